@@ -1,0 +1,168 @@
+#include "app/hubd/options.h"
+
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/positional_options.hpp>
+#include <boost/program_options/variables_map.hpp>
+
+#include <fstream>
+#include <sstream>
+
+namespace hubd {
+namespace {
+
+namespace po = boost::program_options;
+
+po::options_description settings()
+{
+    po::options_description options("Settings (also keys of the config file)");
+    options.add_options()                                                                      //
+        ("data", po::value<std::string>()->value_name("DIR"), "data folder, made if missing") //
+        ("bind", po::value<std::string>()->value_name("ADDRESS")->default_value("127.0.0.1"),
+         "address to listen on")                                                               //
+        ("host-name", po::value<std::string>()->value_name("NAME")->default_value("localhost"),
+         "name in certificates and connection strings")                                        //
+        ("https-port", po::value<std::vector<std::uint16_t>>()->value_name("N"),
+         "HTTPS port, may be given several times; 0 = any free one. Without it: 443 where "
+         "allowed, and 8443 or the next free one")                                             //
+        ("mqtts-port", po::value<std::uint16_t>()->value_name("N"),
+         "MQTT port; 0 = any free one. Without it: 8883 or the next free one")                 //
+        ("ready-file", po::value<std::string>()->value_name("PATH"),
+         "where to write how the hub can be reached; empty = nowhere")                         //
+        ("io-threads", po::value<unsigned>()->value_name("N")->default_value(0),
+         "threads that move bytes; 0 = one per core")                                          //
+        ("max-connections", po::value<std::size_t>()->value_name("N")->default_value(0),
+         "devices connected at a time; 0 = what the descriptor limit allows")                  //
+        ("authentication-deadline",
+         po::value<long>()->value_name("SECONDS")->default_value(10),
+         "from connecting to being signed in")                                                 //
+        ("token-expiry-grace", po::value<long>()->value_name("SECONDS")->default_value(600),
+         "how long a connection outlives its token")                                           //
+        ("clock-skew", po::value<long>()->value_name("SECONDS")->default_value(300),
+         "how long past its end a token is still taken")                                       //
+        ("verbose", po::bool_switch(), "also log debug lines");
+    return options;
+}
+
+po::options_description commands()
+{
+    po::options_description options("Other");
+    options.add_options()                                                                     //
+        ("config", po::value<std::string>()->value_name("FILE"), "read settings from a file") //
+        ("policy", po::value<std::string>()->value_name("NAME")->default_value("iothubowner"),
+         "connection-string: of which policy")                                                //
+        ("device", po::value<std::string>()->value_name("ID")->default_value(""),
+         "connection-string: of a device instead")                                            //
+        ("help,h", "show this text")                                                          //
+        ("version", "show the version");
+    return options;
+}
+
+hub::Result<std::chrono::seconds> secondsOf(const po::variables_map& values, const char* name)
+{
+    const long seconds = values[name].as<long>();
+    if (seconds < 0 || seconds > 86'400) {
+        return hub::fail(hub::Errc::InvalidArgument,
+                         std::string("--") + name + " must be from 0 to 86400 seconds");
+    }
+    return std::chrono::seconds(seconds);
+}
+
+hub::Result<hub::Config> configFrom(const po::variables_map& values)
+{
+    hub::Config config;
+    if (values.count("data") == 0) {
+        return hub::fail(hub::Errc::InvalidArgument,
+                         "--data DIR is missing: the folder that keeps the hub's data");
+    }
+    config.dataFolder = values["data"].as<std::string>();
+    config.bindAddress = values["bind"].as<std::string>();
+    config.hostName = values["host-name"].as<std::string>();
+    if (values.count("https-port") > 0) {
+        config.httpsPorts = values["https-port"].as<std::vector<std::uint16_t>>();
+    }
+    if (values.count("mqtts-port") > 0) {
+        config.mqttsPort = values["mqtts-port"].as<std::uint16_t>();
+    }
+    if (values.count("ready-file") > 0) {
+        config.readyFile = values["ready-file"].as<std::string>();
+    }
+    config.ioThreads = values["io-threads"].as<unsigned>();
+    config.maxConnections = values["max-connections"].as<std::size_t>();
+    HUB_TRY(config.authenticationDeadline, secondsOf(values, "authentication-deadline"));
+    HUB_TRY(config.tokenExpiryGrace, secondsOf(values, "token-expiry-grace"));
+    HUB_TRY(config.clockSkew, secondsOf(values, "clock-skew"));
+    return config;
+}
+
+Command commandFrom(const po::variables_map& values)
+{
+    if (values.count("help") > 0) {
+        return Command::Help;
+    }
+    if (values.count("version") > 0) {
+        return Command::Version;
+    }
+    return values.count("command") > 0 ? Command::ConnectionString : Command::Serve;
+}
+
+/// Flags first, then the file: what the command line says counts more.
+po::variables_map readAll(int argc, const char* const* argv)
+{
+    po::options_description all;
+    all.add(settings()).add(commands());
+    all.add_options()("command", po::value<std::string>());
+    po::positional_options_description positions;
+    positions.add("command", 1);
+    po::variables_map values;
+    po::store(po::command_line_parser(argc, argv).options(all).positional(positions).run(),
+              values);
+    if (values.count("command") > 0 &&
+        values["command"].as<std::string>() != "connection-string") {
+        throw po::error("unknown command '" + values["command"].as<std::string>() + "'");
+    }
+    if (values.count("config") > 0) {
+        const auto& name = values["config"].as<std::string>();
+        std::ifstream file(name);
+        if (!file) {
+            throw po::error("cannot read the config file " + name);
+        }
+        po::store(po::parse_config_file(file, settings()), values);
+    }
+    po::notify(values);
+    return values;
+}
+
+} // namespace
+
+hub::Result<Options> parseOptions(int argc, const char* const* argv)
+{
+    try {
+        const po::variables_map values = readAll(argc, argv);
+        Options options;
+        options.command = commandFrom(values);
+        if (options.command == Command::Help || options.command == Command::Version) {
+            return options;
+        }
+        HUB_TRY(options.config, configFrom(values));
+        options.verbose = values["verbose"].as<bool>();
+        options.policy = values["policy"].as<std::string>();
+        options.device = values["device"].as<std::string>();
+        return options;
+    } catch (const po::error& error) {
+        return hub::fail(hub::Errc::InvalidArgument, error.what());
+    }
+}
+
+std::string helpText()
+{
+    std::ostringstream text;
+    text << "hubd: the Hubdeck hub without a screen\n\n"
+            "  hubd --data DIR [settings]\n"
+            "  hubd connection-string --data DIR [--policy NAME | --device ID]\n\n"
+         << settings() << '\n'
+         << commands();
+    return text.str();
+}
+
+} // namespace hubd

@@ -1,0 +1,316 @@
+#include "admin/admin_routes.h"
+
+#include "admin/event_stream.h"
+
+#include "api/device.h"
+#include "api/health.h"
+#include "api/telemetry.h"
+
+#include "base/base64.h"
+#include "base/text.h"
+#include "base/time_text.h"
+
+#include <boost/json/serialize.hpp>
+
+namespace hub::admin {
+namespace {
+
+using boost::asio::awaitable;
+using Response = Result<net::HttpResponse>;
+
+constexpr Rights kRead{Right::RegistryRead, Right::ServiceConnect};
+
+// Parameters.
+
+Result<std::size_t> limitFrom(const net::HttpRequest& request)
+{
+    const auto text = request.parameter("limit");
+    if (!text) {
+        return limits::kDefaultPage;
+    }
+    const auto limit = toInteger<std::size_t>(*text);
+    if (!limit || *limit < 1 || *limit > limits::kMaxPage) {
+        return fail(Errc::InvalidArgument, "'limit' must be from 1 to 1000");
+    }
+    return *limit;
+}
+
+Result<std::optional<WallTime>> timeFrom(const net::HttpRequest& request, std::string_view name)
+{
+    const auto text = request.parameter(name);
+    if (!text) {
+        return std::nullopt;
+    }
+    const auto time = parseTime(*text);
+    if (!time) {
+        return fail(Errc::InvalidArgument,
+                    "'" + std::string(name) + "' must be a date like 2025-01-02T03:04:05Z");
+    }
+    return time;
+}
+
+Result<IdentityId> idFrom(std::string_view text)
+{
+    if (!isValidId(text)) {
+        return fail(Errc::InvalidArgument, "not a device id");
+    }
+    return IdentityId{std::string(text), {}};
+}
+
+/// An opaque cursor: last heard, key and id of the last row.
+std::string cursorOf(const DevicePlace& place)
+{
+    return toBase64(std::to_string(place.lastHeard) + " " + std::to_string(place.key) + " " +
+                    place.id);
+}
+
+Result<DevicePlace> placeFrom(std::string_view cursor)
+{
+    const auto text = fromBase64(cursor).value_or("");
+    const auto [heard, rest] = cut(text, ' ');
+    const auto [key, id] = cut(rest.value_or(""), ' ');
+    const auto heardNumber = toInteger<std::int64_t>(heard);
+    const auto keyNumber = toInteger<DeviceKey>(key);
+    if (!heardNumber || !keyNumber || !id) {
+        return fail(Errc::InvalidArgument, "'after' is not a cursor of this list");
+    }
+    return DevicePlace{std::string(*id), *heardNumber, *keyNumber};
+}
+
+Result<void> readOrder(const net::HttpRequest& request, DeviceQuery& query)
+{
+    const std::string_view sort = request.parameter("sort").value_or("id");
+    const std::string_view order = request.parameter("order").value_or("asc");
+    if ((sort != "id" && sort != "lastHeard") || (order != "asc" && order != "desc")) {
+        return fail(Errc::InvalidArgument,
+                    "'sort' must be id or lastHeard, and 'order' asc or desc");
+    }
+    query.order = sort == "id" ? DeviceOrder::Id : DeviceOrder::LastHeard;
+    query.descending = order == "desc";
+    return success();
+}
+
+Result<DeviceQuery> deviceQueryFrom(const net::HttpRequest& request)
+{
+    DeviceQuery query;
+    query.contains = request.parameter("search").value_or("");
+    if (query.contains.size() > limits::kMaxIdChars) {
+        return fail(Errc::InvalidArgument, "'search' is longer than an id can be");
+    }
+    if (const auto tag = request.parameter("tag")) {
+        const auto [name, value] = cut(*tag, ':');
+        if (name.empty() || !value) {
+            return fail(Errc::InvalidArgument, "'tag' must be name:value");
+        }
+        query.tagName = name;
+        query.tagValue = *value;
+    }
+    HUB_TRYV(readOrder(request, query));
+    HUB_TRY(query.limit, limitFrom(request));
+    if (const auto after = request.parameter("after")) {
+        HUB_TRY(query.after, placeFrom(*after));
+    }
+    const auto offset = toInteger<std::size_t>(request.parameter("offset").value_or("0"));
+    if (!offset || *offset > limits::kMaxDevices) {
+        return fail(Errc::InvalidArgument, "'offset' must be a number");
+    }
+    query.offset = *offset;
+    return query;
+}
+
+Result<HistoryQuery> historyQueryFrom(const net::HttpRequest& request)
+{
+    HistoryQuery query;
+    const auto device = request.parameter("device");
+    if (!device) {
+        return fail(Errc::MissingArgument, "'device' is missing");
+    }
+    HUB_TRY(query.id, idFrom(*device));
+    query.id.module = request.parameter("module").value_or("");
+    HUB_TRY(query.from, timeFrom(request, "from"));
+    HUB_TRY(query.to, timeFrom(request, "to"));
+    HUB_TRY(query.limit, limitFrom(request));
+    const auto after = toInteger<Sequence>(request.parameter("after").value_or("0"));
+    if (!after) {
+        return fail(Errc::InvalidArgument, "'after' is not a cursor of this list");
+    }
+    query.after = *after;
+    return query;
+}
+
+api::Device deviceOf(const DeviceView& view)
+{
+    const DeviceIdentity& identity = view.row.identity;
+    api::Device device;
+    device.deviceId = identity.id.device;
+    device.generationId = identity.generationId;
+    device.etag = etagText(identity.etag);
+    device.enabled = identity.enabled;
+    device.statusReason = identity.statusReason;
+    device.authType = nameOf(identity.authType);
+    device.tags = identity.tags;
+    device.lastHeard = view.row.activity.lastHeard;
+    device.connectionChanged = view.row.activity.connectionChanged;
+    if (const SessionInfo* session = view.session.get()) {
+        device.connection = api::Connection{session->address,    session->protocol,
+                                            session->tlsVersion, session->clientType,
+                                            session->modelId,    session->signedInWith,
+                                            session->since};
+    }
+    return device;
+}
+
+template <class Value>
+net::HttpResponse jsonResponse(const Value& value)
+{
+    net::HttpResponse response;
+    JsonWriter writer(response.body);
+    api::write(writer, value);
+    return response;
+}
+
+class AdminRoutes final
+{
+public:
+    explicit AdminRoutes(const ApiServices& services) : services_(services) {}
+
+    awaitable<Response> capabilities(const RouteRequest&) const
+    {
+        co_return jsonResponse(services_.capabilities);
+    }
+
+    awaitable<Response> health(const RouteRequest&) const
+    {
+        HUB_CO_TRY(const DeviceStatistics devices, co_await services_.registry.statistics());
+        HUB_CO_TRY(const EventLogStatistics log, co_await services_.history.statistics());
+        api::Health health;
+        health.state = "running";
+        if (services_.writer.hasFailed()) {
+            health.state = "failed";
+            health.reason = "The store has failed; nothing is accepted any more. Restart the hub.";
+        } else if (services_.writer.isDiskFull()) {
+            health.state = "degraded";
+            health.reason = "The disk is full; devices wait until there is room again.";
+        }
+        health.startedAt = services_.startedAt;
+        health.time = services_.clock.wall();
+        health.devices = devices.total;
+        health.disabledDevices = devices.disabled;
+        health.connectedDevices = services_.sessions.liveCount();
+        health.messagesStored = services_.writer.messages();
+        health.storeBytes = log.bytesOnDisk;
+        co_return jsonResponse(health);
+    }
+
+    awaitable<Response> devices(const RouteRequest& request) const
+    {
+        HUB_CO_TRY(DeviceQuery query, deviceQueryFrom(request.http));
+        api::DeviceList list;
+        list.asOf = services_.clock.wall();
+        HUB_CO_TRY(const DeviceViewPage page,
+                   co_await services_.registry.search(std::move(query)));
+        for (const DeviceView& view : page.devices) {
+            list.devices.push_back(deviceOf(view));
+        }
+        list.next = page.next ? cursorOf(*page.next) : std::string();
+        list.total = page.total;
+        co_return jsonResponse(list);
+    }
+
+    awaitable<Response> device(const RouteRequest& request) const
+    {
+        HUB_CO_TRY(const IdentityId id, idFrom(request.captured.at(0)));
+        HUB_CO_TRY(const DeviceView view, co_await services_.registry.get(id));
+        co_return jsonResponse(deviceOf(view));
+    }
+
+    awaitable<Response> deleteDevice(const RouteRequest& request) const
+    {
+        HUB_CO_TRY(const IdentityId id, idFrom(request.captured.at(0)));
+        const auto history = request.http.parameter("history").value_or("keep");
+        if (history != "keep" && history != "erase") {
+            co_return fail(Errc::InvalidArgument, "'history' must be keep or erase");
+        }
+        const auto unconditional = EtagCondition::any();
+        const Result<void> removed = co_await services_.registry.remove(id, unconditional);
+        if (history == "erase" &&
+            (removed || removed.error().code == Errc::DeviceNotFound)) {
+            HUB_CO_TRYV(co_await services_.registry.eraseHistory(id));
+            services_.eraser.wake();
+        }
+        HUB_CO_TRYV(removed);
+        co_return net::HttpResponse(204);
+    }
+
+    awaitable<Response> setTags(const RouteRequest& request) const
+    {
+        HUB_CO_TRY(const IdentityId id, idFrom(request.captured.at(0)));
+        HUB_CO_TRY(const json::value tags, parseJson(request.http.body));
+        HUB_CO_TRYV(JsonView(tags, "tags").object());
+        const std::string text = json::serialize(tags);
+        HUB_CO_TRY(const DeviceView view, co_await services_.registry.setTags(id, text));
+        co_return jsonResponse(deviceOf(view));
+    }
+
+    awaitable<Response> telemetry(const RouteRequest& request) const
+    {
+        HUB_CO_TRY(HistoryQuery query, historyQueryFrom(request.http));
+        HUB_CO_TRY(const HistoryPage page, co_await services_.history.read(std::move(query)));
+        net::HttpResponse response;
+        JsonWriter writer(response.body);
+        writer.beginObject().key("messages").beginArray();
+        for (const TelemetryRecord& message : page.messages) {
+            api::write(writer, message);
+        }
+        writer.endArray();
+        if (page.next) {
+            writer.member("next", std::to_string(*page.next));
+        }
+        writer.key("total");
+        if (page.total) {
+            writer.integer(static_cast<std::int64_t>(*page.total));
+        } else {
+            writer.null();
+        }
+        writer.endObject();
+        co_return response;
+    }
+
+    awaitable<Response> events(const RouteRequest& request) const
+    {
+        const auto executor = co_await boost::asio::this_coro::executor;
+        HUB_CO_TRY(std::unique_ptr<EventStream> stream,
+                   EventStream::open(services_.events, executor, request));
+        net::HttpResponse response;
+        response.contentType = "text/event-stream";
+        response.headers.emplace_back("Cache-Control", "no-store");
+        response.stream = std::move(stream);
+        co_return response;
+    }
+
+private:
+    ApiServices services_;
+};
+
+} // namespace
+
+void addAdminRoutes(RouteTable& table, const ApiServices& services)
+{
+    const auto routes = std::make_shared<AdminRoutes>(services);
+    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
+                         auto member) {
+        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
+                       return ((*routes).*member)(request);
+                   }});
+    };
+    add("GET", "admin/capabilities", kRead, &AdminRoutes::capabilities);
+    add("GET", "admin/health", kRead, &AdminRoutes::health);
+    add("GET", "admin/devices", kRead, &AdminRoutes::devices);
+    add("GET", "admin/devices/{id}", kRead, &AdminRoutes::device);
+    add("DELETE", "admin/devices/{id}", kAllRights, &AdminRoutes::deleteDevice);
+    add("PUT", "admin/devices/{id}/tags", kAllRights, &AdminRoutes::setTags);
+    add("GET", "admin/telemetry", kRead, &AdminRoutes::telemetry);
+    add("GET", "admin/events", kRead, &AdminRoutes::events);
+}
+
+} // namespace hub::admin

@@ -1,0 +1,11 @@
+// Our own routes under /admin (docs/admin-api.md).
+#pragma once
+
+#include "admin/api_services.h"
+#include "admin/route_table.h"
+
+namespace hub::admin {
+
+void addAdminRoutes(RouteTable& table, const ApiServices& services);
+
+} // namespace hub::admin

@@ -1,0 +1,30 @@
+// What the routes work on. All outlive the routes.
+#pragma once
+
+#include "api/capabilities.h"
+
+#include "services/eraser.h"
+#include "services/event_hub.h"
+#include "services/history.h"
+#include "services/registry.h"
+#include "services/service_access.h"
+
+#include <functional>
+
+namespace hub::admin {
+
+struct ApiServices
+{
+    Registry& registry;
+    History& history;
+    Eraser& eraser;
+    EventHub& events;
+    ServiceAccess& access;
+    const SessionDirectory& sessions;
+    const Writer& writer;
+    const Clock& clock;
+    const api::Capabilities& capabilities;
+    WallTime startedAt{};
+};
+
+} // namespace hub::admin

@@ -1,0 +1,131 @@
+#include "admin/event_stream.h"
+
+#include "domain/limits.h"
+
+#include "base/json_writer.h"
+#include "base/text.h"
+#include "base/time_text.h"
+
+#include <algorithm>
+
+namespace hub::admin {
+namespace {
+
+constexpr std::size_t kMaxFilterValues = 256;
+
+Result<std::set<std::string, std::less<>>> valuesOf(const net::HttpRequest& request,
+                                                    std::string_view name)
+{
+    std::set<std::string, std::less<>> values;
+    for (const std::string_view value : split(request.parameter(name).value_or(""), ',')) {
+        if (!value.empty()) {
+            values.emplace(value);
+        }
+    }
+    if (values.size() > kMaxFilterValues) {
+        return fail(Errc::InvalidArgument, "'" + std::string(name) + "' has too many values");
+    }
+    return values;
+}
+
+struct Resume
+{
+    std::optional<std::uint64_t> after; ///< nothing = from now on
+    bool foreign = false;               ///< an id of an earlier run
+};
+
+Result<Resume> resumeFrom(const net::HttpRequest& request, const EventHub& hub)
+{
+    const auto header = request.header("Last-Event-ID");
+    const auto text = header ? header : request.parameter("after");
+    if (!text || text->empty()) {
+        return Resume{};
+    }
+    const auto [boot, number] = cut(*text, ':');
+    const auto after = toInteger<std::uint64_t>(number.value_or(""));
+    if (!after) {
+        return fail(Errc::InvalidArgument, "an event id looks like 1a2b3c4d:42");
+    }
+    return boot == hub.bootId() ? Resume{after, false} : Resume{std::nullopt, true};
+}
+
+/// Without an id: a client that is cut off right behind it resumes where it was before.
+void appendGap(std::string& out)
+{
+    const auto now = std::chrono::time_point_cast<Micros>(std::chrono::system_clock::now());
+    out += "data: ";
+    JsonWriter(out)
+        .beginObject()
+        .member("time", toAdminTime(now))
+        .member("type", "gap")
+        .member("deviceId", "")
+        .key("data")
+        .raw("{}")
+        .endObject();
+    out += "\n\n";
+}
+
+} // namespace
+
+Result<std::unique_ptr<EventStream>> EventStream::open(EventHub& hub,
+                                                       boost::asio::any_io_executor executor,
+                                                       const RouteRequest& request)
+{
+    EventFilter filter;
+    HUB_TRY(filter.types, valuesOf(request.http, "types"));
+    HUB_TRY(filter.devices, valuesOf(request.http, "devices"));
+    HUB_TRY(const Resume resume, resumeFrom(request.http, hub));
+    HUB_TRY(auto subscription, EventSubscription::open(hub, std::move(executor), std::move(filter),
+                                                       resume.after));
+    const auto left = request.caller.expires - std::chrono::system_clock::now();
+    const auto end = std::chrono::steady_clock::now() +
+                     std::min<std::chrono::system_clock::duration>(left, std::chrono::hours(24));
+    std::unique_ptr<EventStream> stream(new EventStream(std::move(subscription), end));
+    stream->gapBefore_ = resume.foreign;
+    return stream;
+}
+
+boost::asio::awaitable<std::optional<std::string>> EventStream::next()
+{
+    std::string out;
+    if (!std::exchange(begun_, true)) {
+        out = ": connected\n\n";
+        if (gapBefore_) {
+            appendGap(out);
+        }
+        co_return out;
+    }
+    const auto now = std::chrono::steady_clock::now();
+    if (now >= end_) {
+        co_return std::nullopt;
+    }
+    const auto batch = co_await subscription_->next(
+        std::min<std::chrono::steady_clock::duration>(limits::kStreamComment, end_ - now));
+    if (batch.gap) {
+        appendGap(out);
+    }
+    for (const EventPointer& event : batch.events) {
+        append(out, *event);
+    }
+    co_return out.empty() ? ": \n\n" : out;
+}
+
+void EventStream::append(std::string& out, const HubEvent& event) const
+{
+    const auto data = subscription_->dataFor(event);
+    if (!data) {
+        return;
+    }
+    out += "id: " + subscription_->hub().bootId() + ":" + std::to_string(event.number) + "\ndata: ";
+    JsonWriter(out)
+        .beginObject()
+        .member("time", toAdminTime(event.time))
+        .member("type", event.type)
+        .member("deviceId", event.deviceId)
+        .key("data")
+        .raw(*data)
+        .endObject();
+    out += "\n\n";
+}
+
+} // namespace hub::admin

@@ -1,0 +1,94 @@
+#include "admin/http_api.h"
+
+#include "admin/admin_routes.h"
+#include "admin/service_routes.h"
+
+#include "domain/error_table.h"
+
+#include "base/crypto.h"
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace hub::admin {
+namespace {
+
+/// YYYY-MM-DD, or that with -preview.
+bool isApiVersion(std::string_view text)
+{
+    constexpr std::string_view shape = "0000-00-00";
+    if (text.ends_with("-preview")) {
+        text.remove_suffix(std::string_view("-preview").size());
+    }
+    return std::equal(text.begin(), text.end(), shape.begin(), shape.end(), [](char c, char s) {
+        return s == '-' ? c == '-' : c >= '0' && c <= '9';
+    });
+}
+
+ApiKind kindOf(const net::HttpRequest& request)
+{
+    const bool admin = !request.path.empty() && equalsIgnoringCase(request.path[0], "admin");
+    return admin ? ApiKind::Admin : ApiKind::Service;
+}
+
+} // namespace
+
+HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(services), log_(log)
+{
+    addServiceRoutes(routes_, services_);
+    addAdminRoutes(routes_, services_);
+}
+
+boost::asio::awaitable<net::HttpResponse> HttpApi::handle(net::HttpRequest request) const
+{
+    const ApiKind kind = kindOf(request);
+    const std::string requestId = randomUuid();
+    Result<net::HttpResponse> result = co_await answer(kind, request);
+    if (result) {
+        result.value().headers.emplace_back("x-ms-request-id", requestId);
+        co_return std::move(result.value());
+    }
+    if (lookOf(result.error().code).httpStatus >= 500) {
+        log_.error("request-failed", {{"method", request.method},
+                                      {"target", request.target},
+                                      {"request", requestId},
+                                      {"detail", result.error().detail}});
+    }
+    co_return errorResponse(kind, result.error(), requestId, services_.clock.wall());
+}
+
+boost::asio::awaitable<Result<net::HttpResponse>> HttpApi::answer(
+    ApiKind kind, const net::HttpRequest& request) const
+{
+    if (kind == ApiKind::Admin) {
+        HUB_CO_TRYV(services_.access.checkOrigin(request.header("Host"), request.header("Origin")));
+    }
+    ServiceRequest access;
+    if (const auto header = request.header("Authorization")) {
+        access.authorization = std::string(*header);
+    }
+    access.path = request.path;
+    access.address = request.address;
+    HUB_CO_TRY(ServicePrincipal caller, co_await services_.access.identify(access));
+    if (kind == ApiKind::Service && !isApiVersion(request.parameter("api-version").value_or(""))) {
+        co_return fail(Errc::InvalidApiVersion);
+    }
+    HUB_CO_TRY(RouteTable::Match match, routes_.find(request.method, request.path));
+    HUB_CO_TRYV(services_.access.checkRights(caller, match.route->rights, access));
+    const RouteRequest routed{request, std::move(match.captured), std::move(caller)};
+    co_return co_await match.route->handler(routed);
+}
+
+net::HttpResponse HttpApi::errorPage(int status, std::string_view text) const
+{
+    Error error = fail(Errc::InvalidArgument, std::string(text));
+    if (status == 413) {
+        error.code = Errc::MessageTooLarge;
+    }
+    net::HttpResponse response =
+        errorResponse(ApiKind::Service, error, randomUuid(), services_.clock.wall());
+    response.status = status;
+    return response;
+}
+
+} // namespace hub::admin

@@ -1,0 +1,32 @@
+// The HTTP API's front door: who asks, which route, may they, and errors in the right words.
+#pragma once
+
+#include "admin/api_services.h"
+#include "admin/error_body.h"
+#include "admin/route_table.h"
+
+#include "base/log.h"
+
+namespace hub::admin {
+
+/// Callable from any thread.
+class HttpApi final
+{
+public:
+    HttpApi(const ApiServices& services, const Log& log);
+
+    boost::asio::awaitable<net::HttpResponse> handle(net::HttpRequest request) const;
+
+    /// For requests that could not even be read.
+    net::HttpResponse errorPage(int status, std::string_view text) const;
+
+private:
+    boost::asio::awaitable<Result<net::HttpResponse>> answer(ApiKind kind,
+                                                             const net::HttpRequest& request) const;
+
+    ApiServices services_;
+    const Log& log_;
+    RouteTable routes_;
+};
+
+} // namespace hub::admin

@@ -1,0 +1,148 @@
+#include "admin/identity_json.h"
+
+#include "domain/limits.h"
+
+#include "base/base64.h"
+#include "base/text.h"
+#include "base/time_text.h"
+
+namespace hub::admin {
+namespace {
+
+void writeTextOrNull(JsonWriter& out, std::string_view name, const std::string& text)
+{
+    out.key(name);
+    if (text.empty()) {
+        out.null();
+    } else {
+        out.string(text);
+    }
+}
+
+void writeAuthentication(JsonWriter& out, const DeviceIdentity& identity)
+{
+    out.key("authentication").beginObject();
+    out.key("symmetricKey").beginObject();
+    writeTextOrNull(out, "primaryKey", toBase64(identity.keys.primary.reveal()));
+    writeTextOrNull(out, "secondaryKey", toBase64(identity.keys.secondary.reveal()));
+    out.endObject();
+    out.key("x509Thumbprint").beginObject();
+    writeTextOrNull(out, "primaryThumbprint", identity.thumbprints.primary);
+    writeTextOrNull(out, "secondaryThumbprint", identity.thumbprints.secondary);
+    out.endObject();
+    out.member("type", nameOf(identity.authType)).endObject();
+}
+
+Result<bool> readStatus(const JsonView& body)
+{
+    HUB_TRY(const std::string status, body.stringOr("status", "enabled"));
+    const bool enabled = equalsIgnoringCase(status, "enabled");
+    if (!enabled && !equalsIgnoringCase(status, "disabled")) {
+        return fail(Errc::InvalidArgument, "'status' must be enabled or disabled");
+    }
+    return enabled;
+}
+
+Result<SymmetricKeys> readKeys(const JsonView& symmetricKey)
+{
+    HUB_TRY(const std::string primary, symmetricKey.stringOr("primaryKey", {}));
+    HUB_TRY(const std::string secondary, symmetricKey.stringOr("secondaryKey", {}));
+    if (primary.empty() && secondary.empty()) {
+        return SymmetricKeys(); // make new ones
+    }
+    if (primary.empty() || secondary.empty()) {
+        return fail(Errc::InvalidArgument, "give both keys or neither");
+    }
+    SymmetricKeys keys;
+    HUB_TRY(keys.primary, parseKey(primary));
+    HUB_TRY(keys.secondary, parseKey(secondary));
+    return keys;
+}
+
+Result<Thumbprints> readThumbprints(const JsonView& x509Thumbprint)
+{
+    Thumbprints thumbprints;
+    HUB_TRY(thumbprints.primary, x509Thumbprint.stringOr("primaryThumbprint", {}));
+    HUB_TRY(thumbprints.secondary, x509Thumbprint.stringOr("secondaryThumbprint", {}));
+    for (const std::string& text : {thumbprints.primary, thumbprints.secondary}) {
+        if (!text.empty() && !isThumbprint(text)) {
+            return fail(Errc::InvalidArgument, "a thumbprint must have 40 or 64 hex digits");
+        }
+    }
+    return thumbprints;
+}
+
+Result<AuthType> readType(const JsonView& authentication, const Thumbprints& thumbprints)
+{
+    HUB_TRY(const std::string name, authentication.stringOr("type", {}));
+    if (name.empty()) {
+        return thumbprints.primary.empty() ? AuthType::Sas : AuthType::SelfSigned;
+    }
+    const auto type = authTypeFromName(name);
+    if (!type) {
+        return fail(Errc::InvalidArgument,
+                    "'authentication.type' must be sas, selfSigned, certificateAuthority or none");
+    }
+    return *type;
+}
+
+Result<void> readAuthentication(const JsonView& body, IdentityUpdate& update)
+{
+    const auto authentication = body.member("authentication");
+    if (!authentication) {
+        return success();
+    }
+    if (const auto keys = authentication->member("symmetricKey")) {
+        HUB_TRY(update.keys, readKeys(*keys));
+    }
+    if (const auto thumbprints = authentication->member("x509Thumbprint")) {
+        HUB_TRY(update.thumbprints, readThumbprints(*thumbprints));
+    }
+    HUB_TRY(update.authType, readType(*authentication, update.thumbprints));
+    return success();
+}
+
+} // namespace
+
+void writeIdentity(JsonWriter& out, const DeviceView& device)
+{
+    const DeviceIdentity& identity = device.row.identity;
+    const DeviceActivity& activity = device.row.activity;
+    out.beginObject()
+        .member("deviceId", identity.id.device)
+        .member("generationId", identity.generationId)
+        .member("etag", etagText(identity.etag))
+        .member("connectionState", device.session ? "Connected" : "Disconnected")
+        .member("status", identity.enabled ? "enabled" : "disabled");
+    writeTextOrNull(out, "statusReason", identity.statusReason);
+    out.member("connectionStateUpdatedTime", toAzureTime(activity.connectionChanged))
+        .member("statusUpdatedTime", toAzureTime(identity.statusUpdated))
+        .member("lastActivityTime", toAzureTime(activity.lastHeard))
+        .count("cloudToDeviceMessageCount", 0);
+    writeAuthentication(out, identity);
+    out.key("capabilities").beginObject().flag("iotEdge", identity.edge).endObject();
+    out.key("parentScopes").beginArray().endArray();
+    out.endObject();
+}
+
+Result<IdentityUpdate> readIdentity(const JsonView& body, const IdentityId& pathId)
+{
+    HUB_TRYV(body.object());
+    HUB_TRY(const std::string bodyId, body.stringOr("deviceId", pathId.device));
+    if (bodyId != pathId.device) {
+        return fail(Errc::InvalidArgument, "'deviceId' differs from the id in the path");
+    }
+    IdentityUpdate update;
+    HUB_TRY(update.enabled, readStatus(body));
+    HUB_TRY(update.statusReason, body.stringOr("statusReason", {}));
+    if (update.statusReason.size() > limits::kMaxStatusReasonChars) {
+        return fail(Errc::InvalidArgument, "'statusReason' is longer than 128 characters");
+    }
+    HUB_TRYV(readAuthentication(body, update));
+    if (const auto capabilities = body.member("capabilities")) {
+        HUB_TRY(update.edge, capabilities->booleanOr("iotEdge", false));
+    }
+    return update;
+}
+
+} // namespace hub::admin

@@ -1,0 +1,22 @@
+// Device identities as the service API writes them (service API, section identity registry).
+#pragma once
+
+#include "services/registry.h"
+
+#include "base/json.h"
+#include "base/json_writer.h"
+
+#include "hub/error.h"
+
+#include <string>
+
+namespace hub::admin {
+
+/// Every member, always: SDKs and tools rely on it. With keys.
+void writeIdentity(JsonWriter& out, const DeviceView& device);
+
+/// What a PUT body says. Read-only and unknown members are ignored. Errors: InvalidArgument (also
+/// when the body names another device than the path), MissingArgument.
+Result<IdentityUpdate> readIdentity(const JsonView& body, const IdentityId& pathId);
+
+} // namespace hub::admin

@@ -1,0 +1,146 @@
+#include "admin/service_routes.h"
+
+#include "admin/identity_json.h"
+
+#include "base/text.h"
+
+namespace hub::admin {
+namespace {
+
+using boost::asio::awaitable;
+using Response = Result<net::HttpResponse>;
+
+net::HttpResponse identityResponse(const DeviceView& device)
+{
+    net::HttpResponse response;
+    JsonWriter writer(response.body);
+    writeIdentity(writer, device);
+    response.headers.emplace_back("ETag", "\"" + etagText(device.row.identity.etag) + "\"");
+    return response;
+}
+
+Result<IdentityId> idFrom(const RouteRequest& request)
+{
+    IdentityId id{request.captured.at(0), {}};
+    if (!isValidId(id.device)) {
+        return fail(Errc::InvalidArgument,
+                    "a device id has 1 to 128 of A-Z a-z 0-9 - : . + % _ # * ? ! ( ) , = @ $ '");
+    }
+    return id;
+}
+
+bool isJson(const net::HttpRequest& request)
+{
+    const auto type = request.header("Content-Type");
+    return !type || containsIgnoringCase(*type, "application/json");
+}
+
+Result<std::size_t> topFrom(const net::HttpRequest& request)
+{
+    const auto text = request.parameter("top");
+    if (!text) {
+        return limits::kMaxDevicesPerList;
+    }
+    const auto top = toInteger<std::size_t>(*text);
+    if (!top || *top < 1 || *top > limits::kMaxDevicesPerList) {
+        return fail(Errc::InvalidArgument, "'top' must be from 1 to 1000");
+    }
+    return *top;
+}
+
+/// Coroutines are members, not lambdas: a lambda's captures would die before its coroutine.
+class ServiceRoutes final
+{
+public:
+    explicit ServiceRoutes(const ApiServices& services) : services_(services) {}
+
+    awaitable<Response> getDevice(const RouteRequest& request) const
+    {
+        HUB_CO_TRY(const IdentityId id, idFrom(request));
+        HUB_CO_TRY(const DeviceView device, co_await services_.registry.get(id));
+        co_return identityResponse(device);
+    }
+
+    awaitable<Response> putDevice(const RouteRequest& request) const
+    {
+        if (!isJson(request.http)) {
+            co_return fail(Errc::UnsupportedMediaType);
+        }
+        HUB_CO_TRY(const IdentityId id, idFrom(request));
+        HUB_CO_TRY(const json::value body, parseJson(request.http.body));
+        HUB_CO_TRY(IdentityUpdate update, readIdentity(JsonView(body), id));
+        const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
+        HUB_CO_TRY(const DeviceView device,
+                   co_await services_.registry.put(id, std::move(update), condition));
+        co_return identityResponse(device);
+    }
+
+    awaitable<Response> deleteDevice(const RouteRequest& request) const
+    {
+        HUB_CO_TRY(const IdentityId id, idFrom(request));
+        const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
+        HUB_CO_TRYV(co_await services_.registry.remove(id, condition));
+        co_return net::HttpResponse(204);
+    }
+
+    awaitable<Response> listDevices(const RouteRequest& request) const
+    {
+        HUB_CO_TRY(const std::size_t top, topFrom(request.http));
+        HUB_CO_TRY(const std::vector<DeviceView> devices, co_await services_.registry.list(top));
+        net::HttpResponse response;
+        JsonWriter writer(response.body);
+        writer.beginArray();
+        for (const DeviceView& device : devices) {
+            writeIdentity(writer, device);
+        }
+        writer.endArray();
+        co_return response;
+    }
+
+    awaitable<Response> deviceStatistics(const RouteRequest&) const
+    {
+        HUB_CO_TRY(const DeviceStatistics statistics, co_await services_.registry.statistics());
+        net::HttpResponse response;
+        JsonWriter(response.body)
+            .beginObject()
+            .count("totalDeviceCount", statistics.total)
+            .count("enabledDeviceCount", statistics.total - statistics.disabled)
+            .count("disabledDeviceCount", statistics.disabled)
+            .endObject();
+        co_return response;
+    }
+
+    awaitable<Response> serviceStatistics(const RouteRequest&) const
+    {
+        net::HttpResponse response;
+        JsonWriter(response.body)
+            .beginObject()
+            .count("connectedDeviceCount", services_.sessions.liveCount())
+            .endObject();
+        co_return response;
+    }
+
+private:
+    ApiServices services_;
+};
+
+} // namespace
+
+void addServiceRoutes(RouteTable& table, const ApiServices& services)
+{
+    const auto routes = std::make_shared<ServiceRoutes>(services);
+    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
+                         auto member) {
+        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
+                       return ((*routes).*member)(request);
+                   }});
+    };
+    add("GET", "devices", {Right::RegistryRead}, &ServiceRoutes::listDevices);
+    add("GET", "devices/{id}", {Right::RegistryRead}, &ServiceRoutes::getDevice);
+    add("PUT", "devices/{id}", {Right::RegistryWrite}, &ServiceRoutes::putDevice);
+    add("DELETE", "devices/{id}", {Right::RegistryWrite}, &ServiceRoutes::deleteDevice);
+    add("GET", "statistics/devices", {Right::RegistryRead}, &ServiceRoutes::deviceStatistics);
+    add("GET", "statistics/service", {Right::ServiceConnect}, &ServiceRoutes::serviceStatistics);
+}
+
+} // namespace hub::admin

@@ -1,0 +1,56 @@
+#include "domain/error_table.h"
+
+#include <algorithm>
+#include <array>
+
+namespace hub {
+namespace {
+
+// Numbers and names: service API, error codes.
+constexpr std::array kLooks{
+    ErrorLook{Errc::InvalidArgument, 400, 400004, "ArgumentInvalid", "BadRequest"},
+    ErrorLook{Errc::MissingArgument, 400, 400005, "ArgumentNull", "a required value is missing"},
+    ErrorLook{Errc::InvalidJson, 400, 400006, "IotHubFormatError", "the body is not JSON"},
+    ErrorLook{Errc::InvalidFormat, 400, 400012, "DeserializationError", "wrong JSON type"},
+    ErrorLook{Errc::InvalidApiVersion, 400, 400001, "InvalidProtocolVersion",
+              "api-version is missing or malformed"},
+    ErrorLook{Errc::InvalidOperation, 400, 400003, "InvalidOperation", "not possible here"},
+    ErrorLook{Errc::UnsupportedMediaType, 415, 415000, "GenericUnsupportedMediaType",
+              "the body must be application/json"},
+    ErrorLook{Errc::MessageTooLarge, 413, 413001, "MessageTooLarge", "too large"},
+    ErrorLook{Errc::NotFound, 404, 404000, "GenericNotFound", "not found"},
+    ErrorLook{Errc::DeviceNotFound, 404, 404001, "DeviceNotFound", "no such device"},
+    ErrorLook{Errc::MethodNotAllowed, 405, 405000, "GenericMethodNotAllowed",
+              "this path does not take that verb"},
+    ErrorLook{Errc::DeviceAlreadyExists, 409, 409001, "DeviceAlreadyExists",
+              "the device is already registered"},
+    ErrorLook{Errc::PreconditionFailed, 412, 412001, "PreconditionFailed", "Precondition failed"},
+    ErrorLook{Errc::TooManyDevices, 413, 413002, "TooManyDevices", "the hub is full"},
+    ErrorLook{Errc::Unauthorized, 401, 401002, "IotHubUnauthorizedAccess", "Unauthorized"},
+    ErrorLook{Errc::DeviceDisabled, 403, 403012, "DeviceDisabled", "the device is disabled"},
+    ErrorLook{Errc::Forbidden, 403, 403000, "GenericForbidden", "refused"},
+    ErrorLook{Errc::Throttled, 429, 429001, "ThrottlingException", "THROTTLED"},
+    ErrorLook{Errc::Internal, 500, 500001, "ServerError", "internal error"},
+    ErrorLook{Errc::Unavailable, 503, 503001, "ServiceUnavailable", "the hub is not ready"},
+    ErrorLook{Errc::Timeout, 504, 504101, "GatewayTimeout", "timed out"},
+    ErrorLook{Errc::NotSupported, 501, 501000, "NotSupported", "not supported"},
+    ErrorLook{Errc::DiskFull, 503, 503001, "ServiceUnavailable", "the disk is full"},
+    ErrorLook{Errc::StorageFailed, 503, 503001, "ServiceUnavailable", "the store has failed"},
+};
+
+} // namespace
+
+const ErrorLook& lookOf(Errc code)
+{
+    const auto* const found =
+        std::find_if(kLooks.begin(), kLooks.end(),
+                     [code](const ErrorLook& look) { return look.code == code; });
+    if (found != kLooks.end()) {
+        return *found;
+    }
+    static constexpr ErrorLook internal{Errc::Internal, 500, 500001, "ServerError",
+                                        "internal error"};
+    return internal;
+}
+
+} // namespace hub

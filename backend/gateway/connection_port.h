@@ -1,0 +1,28 @@
+// What a gateway may ask of the connection that carries it. On the connection's thread.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <string>
+
+namespace hub {
+
+/// Fixed once the connection is secured.
+struct ConnectionInfo
+{
+    std::string address; ///< of the peer, with its port
+    std::string tlsVersion;
+};
+
+class ConnectionPort
+{
+public:
+    virtual ~ConnectionPort() = default;
+
+    virtual boost::asio::any_io_executor executor() const = 0;
+
+    /// There may be output, or the wish for input or the deadline has changed.
+    virtual void wake() = 0;
+};
+
+} // namespace hub

@@ -1,0 +1,390 @@
+#include "gateway/mqtt_gateway.h"
+
+#include "protocol/mqtt/property_bag.h"
+#include "protocol/mqtt/user_name.h"
+
+#include "base/json_writer.h"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+
+namespace hub {
+namespace {
+
+constexpr std::string_view kProtocol = "mqtt";
+
+/// Only for what the operator sees: the claim of somebody who is not known yet.
+std::string shownClaim(std::string_view clientId)
+{
+    return std::string(clientId.substr(0, limits::kMaxIdChars));
+}
+
+} // namespace
+
+MqttGateway::MqttGateway(GatewayThread& thread, ConnectionPort& port, const ConnectionInfo& info)
+    : thread_(thread), port_(port), executor_(port.executor()), info_(info)
+{
+}
+
+void MqttGateway::receive(ByteView in, MonoTime now)
+{
+    received_ = thread_.services.clock.wall();
+    if (session_) {
+        thread_.activity.heard(activity_, session_->key, received_);
+    }
+    machine_.onTime(now);
+    machine_.receive(in);
+    drain();
+}
+
+void MqttGateway::drain()
+{
+    while (auto event = machine_.nextEvent()) {
+        std::visit([this](const auto& each) { handle(each); }, *event);
+    }
+}
+
+bool MqttGateway::wantsInput() const
+{
+    return machine_.wantsInput() && !held_ && unackedMessages_ < limits::kMaxUnackedMessages &&
+           unackedBytes_ < limits::kMaxUnackedBytes;
+}
+
+std::optional<MonoTime> MqttGateway::deadline() const
+{
+    const auto machine = machine_.deadline();
+    if (machine && tokenDeadline_) {
+        return std::min(*machine, *tokenDeadline_);
+    }
+    return machine ? machine : tokenDeadline_;
+}
+
+void MqttGateway::onTime(MonoTime now)
+{
+    machine_.onTime(now);
+    drain();
+    if (tokenDeadline_ && now >= *tokenDeadline_) {
+        end(CloseReason::TokenExpired);
+    }
+}
+
+// Signing in.
+
+void MqttGateway::handle(const mqtt::Connect& connect)
+{
+    const Result<mqtt::UserName> name = mqtt::parseUserName(connect.userName.value_or(""));
+    if (connect.clientId.empty()) {
+        refuse({}, {DenialReason::RequestMalformed, "the client id is empty"},
+               mqtt::ConnectCode::IdentifierRejected);
+        return;
+    }
+    if (!name) {
+        refuse(shownClaim(connect.clientId),
+               {DenialReason::RequestMalformed, name.error().detail},
+               mqtt::ConnectCode::NotAuthorized);
+        return;
+    }
+    if (!keepWill(connect, name.value().id)) {
+        refuse(name.value().id.text(),
+               {DenialReason::RequestMalformed, "the will is not for the device's own telemetry"},
+               mqtt::ConnectCode::NotAuthorized);
+        return;
+    }
+    SignInRequest request;
+    request.claims.id = name.value().id;
+    request.claims.host = name.value().host;
+    request.claims.clientId = connect.clientId;
+    if (connect.password) {
+        request.claims.token = std::string(*connect.password);
+    }
+    request.address = info_.address;
+    request.protocol = kProtocol;
+    request.tlsVersion = info_.tlsVersion;
+    request.clientType = name.value().clientType;
+    request.modelId = name.value().modelId;
+    thread_.services.sessions.signIn(
+        std::move(request), weak_from_this(), executor_,
+        [self = shared_from_this()](Result<Session> answer) { self->signedIn(std::move(answer)); });
+}
+
+void MqttGateway::refuse(const std::string& claimedId, const Denial& denial, mqtt::ConnectCode code)
+{
+    thread_.services.sessions.refuse({info_.address, std::string(kProtocol), claimedId}, denial);
+    machine_.connack(code, false);
+}
+
+/// False when the will's topic is not the device's own telemetry topic (device API, will).
+bool MqttGateway::keepWill(const mqtt::Connect& connect, const IdentityId& id)
+{
+    if (!connect.will) {
+        return true;
+    }
+    const auto topic = mqtt::parseTopic(connect.will->topic, id);
+    if (!topic || topic->kind != mqtt::TopicKind::Telemetry) {
+        return false;
+    }
+    will_ = std::make_unique<StoredWill>(StoredWill{std::string(connect.will->topic),
+                                                    Bytes(connect.will->payload),
+                                                    connect.will->retain});
+    return true;
+}
+
+void MqttGateway::signedIn(Result<Session> answer)
+{
+    if (closed_ || machine_.finished()) {
+        if (answer) {
+            thread_.services.sessions.end(answer.value(), CloseReason::ConnectionLost);
+        }
+        return;
+    }
+    if (!answer) {
+        will_.reset();
+        machine_.connack(answer.error().code == Errc::Unauthorized
+                             ? mqtt::ConnectCode::NotAuthorized
+                             : mqtt::ConnectCode::ServerUnavailable,
+                         false);
+        port_.wake();
+        return;
+    }
+    const Clock& clock = thread_.services.clock;
+    session_ = std::move(answer.value());
+    place_ = thread_.sessions.add(*this);
+    received_ = clock.wall();
+    thread_.activity.connectionChanged(activity_, session_->key, received_);
+    if (session_->expires) {
+        const auto left = *session_->expires + thread_.services.tokenExpiryGrace - received_;
+        tokenDeadline_ = clock.mono() + left;
+    }
+    machine_.onTime(clock.mono());
+    machine_.connack(mqtt::ConnectCode::Accepted, false);
+    drain(); // what the client sent behind its CONNECT
+    port_.wake();
+}
+
+// Messages.
+
+void MqttGateway::handle(const mqtt::Publish& publish)
+{
+    const auto topic = mqtt::parseTopic(publish.topic, session_->id);
+    if (!topic) {
+        end(CloseReason::UnknownTopic);
+    } else if (topic->kind == mqtt::TopicKind::Telemetry) {
+        storeTelemetry(*topic, publish);
+    } else {
+        answerNotSupported(*topic, publish);
+    }
+}
+
+void MqttGateway::storeTelemetry(const mqtt::Topic& topic, const mqtt::Publish& publish)
+{
+    Properties& properties = thread_.properties;
+    properties.clear();
+    mqtt::parsePropertyBag(topic.bag, properties);
+    if (publish.retain) {
+        properties.addApplication("mqtt-retain", "true");
+    }
+    if (publish.duplicate) {
+        properties.addApplication("mqtt-dup", "true");
+    }
+    std::optional<Ack> ack = ackFor(publish);
+    if (ack) {
+        ack->bytes = static_cast<std::uint32_t>(publish.payload.size());
+    }
+    if (!append(publish.payload, ack ? &*ack : nullptr)) {
+        end(CloseReason::MessageTooLarge);
+    } else if (ack) {
+        ++unackedMessages_;
+        unackedBytes_ += ack->bytes;
+    }
+}
+
+/// Puts a message with the scratch properties into the shard. False when it is too large.
+bool MqttGateway::append(ByteView body, const Ack* ack)
+{
+    const Properties& properties = thread_.properties;
+    if (body.size() + properties.countedBytes() > limits::kMaxTelemetryBytes) {
+        return false;
+    }
+    TelemetryMessage message;
+    message.device = session_->key;
+    message.partition = session_->partition;
+    message.auth = session_->method;
+    message.enqueued = received_;
+    message.properties = properties.packed();
+    message.body = body;
+    thread_.shard.append(message, ack);
+    if (thread_.shard.isFull() && !held_ && !closed_) {
+        held_ = true;
+        thread_.held.push_back(place_);
+    }
+    return true;
+}
+
+std::optional<Ack> MqttGateway::ackFor(const mqtt::Publish& publish)
+{
+    if (publish.qos == 0) {
+        return std::nullopt;
+    }
+    return Ack{place_.slot, place_.generation, publish.packetId, 0};
+}
+
+/// Twins and methods are not there yet: say so, once for each request, instead of closing.
+void MqttGateway::answerNotSupported(const mqtt::Topic& topic, const mqtt::Publish& publish)
+{
+    if (const auto ack = ackFor(publish)) {
+        ++unackedMessages_;
+        thread_.shard.appendAck(*ack);
+    }
+    if (topic.kind == mqtt::TopicKind::MethodResponse || !wantsTwinResponses_) {
+        return;
+    }
+    std::string body;
+    JsonWriter(body)
+        .beginObject()
+        .count("errorCode", 501000)
+        .member("message", "this hub does not keep device twins")
+        .endObject();
+    const std::string answer = "$iothub/twin/res/501/?$rid=" + std::string(topic.requestId);
+    machine_.publish({.topic = answer, .payload = body});
+}
+
+bool MqttGateway::acknowledge(const Ack& ack)
+{
+    machine_.puback(ack.packetId);
+    --unackedMessages_;
+    unackedBytes_ -= ack.bytes;
+    return !std::exchange(acksQueued_, true);
+}
+
+void MqttGateway::flushAcks()
+{
+    acksQueued_ = false;
+    port_.wake();
+}
+
+void MqttGateway::resume()
+{
+    held_ = false;
+    port_.wake();
+}
+
+void MqttGateway::handle(const mqtt::Puback&)
+{
+    // Nothing is sent with QoS 1 yet, so nothing waits for it.
+}
+
+void MqttGateway::handle(const mqtt::Subscribe& subscribe)
+{
+    Bytes codes;
+    mqtt::FilterReader filters = subscribe.filters();
+    while (const auto request = filters.next()) {
+        const auto subscription = mqtt::parseFilter(request->filter, session_->id);
+        appendByte(codes, subscription ? std::min<unsigned>(request->qos, 1)
+                                       : mqtt::kSubscriptionRefused);
+        wantsTwinResponses_ =
+            wantsTwinResponses_ || subscription == mqtt::Subscription::TwinResponses;
+        if (!subscription) {
+            thread_.services.log.info("subscription-refused",
+                                      {{"device", session_->id.text()},
+                                       {"filter", request->filter}});
+        }
+    }
+    machine_.suback(subscribe.packetId, codes);
+}
+
+void MqttGateway::handle(const mqtt::Unsubscribe& unsubscribe)
+{
+    mqtt::FilterReader filters = unsubscribe.filters();
+    while (const auto request = filters.next()) {
+        if (mqtt::parseFilter(request->filter, session_->id) ==
+            mqtt::Subscription::TwinResponses) {
+            wantsTwinResponses_ = false;
+        }
+    }
+    machine_.unsuback(unsubscribe.packetId);
+}
+
+// The end.
+
+void MqttGateway::handle(const mqtt::Disconnect&)
+{
+    will_.reset();
+    end(CloseReason::ClientDisconnected);
+}
+
+void MqttGateway::handle(const mqtt::UnsupportedLevel& unsupported)
+{
+    thread_.services.log.info("protocol-level-refused",
+                              {{"address", info_.address},
+                               {"level", std::to_string(unsupported.level)}});
+}
+
+void MqttGateway::handle(const mqtt::Malformed& malformed)
+{
+    thread_.services.log.warning("protocol-violation",
+                                 {{"device", session_ ? session_->id.text() : std::string()},
+                                  {"address", info_.address},
+                                  {"what", mqtt::describe(malformed.violation)}});
+    end(malformed.violation == mqtt::Violation::PacketTooLarge ? CloseReason::MessageTooLarge
+                                                               : CloseReason::ProtocolViolation);
+}
+
+void MqttGateway::handle(const mqtt::KeepAliveExpired&)
+{
+    end(CloseReason::KeepAliveExpired);
+}
+
+void MqttGateway::close(CloseReason reason)
+{
+    boost::asio::post(executor_, [self = shared_from_this(), reason] {
+        if (!self->closed_) {
+            self->end(reason);
+        }
+    });
+}
+
+void MqttGateway::end(CloseReason reason)
+{
+    if (!closeReason_) {
+        closeReason_ = reason;
+    }
+    machine_.close();
+    port_.wake();
+}
+
+void MqttGateway::closed()
+{
+    closed_ = true;
+    if (!session_) {
+        return;
+    }
+    publishWill();
+    thread_.activity.connectionChanged(activity_, session_->key, thread_.services.clock.wall());
+    thread_.sessions.remove(place_);
+    thread_.services.sessions.end(*session_,
+                                  closeReason_.value_or(CloseReason::ConnectionLost));
+    session_.reset();
+}
+
+/// As ordinary telemetry with a mark (device API, will). DISCONNECT has removed it already.
+void MqttGateway::publishWill()
+{
+    const auto will = std::move(will_);
+    if (!will) {
+        return;
+    }
+    Properties& properties = thread_.properties;
+    properties.clear();
+    if (const auto topic = mqtt::parseTopic(will->topic, session_->id)) {
+        mqtt::parsePropertyBag(topic->bag, properties);
+    }
+    properties.addApplication("iothub-MessageType", "Will");
+    if (will->retain) {
+        properties.addApplication("mqtt-retain", "true");
+    }
+    received_ = thread_.services.clock.wall();
+    append(will->payload, nullptr);
+}
+
+} // namespace hub

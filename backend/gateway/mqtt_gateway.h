@@ -1,0 +1,96 @@
+// MQTT events to service calls, and back (device API, section MQTT).
+#pragma once
+
+#include "gateway/connection_port.h"
+#include "gateway/device_protocol.h"
+#include "gateway/gateway_thread.h"
+
+#include "protocol/mqtt/machine.h"
+#include "protocol/mqtt/topics.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace hub {
+
+/// One connection, on its thread. Only close() may come from any thread.
+class MqttGateway final : public DeviceProtocol,
+                          public DeviceLink,
+                          public std::enable_shared_from_this<MqttGateway>
+{
+public:
+    /// port: valid until closed().
+    MqttGateway(GatewayThread& thread, ConnectionPort& port, const ConnectionInfo& info);
+
+    // DeviceProtocol
+    void receive(ByteView in, MonoTime now) override;
+    bool wantsInput() const override;
+    ByteView output() const override { return machine_.output(); }
+    void consumed(std::size_t count) override { machine_.consumed(count); }
+    std::optional<MonoTime> deadline() const override;
+    void onTime(MonoTime now) override;
+    bool isSignedIn() const override { return session_.has_value(); }
+    bool finished() const override { return machine_.finished(); }
+    void closed() override;
+
+    // DeviceLink
+    void close(CloseReason reason) override;
+
+    // For GatewayThread.
+
+    /// Queues one PUBACK. True when it is the first since flushAcks().
+    bool acknowledge(const Ack& ack);
+    void flushAcks();
+    void resume();
+
+private:
+    struct StoredWill
+    {
+        std::string topic;
+        Bytes payload;
+        bool retain = false;
+    };
+
+    void drain();
+    void handle(const mqtt::Connect& connect);
+    void handle(const mqtt::Publish& publish);
+    void handle(const mqtt::Puback& puback);
+    void handle(const mqtt::Subscribe& subscribe);
+    void handle(const mqtt::Unsubscribe& unsubscribe);
+    void handle(const mqtt::Disconnect& disconnect);
+    void handle(const mqtt::UnsupportedLevel& unsupported);
+    void handle(const mqtt::Malformed& malformed);
+    void handle(const mqtt::KeepAliveExpired& expired);
+
+    void refuse(const std::string& claimedId, const Denial& denial, mqtt::ConnectCode code);
+    bool keepWill(const mqtt::Connect& connect, const IdentityId& id);
+    void signedIn(Result<Session> answer);
+    void storeTelemetry(const mqtt::Topic& topic, const mqtt::Publish& publish);
+    bool append(ByteView body, const Ack* ack);
+    std::optional<Ack> ackFor(const mqtt::Publish& publish);
+    void answerNotSupported(const mqtt::Topic& topic, const mqtt::Publish& publish);
+    void publishWill();
+    void end(CloseReason reason);
+
+    GatewayThread& thread_;
+    ConnectionPort& port_;
+    const boost::asio::any_io_executor executor_;
+    const ConnectionInfo info_;
+    mqtt::Machine machine_;
+    std::optional<Session> session_;
+    std::unique_ptr<StoredWill> will_;
+    SessionTable::Place place_;
+    Activity::Mark activity_;
+    WallTime received_{}; ///< when the bytes that are being handled came
+    std::optional<MonoTime> tokenDeadline_;
+    std::optional<CloseReason> closeReason_;
+    std::uint32_t unackedMessages_ = 0;
+    std::uint32_t unackedBytes_ = 0;
+    bool acksQueued_ = false;
+    bool held_ = false; ///< reading stopped because the shard was full
+    bool closed_ = false;
+    bool wantsTwinResponses_ = false;
+};
+
+} // namespace hub

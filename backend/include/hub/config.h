@@ -1,0 +1,40 @@
+// How a hub is configured. Defaults are right for a hub on the own computer.
+#pragma once
+
+#include "hub/log.h"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hub {
+
+struct Config
+{
+    std::filesystem::path dataFolder;      ///< made if missing, mode 0700
+    std::string bindAddress = "127.0.0.1"; ///< IPv4 or IPv6 literal
+    std::string hostName = "localhost";    ///< in the certificate and in connection strings
+
+    /// Empty: 8443 and, where the process may bind it, 443. Given ports must be free; 0 = any.
+    std::vector<std::uint16_t> httpsPorts;
+    /// Unset: 8883 or the next free port. A given port must be free; 0 = any.
+    std::optional<std::uint16_t> mqttsPort;
+
+    unsigned ioThreads = 0; ///< 0 = one per core; 1 suits an embedded hub
+
+    /// Where the ready file is written; unset = defaultReadyFile(), empty path = none.
+    std::optional<std::filesystem::path> readyFile;
+
+    // Deadlines and limits.
+    std::chrono::seconds authenticationDeadline{10}; ///< TCP accept to accepted CONNECT
+    std::chrono::seconds tokenExpiryGrace{600};      ///< a live MQTT session ends at se + this
+    std::chrono::seconds clockSkew{300};             ///< a new token is good until se + this
+    std::size_t maxConnections = 0; ///< 0 = what the descriptor limit allows
+
+    LogSink log; ///< unset = no log
+};
+
+} // namespace hub

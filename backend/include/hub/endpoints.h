@@ -1,0 +1,21 @@
+// Where a running hub can be reached. Plain values, fixed once the hub listens.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace hub {
+
+struct Endpoints
+{
+    std::string hostName;             ///< as written into connection strings, without a port
+    std::string bindAddress;          ///< the address that all listeners are bound to
+    std::vector<std::uint16_t> https; ///< in order of preference; never empty
+    std::uint16_t mqtts = 0;
+    std::filesystem::path caCertificate; ///< PEM of the local CA
+    std::vector<std::string> notices; ///< "port 8883 is taken, using 8884": for people, may be empty
+};
+
+} // namespace hub

@@ -1,0 +1,76 @@
+// Errors as values: Errc says which error, Error adds a sentence for people, Result<T> carries either.
+// Nothing here throws; functions list the codes that a caller may want to tell apart.
+#pragma once
+
+#include <boost/outcome/basic_result.hpp>
+#include <boost/outcome/policy/terminate.hpp>
+#include <boost/outcome/try.hpp>
+
+#include <string>
+#include <utility>
+
+namespace hub {
+
+/// What went wrong. How each code looks on HTTP and MQTT stands in one table, domain/error_table.h.
+enum class Errc {
+    // The caller's mistake.
+    InvalidArgument, ///< a value breaks a rule of the API
+    MissingArgument, ///< a required member or header is absent
+    InvalidJson,     ///< the body is not JSON
+    InvalidFormat,   ///< JSON of the wrong type
+    InvalidApiVersion,
+    InvalidOperation,
+    UnsupportedMediaType,
+    MessageTooLarge,
+    NotFound, ///< no such route or thing
+    DeviceNotFound,
+    MethodNotAllowed,
+    DeviceAlreadyExists,
+    PreconditionFailed, ///< an ETag differs
+    TooManyDevices,
+    // Access.
+    Unauthorized,
+    DeviceDisabled,
+    Forbidden, ///< wrong Host or Origin
+    Throttled,
+    // Ours, or the machine's.
+    Internal,
+    Unavailable, ///< starting, stopping or failed
+    Cancelled,
+    Timeout,
+    NotSupported,
+    Io,
+    DiskFull,
+    StorageFailed, ///< a commit could not be made durable; the store is closed
+    Corrupt,
+    NewerFormat, ///< written by a newer program
+    Locked,      ///< another process holds the data folder
+    PortInUse,
+    PermissionDenied,
+    Tls,
+};
+
+struct Error
+{
+    Errc code = Errc::Internal;
+    std::string detail; ///< a plain sentence: what failed, why, what to do; never a secret
+};
+
+template <class T>
+using Result = boost::outcome_v2::basic_result<T, Error, boost::outcome_v2::policy::terminate>;
+
+inline Error fail(Errc code, std::string detail = {})
+{
+    return Error{code, std::move(detail)};
+}
+
+using boost::outcome_v2::success;
+
+} // namespace hub
+
+/// HUB_TRY(auto value, call()) or HUB_TRYV(call()): returns the error to the caller, if there is one.
+#define HUB_TRY(...) BOOST_OUTCOME_TRY(__VA_ARGS__)
+#define HUB_TRYV(...) BOOST_OUTCOME_TRYV(__VA_ARGS__)
+/// The same inside a coroutine.
+#define HUB_CO_TRY(...) BOOST_OUTCOME_CO_TRY(__VA_ARGS__)
+#define HUB_CO_TRYV(...) BOOST_OUTCOME_CO_TRYV(__VA_ARGS__)

@@ -1,0 +1,37 @@
+// Accepts device connections and deals them out to the I/O threads, round robin.
+#pragma once
+
+#include "net/device_thread.h"
+#include "net/io_threads.h"
+#include "net/port_binder.h"
+
+#include "base/log.h"
+
+namespace hub::net {
+
+/// On the thread of the acceptor's context.
+class DeviceListener final : public std::enable_shared_from_this<DeviceListener>
+{
+public:
+    /// deviceThreads: one per I/O thread, in their order; outlive the listener.
+    DeviceListener(BoundPort port,
+                   IoThreads& threads,
+                   std::vector<std::unique_ptr<DeviceThread>>& deviceThreads,
+                   const Log& log);
+
+    void start();
+    void stop(); ///< on its thread
+
+private:
+    void accept();
+    void pause();
+
+    boost::asio::ip::tcp::acceptor acceptor_;
+    boost::asio::steady_timer retry_;
+    IoThreads& threads_;
+    std::vector<std::unique_ptr<DeviceThread>>& deviceThreads_;
+    const Log& log_;
+    std::size_t next_ = 0;
+};
+
+} // namespace hub::net

@@ -1,0 +1,34 @@
+#include "net/device_thread.h"
+
+#include "net/device_connection.h"
+
+#include "domain/limits.h"
+
+namespace hub::net {
+
+DeviceThread::DeviceThread(Parts theParts)
+    : parts(std::move(theParts)), deadlines(parts.context.get_executor())
+{
+}
+
+void DeviceThread::accept(boost::asio::ip::tcp::socket socket)
+{
+    if (stopped_ || parts.connectionCount >= parts.limits.maxConnections) {
+        return; // closes it
+    }
+    if (unauthenticated.size() >= limits::kMaxUnauthenticatedPerThread) {
+        unauthenticated.front()->abort();
+    }
+    DeviceConnection::start(*this, std::move(socket));
+}
+
+void DeviceThread::stop()
+{
+    stopped_ = true;
+    while (!connections.empty()) {
+        connections.front()->abort(); // takes itself off the list
+    }
+    deadlines.stop();
+}
+
+} // namespace hub::net

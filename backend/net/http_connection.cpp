@@ -1,0 +1,248 @@
+// The one file that includes Boost.Beast's HTTP: it takes a minute to compile.
+#include "net/http_connection.h"
+
+#include "domain/limits.h"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/chunk_encode.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/serializer.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
+
+namespace hub::net {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+
+using Stream = beast::ssl_stream<beast::tcp_stream>;
+using Parser = http::request_parser<http::string_body>;
+using Code = boost::system::error_code;
+
+/// Error codes instead of exceptions through co_await.
+auto orError(Code& error)
+{
+    return asio::redirect_error(asio::use_awaitable, error);
+}
+
+std::string addressOf(const asio::ip::tcp::socket& socket)
+{
+    Code error;
+    const auto peer = socket.remote_endpoint(error);
+    if (error) {
+        return "gone";
+    }
+    const std::string ip = peer.address().to_string();
+    return (peer.address().is_v6() ? "[" + ip + "]" : ip) + ":" + std::to_string(peer.port());
+}
+
+HttpRequest valueOf(Parser& parser, const std::string& address)
+{
+    auto& message = parser.get();
+    HttpRequest request;
+    request.method = std::string(message.method_string());
+    request.target = std::string(message.target());
+    for (const auto& field : message) {
+        request.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+    }
+    request.body = std::move(message.body());
+    request.address = address;
+    parseTarget(request.target, request);
+    return request;
+}
+
+template <class Body>
+void setHead(http::response<Body>& message, const HttpResponse& response, bool keepAlive)
+{
+    message.result(static_cast<unsigned>(response.status));
+    message.set(http::field::server, "Hubdeck");
+    for (const auto& [name, value] : response.headers) {
+        message.insert(name, value);
+    }
+    if (response.stream || !response.body.empty()) {
+        message.set(http::field::content_type, response.contentType);
+    }
+    message.keep_alive(keepAlive);
+}
+
+class Connection final
+{
+public:
+    Connection(asio::ip::tcp::socket socket,
+               asio::ssl::context& tls,
+               const HttpHandler& handler,
+               const HttpErrorPage& errorPage,
+               const HttpTimes& times)
+        : address_(addressOf(socket)), stream_(beast::tcp_stream(std::move(socket)), tls),
+          handler_(handler), errorPage_(errorPage), times_(times)
+    {
+    }
+
+    asio::awaitable<void> serve()
+    {
+        Code error;
+        expireIn(times_.firstRequest);
+        Code ignored;
+        beast::get_lowest_layer(stream_).socket().set_option(asio::ip::tcp::no_delay(true),
+                                                             ignored);
+        co_await stream_.async_handshake(asio::ssl::stream_base::server, orError(error));
+        bool first = true;
+        while (!error && co_await awaitRequest(first)) {
+            first = false;
+            if (!co_await serveOne()) {
+                break;
+            }
+        }
+        if (!error) {
+            expireIn(std::chrono::seconds(2));
+            co_await stream_.async_shutdown(orError(error));
+        }
+    }
+
+private:
+    void expireIn(std::chrono::seconds time)
+    {
+        beast::get_lowest_layer(stream_).expires_after(time);
+    }
+
+    /// Waits for the first byte of a request. The first request has what is left of its own time.
+    asio::awaitable<bool> awaitRequest(bool first)
+    {
+        if (buffer_.size() > 0 || first) {
+            co_return true;
+        }
+        expireIn(times_.idle);
+        Code error;
+        const std::size_t got =
+            co_await stream_.async_read_some(buffer_.prepare(4'096), orError(error));
+        buffer_.commit(got);
+        expireIn(times_.request);
+        co_return !error;
+    }
+
+    /// Reads and answers one request. False: the connection is to be closed.
+    asio::awaitable<bool> serveOne()
+    {
+        Parser parser;
+        parser.header_limit(limits::kMaxHttpHeaderBytes);
+        parser.body_limit(limits::kMaxHttpBodyBytes);
+        Code error;
+        co_await http::async_read_header(stream_, buffer_, parser, orError(error));
+        if (!error) {
+            expireIn(times_.request);
+            error = co_await answerExpectation(parser);
+        }
+        if (!error) {
+            co_await http::async_read(stream_, buffer_, parser, orError(error));
+        }
+        if (error) {
+            co_await answerBroken(error);
+            co_return false;
+        }
+        const bool keepAlive = parser.get().keep_alive();
+        HttpRequest request = valueOf(parser, address_);
+        const HttpResponse response = co_await handler_(std::move(request));
+        expireIn(times_.request);
+        if (response.stream) {
+            co_await writeStream(response);
+            co_return false;
+        }
+        co_return co_await write(response, keepAlive) && keepAlive;
+    }
+
+    asio::awaitable<Code> answerExpectation(Parser& parser) // RFC 9110 §10.1.1
+    {
+        Code error;
+        if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+            http::response<http::empty_body> proceed(http::status::continue_, 11);
+            co_await http::async_write(stream_, proceed, orError(error));
+        }
+        co_return error;
+    }
+
+    asio::awaitable<void> answerBroken(Code error)
+    {
+        if (error == http::error::end_of_stream || error.category() != beast::http::make_error_code(
+                                                                            http::error::bad_method)
+                                                                            .category()) {
+            co_return; // the peer has gone, or was too slow: nobody to tell
+        }
+        int status = 400;
+        if (error == http::error::body_limit) {
+            status = 413;
+        } else if (error == http::error::header_limit) {
+            status = 431;
+        }
+        const HttpResponse page =
+            errorPage_(status, "the request cannot be read: " + error.message());
+        co_await write(page, false);
+    }
+
+    asio::awaitable<bool> write(const HttpResponse& response, bool keepAlive)
+    {
+        http::response<http::string_body> message;
+        setHead(message, response, keepAlive);
+        message.body() = response.body;
+        if (response.status != 204) { // RFC 9110 §8.6
+            message.content_length(response.body.size());
+        }
+        Code error;
+        co_await http::async_write(stream_, message, orError(error));
+        co_return !error;
+    }
+
+    asio::awaitable<void> writeStream(const HttpResponse& response)
+    {
+        http::response<http::empty_body> head;
+        setHead(head, response, false);
+        head.chunked(true);
+        http::response_serializer<http::empty_body> serializer(head);
+        Code error;
+        co_await http::async_write_header(stream_, serializer, orError(error));
+        while (!error) {
+            beast::get_lowest_layer(stream_).expires_never(); // the stream itself says when to end
+            const std::optional<std::string> piece = co_await response.stream->next();
+            expireIn(times_.request);
+            if (!piece) {
+                co_await asio::async_write(stream_, http::make_chunk_last(), orError(error));
+                co_return;
+            }
+            co_await asio::async_write(stream_, http::make_chunk(asio::buffer(*piece)),
+                                       orError(error));
+        }
+    }
+
+    std::string address_;
+    Stream stream_;
+    beast::flat_buffer buffer_;
+    const HttpHandler& handler_;
+    const HttpErrorPage& errorPage_;
+    const HttpTimes& times_;
+};
+
+} // namespace
+
+boost::asio::awaitable<void> serveHttp(boost::asio::ip::tcp::socket socket,
+                                       boost::asio::ssl::context& tls,
+                                       const HttpHandler& handler,
+                                       const HttpErrorPage& errorPage,
+                                       const HttpTimes& times)
+{
+    try {
+        Connection connection(std::move(socket), tls, handler, errorPage, times);
+        co_await connection.serve();
+    } catch (const boost::system::system_error&) {
+        // cancelled: the server stops
+    }
+}
+
+} // namespace hub::net

@@ -1,0 +1,69 @@
+// HTTP requests and answers as values; the server below parses and writes them, handlers see only
+// these.
+#pragma once
+
+#include "base/bytes.h"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hub::net {
+
+using HttpFields = std::vector<std::pair<std::string, std::string>>;
+
+struct HttpRequest
+{
+    std::string method; ///< "GET", upper case
+    std::string target; ///< as received
+    std::vector<std::string> path; ///< percent-decoded, without empty segments
+    HttpFields query;   ///< percent-decoded
+    HttpFields headers;
+    Bytes body;
+    std::string address; ///< of the peer, with its port
+
+    /// Name ignoring case; the first one.
+    std::optional<std::string_view> header(std::string_view name) const;
+    std::optional<std::string_view> parameter(std::string_view name) const; ///< of the query
+};
+
+/// A body that comes piece by piece, without an end in sight.
+class HttpStream
+{
+public:
+    virtual ~HttpStream() = default;
+
+    /// The next piece, or nothing at the end. Runs on the connection's thread.
+    virtual boost::asio::awaitable<std::optional<std::string>> next() = 0;
+};
+
+struct HttpResponse
+{
+    HttpResponse() = default;
+    explicit HttpResponse(int theStatus) : status(theStatus) {}
+
+    int status = 200;
+    std::string contentType = "application/json; charset=utf-8";
+    HttpFields headers;
+    Bytes body; ///< ignored with a stream
+    std::unique_ptr<HttpStream> stream;
+};
+
+/// Answers one request, on the connection's thread. Throws nothing.
+using HttpHandler = std::function<boost::asio::awaitable<HttpResponse>(HttpRequest)>;
+
+/// What the server itself answers, before any handler: status and a sentence.
+using HttpErrorPage = std::function<HttpResponse(int status, std::string_view text)>;
+
+/// Splits a target into decoded path segments and query. Percent-encoding is undone once, before
+/// the path is split, since some clients encode the slashes too.
+void parseTarget(std::string_view target, HttpRequest& request);
+
+} // namespace hub::net

@@ -1,0 +1,130 @@
+#include "net/http_server.h"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <openssl/ssl.h>
+
+namespace hub::net {
+namespace {
+
+constexpr std::chrono::milliseconds kRetryAccept{100};
+
+} // namespace
+
+struct HttpServer::Acceptor
+{
+    explicit Acceptor(BoundPort port)
+        : acceptor(std::move(port.acceptor)), retry(acceptor.get_executor())
+    {
+    }
+    boost::asio::ip::tcp::acceptor acceptor;
+    boost::asio::steady_timer retry;
+    std::size_t next = 0;
+};
+
+HttpServer::HttpServer(Parts parts, std::vector<BoundPort> ports) : parts_(std::move(parts))
+{
+    SSL_CTX* const shared = parts_.tls.handle();
+    SSL_CTX_up_ref(shared);
+    tls_ = std::make_unique<boost::asio::ssl::context>(shared); // takes that reference
+    for (BoundPort& port : ports) {
+        acceptors_.push_back(std::make_unique<Acceptor>(std::move(port)));
+    }
+}
+
+HttpServer::~HttpServer() = default;
+
+void HttpServer::start()
+{
+    for (const auto& acceptor : acceptors_) {
+        boost::asio::post(acceptor->acceptor.get_executor(),
+                          [this, &acceptor] { accept(*acceptor); });
+    }
+}
+
+void HttpServer::stop()
+{
+    stopping_ = true;
+    for (const auto& acceptor : acceptors_) {
+        boost::asio::post(acceptor->acceptor.get_executor(), [&acceptor] {
+            boost::system::error_code ignored;
+            acceptor->acceptor.close(ignored);
+            acceptor->retry.cancel();
+        });
+    }
+    served_.with([](const auto& all) {
+        for (const auto& served : all) {
+            boost::asio::post(served->executor, [served] {
+                served->cancel.emit(boost::asio::cancellation_type::terminal);
+            });
+        }
+    });
+}
+
+void HttpServer::accept(Acceptor& acceptor)
+{
+    using boost::asio::ip::tcp;
+    acceptor.next = (acceptor.next + 1) % parts_.threads.size();
+    acceptor.acceptor.async_accept(
+        parts_.threads.at(acceptor.next),
+        [this, &acceptor](boost::system::error_code error, tcp::socket socket) {
+            if (stopping_) {
+                return;
+            }
+            if (error) {
+                parts_.log.warning("accept-failed", {{"detail", error.message()}});
+                pause(acceptor);
+                return;
+            }
+            if (count_ < parts_.maxConnections) {
+                serve(std::move(socket));
+            }
+            accept(acceptor);
+        });
+}
+
+void HttpServer::pause(Acceptor& acceptor)
+{
+    acceptor.retry.expires_after(kRetryAccept);
+    acceptor.retry.async_wait([this, &acceptor](boost::system::error_code error) {
+        if (!error && !stopping_) {
+            accept(acceptor);
+        }
+    });
+}
+
+void HttpServer::serve(boost::asio::ip::tcp::socket socket)
+{
+    const auto executor = socket.get_executor();
+    const auto served = std::make_shared<Served>();
+    served->executor = executor;
+    served_.with([&](auto& all) { all.push_back(served); });
+    ++count_;
+    boost::asio::post(executor, [this, served, socket = std::move(socket)]() mutable {
+        boost::asio::co_spawn(
+            served->executor,
+            serveHttp(std::move(socket), *tls_, parts_.handler, parts_.errorPage, parts_.times),
+            boost::asio::bind_cancellation_slot(
+                served->cancel.slot(), [this, served](const std::exception_ptr& thrown) {
+                    report(thrown);
+                    served_.with([&](auto& all) { all.remove(served); });
+                    --count_;
+                }));
+    });
+}
+
+/// serveHttp() throws nothing of its own; what still comes, like a lack of memory, is not hidden.
+void HttpServer::report(const std::exception_ptr& thrown) const
+{
+    try {
+        if (thrown) {
+            std::rethrow_exception(thrown);
+        }
+    } catch (const std::exception& error) {
+        parts_.log.error("http-connection-failed", {{"detail", error.what()}});
+    }
+}
+
+} // namespace hub::net

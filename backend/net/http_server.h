@@ -1,0 +1,66 @@
+// HTTPS: accepts on one or several ports and serves each connection as a coroutine on an I/O thread.
+#pragma once
+
+#include "net/http_connection.h"
+#include "net/io_threads.h"
+#include "net/port_binder.h"
+#include "net/tls_context.h"
+
+#include "base/guarded.h"
+#include "base/log.h"
+
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <atomic>
+#include <list>
+#include <vector>
+
+namespace hub::net {
+
+/// start() and stop() from one thread; the rest runs on the I/O threads.
+class HttpServer final
+{
+public:
+    struct Parts
+    {
+        IoThreads& threads;
+        const TlsContext& tls;
+        const Log& log;
+        HttpHandler handler;
+        HttpErrorPage errorPage;
+        HttpTimes times;
+        std::size_t maxConnections = 1'024;
+    };
+
+    HttpServer(Parts parts, std::vector<BoundPort> ports);
+    ~HttpServer();
+
+    void start();
+
+    /// Stops accepting and cancels every connection; connectionCount() then falls to 0.
+    void stop();
+    std::size_t connectionCount() const { return count_; }
+
+private:
+    struct Acceptor;
+    struct Served ///< one connection; touched on its thread only
+    {
+        boost::asio::cancellation_signal cancel;
+        boost::asio::any_io_executor executor;
+    };
+
+    void accept(Acceptor& acceptor);
+    void pause(Acceptor& acceptor);
+    void serve(boost::asio::ip::tcp::socket socket);
+    void report(const std::exception_ptr& thrown) const;
+
+    Parts parts_;
+    std::unique_ptr<boost::asio::ssl::context> tls_;
+    std::vector<std::unique_ptr<Acceptor>> acceptors_;
+    Guarded<std::list<std::shared_ptr<Served>>> served_;
+    std::atomic<std::size_t> count_{0};
+    std::atomic<bool> stopping_{false};
+};
+
+} // namespace hub::net

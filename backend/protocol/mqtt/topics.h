@@ -1,0 +1,42 @@
+// The fixed topics of the hub (device API, topic map). Ids stand in topics as they are, not encoded,
+// and may hold '#' and '+', so topics are matched against the connection's own id, never by
+// wildcard rules.
+#pragma once
+
+#include "domain/identity.h"
+
+#include <optional>
+#include <string_view>
+
+namespace hub::mqtt {
+
+enum class TopicKind {
+    Telemetry,      ///< devices/{d}[/modules/{m}]/messages/events/{bag}
+    TwinGet,        ///< $iothub/twin/GET/?$rid={rid}
+    TwinPatch,      ///< $iothub/twin/PATCH/properties/reported/?$rid={rid}
+    MethodResponse, ///< $iothub/methods/res/{status}/?$rid={rid}
+};
+
+struct Topic
+{
+    TopicKind kind{};
+    std::string_view bag;       ///< Telemetry: the property bag
+    std::string_view requestId; ///< the others: never empty
+};
+
+/// What a device may publish to. Nothing: unknown, of another device, or without a request id.
+std::optional<Topic> parseTopic(std::string_view topic, const IdentityId& own);
+
+enum class Subscription {
+    Commands,
+    Methods,
+    TwinResponses,
+    DesiredChanges,
+    Inputs,
+    Module, ///< devices/{d}/modules/{m}/#
+};
+
+/// What a device may subscribe to: the filters of the device API and longer ones below them.
+std::optional<Subscription> parseFilter(std::string_view filter, const IdentityId& own);
+
+} // namespace hub::mqtt

@@ -1,0 +1,66 @@
+#include "protocol/mqtt/user_name.h"
+
+#include "base/percent.h"
+#include "base/text.h"
+#include "base/utf8.h"
+
+#include <vector>
+
+namespace hub::mqtt {
+namespace {
+
+bool isProperties(std::string_view segment)
+{
+    return segment.empty() || segment.starts_with('?') ||
+           segment.find("api-version=") != std::string_view::npos;
+}
+
+void setIfEmpty(std::string& field, std::string_view value) // the first of equal keys wins
+{
+    if (field.empty()) {
+        field = toValidUtf8(percentDecode(value));
+    }
+}
+
+void parseProperties(std::string_view text, UserName& out)
+{
+    if (text.starts_with('?')) {
+        text.remove_prefix(1);
+    }
+    for (const std::string_view part : split(text, '&')) {
+        const auto [key, value] = cut(part, '=');
+        if (key == "api-version") {
+            setIfEmpty(out.apiVersion, value.value_or(""));
+        } else if (key == "DeviceClientType") {
+            setIfEmpty(out.clientType, value.value_or(""));
+        } else if (key == "model-id") {
+            setIfEmpty(out.modelId, value.value_or(""));
+        }
+    }
+}
+
+} // namespace
+
+Result<UserName> parseUserName(std::string_view text)
+{
+    std::vector<std::string_view> segments = split(text, '/');
+    UserName name;
+    if (segments.size() >= 3 && isProperties(segments.back())) {
+        parseProperties(segments.back(), name);
+        segments.pop_back();
+    }
+    if (segments.size() < 2 || segments.size() > 3 || segments[0].empty()) {
+        return fail(Errc::Unauthorized,
+                    "the user name is not host/device/?api-version=… or host/device/module/?…");
+    }
+    name.host = segments[0];
+    name.id.device = segments[1];
+    name.id.module = segments.size() == 3 ? segments[2] : std::string_view();
+    const bool moduleOk = segments.size() == 2 || isValidId(name.id.module);
+    if (!isValidId(name.id.device) || !moduleOk) {
+        return fail(Errc::Unauthorized, "the user name holds an id with illegal characters");
+    }
+    return name;
+}
+
+} // namespace hub::mqtt

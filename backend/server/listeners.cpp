@@ -1,0 +1,66 @@
+#include "server/listeners.h"
+
+namespace hub {
+namespace {
+
+constexpr std::uint16_t kStandardHttps = 443;
+constexpr std::uint16_t kDefaultHttps = 8443;
+constexpr std::uint16_t kDefaultMqtts = 8883;
+
+/// The default port, or the next free one with a notice.
+Result<net::BoundPort> bindDefault(const Config& config,
+                                   net::IoThreads& threads,
+                                   std::uint16_t port,
+                                   Endpoints& endpoints)
+{
+    HUB_TRY(net::BoundPort bound, net::bindNextFree(threads.at(0), config.bindAddress, port));
+    if (bound.port != port) {
+        endpoints.notices.push_back("Port " + std::to_string(port) + " is taken, using " +
+                                    std::to_string(bound.port) + ".");
+    }
+    return bound;
+}
+
+Result<std::vector<net::BoundPort>> bindHttps(const Config& config,
+                                              net::IoThreads& threads,
+                                              Endpoints& endpoints)
+{
+    std::vector<net::BoundPort> bound;
+    for (const std::uint16_t port : config.httpsPorts) {
+        HUB_TRY(net::BoundPort each, net::bindPort(threads.at(0), config.bindAddress, port));
+        bound.push_back(std::move(each));
+    }
+    if (!config.httpsPorts.empty()) {
+        return bound;
+    }
+    // Many SDKs can only call port 443: a bonus where the process may have it.
+    if (auto standard = net::bindPort(threads.at(0), config.bindAddress, kStandardHttps)) {
+        bound.push_back(std::move(standard.value()));
+    }
+    HUB_TRY(net::BoundPort usual, bindDefault(config, threads, kDefaultHttps, endpoints));
+    bound.push_back(std::move(usual));
+    return bound;
+}
+
+} // namespace
+
+Result<BoundListeners> bindListeners(const Config& config,
+                                     net::IoThreads& threads,
+                                     Endpoints& endpoints)
+{
+    BoundListeners listeners;
+    HUB_TRY(listeners.https, bindHttps(config, threads, endpoints));
+    if (config.mqttsPort) {
+        HUB_TRY(listeners.mqtts,
+                net::bindPort(threads.at(0), config.bindAddress, *config.mqttsPort));
+    } else {
+        HUB_TRY(listeners.mqtts, bindDefault(config, threads, kDefaultMqtts, endpoints));
+    }
+    for (const net::BoundPort& port : listeners.https) {
+        endpoints.https.push_back(port.port);
+    }
+    endpoints.mqtts = listeners.mqtts->port;
+    return listeners;
+}
+
+} // namespace hub

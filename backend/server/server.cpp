@@ -1,0 +1,443 @@
+// Puts the hub together, in order of construction; taking it apart is the reverse.
+#include "hub/server.h"
+
+#include "server/data_folder.h"
+#include "server/hub_stores.h"
+#include "server/listeners.h"
+#include "server/ready_file.h"
+
+#include "admin/http_api.h"
+
+#include "api/telemetry.h"
+
+#include "domain/connection_string.h"
+
+#include "gateway/mqtt_gateway.h"
+
+#include "net/device_listener.h"
+#include "net/http_server.h"
+#include "net/local_ca.h"
+
+#include "services/telemetry_tap.h"
+
+#include "base/log.h"
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/post.hpp>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <future>
+#include <thread>
+
+namespace hub {
+namespace {
+
+constexpr std::size_t kReservedDescriptors = 128; // files, consoles, listeners
+constexpr std::chrono::milliseconds kFarewell{500};  // for goodbyes to leave at the stop
+constexpr std::chrono::seconds kStopPatience{5};
+
+std::string machineName()
+{
+    std::array<char, 256> name{};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+/// Raises the soft limit to the hard one and gives what connections may use of it.
+std::size_t connectionLimit(const Config& config)
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+        return 1'000;
+    }
+    limit.rlim_cur = limit.rlim_max;
+    (void)::setrlimit(RLIMIT_NOFILE, &limit);
+    (void)::getrlimit(RLIMIT_NOFILE, &limit);
+    const auto available = static_cast<std::size_t>(limit.rlim_cur);
+    const std::size_t room =
+        available > 2 * kReservedDescriptors ? available - kReservedDescriptors : available / 2;
+    return config.maxConnections == 0 ? room : std::min(room, config.maxConnections);
+}
+
+bool isLoopback(const std::string& address)
+{
+    boost::system::error_code error;
+    const auto ip = boost::asio::ip::make_address(address, error);
+    return !error && ip.is_loopback();
+}
+
+/// What the hub answers to and what its certificate covers; the first one is its host name.
+std::vector<std::string> namesOf(const Config& config)
+{
+    std::vector<std::string> names{config.hostName};
+    for (const std::string& name :
+         {std::string("localhost"), std::string("127.0.0.1"), std::string("::1"), machineName()}) {
+        if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) {
+            names.push_back(name);
+        }
+    }
+    return names;
+}
+
+unsigned threadCount(const Config& config)
+{
+    return config.ioThreads > 0 ? config.ioThreads
+                                : std::max(1U, std::thread::hardware_concurrency());
+}
+
+} // namespace
+
+class Server::Impl final
+{
+public:
+    Impl(Config config, DataFolder folder)
+        : config_(std::move(config)), folder_(std::move(folder)), log_(config_.log),
+          events_(clock_), denials_(events_, log_, clock_), threads_(threadCount(config_))
+    {
+    }
+
+    ~Impl() { stop(); }
+
+    Result<void> start();
+    void stop();
+
+    const Endpoints& endpoints() const { return endpoints_; }
+    const Secret& ownerConnectionString() const { return owner_; }
+    void onFailure(std::function<void(Error)> callback)
+    {
+        onFailure_.with([&](auto& current) { current = std::move(callback); });
+    }
+
+private:
+    Result<void> openStore();
+    Result<void> secure();
+    Result<void> listen();
+    Result<void> announce();
+    void buildServices(HubStores stores);
+    void buildDevices(net::BoundPort port);
+    void buildHttp(std::vector<net::BoundPort> ports);
+    void failed(const Error& error);
+    void flushActivity(std::size_t thread);
+    void scheduleActivity(std::size_t thread);
+    void stopDevices();
+    void onThread(std::size_t index, const std::function<void()>& work);
+    template <class Condition>
+    void waitFor(std::chrono::milliseconds atMost, Condition&& condition);
+
+    const Config config_;
+    const DataFolder folder_;
+    const Log log_;
+    const SystemClock clock_;
+    std::optional<SecretBox> box_;
+    Endpoints endpoints_;
+    Secret owner_;
+    api::Capabilities capabilities_;
+    Guarded<std::function<void(Error)>> onFailure_;
+
+    // Before the threads: connections that are dropped with their thread may still hold these.
+    EventHub events_;
+    Denials denials_;
+    SessionDirectory directory_;
+    net::IoThreads threads_;
+    std::optional<Authenticator> authenticator_;
+    std::vector<std::unique_ptr<IngestShard>> shards_;
+    std::shared_ptr<TelemetryTap> tap_;
+    std::optional<Writer> writer_;
+    std::optional<Readers> readers_;
+    std::optional<Workers> workers_;
+    std::optional<Sessions> sessions_;
+    std::optional<Registry> registry_;
+    std::optional<History> history_;
+    std::shared_ptr<Eraser> eraser_;
+    std::optional<ServiceAccess> access_;
+
+    std::optional<net::TlsContext> tls_;
+    std::vector<std::unique_ptr<GatewayThread>> gateways_;
+    std::vector<std::unique_ptr<net::DeviceThread>> deviceThreads_;
+    std::vector<std::unique_ptr<boost::asio::steady_timer>> activityTimers_;
+    std::atomic<std::size_t> deviceConnections_{0};
+    std::shared_ptr<net::DeviceListener> deviceListener_;
+    std::optional<admin::HttpApi> api_;
+    std::optional<net::HttpServer> http_;
+    std::filesystem::path readyFile_;
+    bool stopped_ = false;
+};
+
+Result<void> Server::Impl::start()
+{
+    HUB_TRYV(openStore());
+    HUB_TRYV(secure());
+    HUB_TRYV(listen());
+    writer_->start();
+    readers_->start();
+    threads_.start();
+    deviceListener_->start();
+    http_->start();
+    eraser_->wake();
+    for (std::size_t i = 0; i < threads_.size(); ++i) {
+        onThread(i, [this, i] { scheduleActivity(i); });
+    }
+    return announce();
+}
+
+Result<void> Server::Impl::openStore()
+{
+    HUB_TRY(Secret key, keyEncryptionKey(folder_.path(), true));
+    box_.emplace(std::move(key));
+    HUB_TRY(HubStores stores, openStores(folder_.path(), *box_, clock_));
+    HUB_TRY(const auto owner, stores.writer->policies().find(kOwnerPolicy));
+    owner_ = owner->keys.primary; // becomes the connection string once the ports are known
+    capabilities_.hubId = stores.hubId;
+    buildServices(std::move(stores));
+    return success();
+}
+
+void Server::Impl::buildServices(HubStores stores)
+{
+    authenticator_.emplace(
+        AuthRules{HostNames(namesOf(config_), isLoopback(config_.bindAddress)), config_.clockSkew},
+        clock_);
+    std::vector<IngestShard*> shards;
+    for (std::size_t i = 0; i < threads_.size(); ++i) {
+        shards_.push_back(std::make_unique<IngestShard>(threads_.at(i).get_executor()));
+        shards.push_back(shards_.back().get());
+    }
+    writer_.emplace(std::move(stores.writer), std::move(shards), clock_,
+                    Writer::Hooks{[this](std::shared_ptr<const IngestBatch> batch) {
+                                      tap_->committed(std::move(batch));
+                                  },
+                                  [this](const Error& error) { failed(error); }});
+    readers_.emplace(std::move(stores.readers));
+    workers_.emplace(*writer_, *readers_);
+    tap_ = std::make_shared<TelemetryTap>(threads_.at(0).get_executor(), *workers_, events_,
+                                          [](const TelemetryRecord& record) {
+                                              std::string json;
+                                              JsonWriter writer(json);
+                                              api::write(writer, record);
+                                              return json;
+                                          });
+    sessions_.emplace(
+        Sessions::Parts{*authenticator_, *workers_, directory_, events_, denials_, log_, clock_});
+    registry_.emplace(Registry::Parts{*workers_, directory_, events_, log_, clock_});
+    history_.emplace(*workers_);
+    eraser_ = std::make_shared<Eraser>(*workers_, log_, clock_);
+    access_.emplace(*authenticator_, *workers_, denials_);
+}
+
+Result<void> Server::Impl::secure()
+{
+    HUB_TRY(const net::ServerCertificate files,
+            net::prepareCertificates(folder_.path() / "tls", namesOf(config_)));
+    endpoints_.caCertificate = files.caCertificate;
+    HUB_TRY(tls_, net::TlsContext::create(files.chain, files.key));
+    return success();
+}
+
+Result<void> Server::Impl::listen()
+{
+    endpoints_.hostName = config_.hostName;
+    endpoints_.bindAddress = config_.bindAddress;
+    HUB_TRY(BoundListeners bound, bindListeners(config_, threads_, endpoints_));
+    ConnectionString owner;
+    owner.hostName = hostWithPort(config_.hostName, endpoints_.https.front(), 443);
+    owner.policy = kOwnerPolicy;
+    owner.key = owner_;
+    owner_ = Secret(toText(owner));
+    capabilities_.product = "Hubdeck";
+    capabilities_.version = version();
+    capabilities_.hostName = config_.hostName;
+    capabilities_.mqttsPort = endpoints_.mqtts;
+    capabilities_.httpsPorts = endpoints_.https;
+    capabilities_.features = {"registry", "telemetry", "events", "history-erase"};
+    capabilities_.notices = endpoints_.notices;
+    buildDevices(std::move(*bound.mqtts));
+    buildHttp(std::move(bound.https));
+    return success();
+}
+
+void Server::Impl::buildDevices(net::BoundPort port)
+{
+    const net::DeviceLimits limits{config_.authenticationDeadline, connectionLimit(config_)};
+    for (std::size_t i = 0; i < threads_.size(); ++i) {
+        gateways_.push_back(std::make_unique<GatewayThread>(
+            GatewayServices{*sessions_, log_, clock_, config_.tokenExpiryGrace}, *shards_[i]));
+        GatewayThread& gateway = *gateways_.back();
+        deviceThreads_.push_back(
+            std::make_unique<net::DeviceThread>(net::DeviceThread::Parts{
+                threads_.at(i), tls_->handle(),
+                [&gateway](ConnectionPort& connection, const ConnectionInfo& info) {
+                    return std::make_shared<MqttGateway>(gateway, connection, info);
+                },
+                limits, deviceConnections_}));
+        activityTimers_.push_back(
+            std::make_unique<boost::asio::steady_timer>(threads_.at(i).get_executor()));
+    }
+    deviceListener_ =
+        std::make_shared<net::DeviceListener>(std::move(port), threads_, deviceThreads_, log_);
+}
+
+void Server::Impl::buildHttp(std::vector<net::BoundPort> ports)
+{
+    api_.emplace(admin::ApiServices{*registry_, *history_, *eraser_, events_, *access_, directory_,
+                                    *writer_, clock_, capabilities_, clock_.wall()},
+                 log_);
+    net::HttpTimes times{config_.authenticationDeadline, limits::kHttpRequestTime,
+                         limits::kHttpIdleTime};
+    http_.emplace(net::HttpServer::Parts{
+                      threads_, *tls_, log_,
+                      [this](net::HttpRequest request) { return api_->handle(std::move(request)); },
+                      [this](int status, std::string_view text) {
+                          return api_->errorPage(status, text);
+                      },
+                      times, limits::kMaxHttpConnections},
+                  std::move(ports));
+}
+
+Result<void> Server::Impl::announce()
+{
+    std::promise<Result<void>> remembered;
+    workers_->post(
+        WriteJob{[this](Storage& storage) { return rememberEndpoints(storage, endpoints_); },
+                 [&remembered](const Result<void>& done) { remembered.set_value(done); }});
+    HUB_TRYV(remembered.get_future().get());
+    readyFile_ = config_.readyFile.value_or(defaultReadyFile(folder_.path()));
+    if (!readyFile_.empty()) {
+        HUB_TRYV(writeReadyFile(readyFile_, endpoints_, owner_));
+    }
+    log_.info("hub-started", {{"data", folder_.path().string()},
+                              {"https", std::to_string(endpoints_.https.front())},
+                              {"mqtts", std::to_string(endpoints_.mqtts)}});
+    return success();
+}
+
+void Server::Impl::failed(const Error& error)
+{
+    log_.error("store-failed", {{"detail", error.detail}});
+    const auto callback = onFailure_.with([](const auto& current) { return current; });
+    if (callback) {
+        callback(error);
+    }
+}
+
+void Server::Impl::scheduleActivity(std::size_t thread)
+{
+    boost::asio::steady_timer& timer = *activityTimers_[thread];
+    timer.expires_after(limits::kActivityFlush);
+    timer.async_wait([this, thread](boost::system::error_code error) {
+        if (!error) {
+            flushActivity(thread);
+            scheduleActivity(thread);
+        }
+    });
+}
+
+void Server::Impl::flushActivity(std::size_t thread)
+{
+    auto notes = gateways_[thread]->activity.take();
+    if (notes.empty()) {
+        return;
+    }
+    workers_->post(WriteJob{[notes = std::move(notes)](Storage& storage) {
+                                return storage.identities().noteActivity(notes);
+                            },
+                            [this](const Result<void>& done) {
+                                if (!done) {
+                                    log_.warning("activity-not-stored",
+                                                 {{"detail", done.error().detail}});
+                                }
+                            }});
+}
+
+void Server::Impl::onThread(std::size_t index, const std::function<void()>& work)
+{
+    std::promise<void> done;
+    boost::asio::post(threads_.at(index), [&work, &done] {
+        work();
+        done.set_value();
+    });
+    done.get_future().wait();
+}
+
+template <class Condition>
+void Server::Impl::waitFor(std::chrono::milliseconds atMost, Condition&& condition)
+{
+    const auto end = std::chrono::steady_clock::now() + atMost;
+    while (!condition() && std::chrono::steady_clock::now() < end) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+}
+
+/// Goodbyes first, then the axe for those that do not take them.
+void Server::Impl::stopDevices()
+{
+    onThread(0, [this] { deviceListener_->stop(); });
+    directory_.closeAll(CloseReason::HubStopping);
+    waitFor(kFarewell, [this] { return deviceConnections_ == 0; });
+    for (std::size_t i = 0; i < threads_.size(); ++i) {
+        onThread(i, [this, i] {
+            deviceThreads_[i]->stop();
+            activityTimers_[i]->cancel();
+            flushActivity(i);
+        });
+    }
+}
+
+void Server::Impl::stop()
+{
+    if (std::exchange(stopped_, true)) {
+        return;
+    }
+    std::error_code ignored;
+    if (!readyFile_.empty()) {
+        std::filesystem::remove(readyFile_, ignored);
+    }
+    if (deviceListener_ && threads_.isRunning()) {
+        stopDevices();
+        http_->stop();
+        waitFor(kStopPatience, [this] { return http_->connectionCount() == 0; });
+    }
+    if (writer_) {
+        writer_->stop();
+        readers_->stop();
+    }
+    threads_.stop();
+    log_.info("hub-stopped", {});
+}
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Server::~Server() = default;
+
+Result<std::unique_ptr<Server>> Server::start(Config config)
+{
+    const std::filesystem::path readyFile =
+        config.readyFile.value_or(defaultReadyFile(config.dataFolder));
+    HUB_TRY(DataFolder folder, DataFolder::open(config.dataFolder, readyFile));
+    auto impl = std::make_unique<Impl>(std::move(config), std::move(folder));
+    HUB_TRYV(impl->start());
+    return std::unique_ptr<Server>(new Server(std::move(impl)));
+}
+
+const Endpoints& Server::endpoints() const
+{
+    return impl_->endpoints();
+}
+
+std::string Server::ownerConnectionString() const
+{
+    return std::string(impl_->ownerConnectionString().reveal());
+}
+
+void Server::onFailure(std::function<void(Error)> callback)
+{
+    impl_->onFailure(std::move(callback));
+}
+
+void Server::stop()
+{
+    impl_->stop();
+}
+
+} // namespace hub

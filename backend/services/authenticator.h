@@ -1,0 +1,87 @@
+// Who may do what. Every decision about access is made here, over what the store holds, and gives
+// either a principal or a reason; callers report refusals and tell the peer no more than they must.
+#pragma once
+
+#include "services/denials.h"
+
+#include "domain/auth_method.h"
+#include "domain/host_names.h"
+#include "domain/policy.h"
+#include "domain/token.h"
+
+#include "storage/storage.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace hub {
+
+/// What a device says at sign-in (device API, authentication).
+struct DeviceSignIn
+{
+    IdentityId id;
+    std::string host;                 ///< the hub name that it addressed
+    std::string clientId;             ///< of the protocol; must name the same identity
+    std::optional<std::string> token; ///< SAS; nothing = none sent
+};
+
+/// A device that is who it says it is.
+struct DevicePrincipal
+{
+    DeviceIdentity identity;
+    AuthMethod method;
+    std::string signedInWith;        ///< "primaryKey", "secondaryKey" or "policy:<name>"
+    std::optional<WallTime> expires; ///< of the token
+};
+
+/// A program or person with a policy's key.
+struct ServicePrincipal
+{
+    std::string policy;
+    Rights rights;
+    WallTime expires{};
+};
+
+template <class Principal>
+using Verdict = std::variant<Principal, Denial>;
+
+struct AuthRules
+{
+    HostNames hosts;
+    std::chrono::seconds clockSkew{300}; ///< how long past its end a token is still taken
+};
+
+/// Callable from any thread that may block on the given storage.
+class Authenticator final
+{
+public:
+    Authenticator(AuthRules rules, const Clock& clock) : rules_(std::move(rules)), clock_(clock) {}
+
+    /// Errors (of the store, not of the device): Corrupt, Io.
+    Result<Verdict<DevicePrincipal>> device(Storage& storage, const DeviceSignIn& signIn) const;
+
+    /// header: the Authorization header; path: the decoded segments that are asked for.
+    Result<Verdict<ServicePrincipal>> service(Storage& storage,
+                                              std::optional<std::string_view> header,
+                                              std::span<const std::string_view> path) const;
+
+    const HostNames& hosts() const { return rules_.hosts; }
+
+private:
+    std::optional<Denial> checkClaims(const DeviceSignIn& signIn) const;
+    Result<Verdict<DevicePrincipal>> withOwnKey(const DeviceSignIn& signIn,
+                                                const SasToken& token,
+                                                std::optional<DeviceRow> row) const;
+    Result<Verdict<DevicePrincipal>> withPolicyKey(Storage& storage,
+                                                   const SasToken& token,
+                                                   std::optional<DeviceRow> row) const;
+    bool isExpired(const SasToken& token) const;
+
+    AuthRules rules_;
+    const Clock& clock_;
+};
+
+} // namespace hub

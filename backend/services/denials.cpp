@@ -1,0 +1,96 @@
+#include "services/denials.h"
+
+#include "base/json_writer.h"
+
+#include <array>
+#include <utility>
+
+namespace hub {
+namespace {
+
+constexpr unsigned kReportsPerSecond = 20;
+
+struct Words
+{
+    std::string_view name;
+    std::string_view remedy;
+};
+
+// In the order of DenialReason.
+constexpr std::array<Words, 12> kWords{{
+    {"requestMalformed", "Check the client's user name and client id."},
+    {"hostUnknown", "Use a host name of this hub, or add it with --host-name."},
+    {"deviceUnknown", "Register the device, or check its id; ids are case-sensitive."},
+    {"deviceDisabled", "Enable the device in the registry."},
+    {"wrongAuthType", "Sign in the way that the identity is registered for."},
+    {"credentialsMissing", "Send a shared access signature."},
+    {"tokenMalformed", "Make a new token; a good one begins with SharedAccessSignature sr=."},
+    {"tokenAudience", "Make the token for this hub and this device (field sr)."},
+    {"tokenSignature", "The key is neither the primary nor the secondary one; copy it again."},
+    {"tokenExpired", "Make a new token, and check the clocks of device and hub."},
+    {"policyUnknown", "Check the policy name (field skn)."},
+    {"policyRight", "Use a policy with the right for this."},
+}};
+
+const Words& wordsOf(DenialReason reason)
+{
+    return kWords[static_cast<std::size_t>(reason)];
+}
+
+} // namespace
+
+std::string_view nameOf(DenialReason reason)
+{
+    return wordsOf(reason).name;
+}
+
+std::string_view remedyOf(DenialReason reason)
+{
+    return wordsOf(reason).remedy;
+}
+
+void Denials::note(const Caller& caller, const Denial& denial)
+{
+    if (!mayReport()) {
+        return;
+    }
+    const std::uint64_t suppressed = [this] {
+        const std::lock_guard lock(mutex_);
+        return std::exchange(suppressed_, 0);
+    }();
+    log_.warning("denied", {{"reason", nameOf(denial.reason)},
+                            {"device", caller.claimedId},
+                            {"address", caller.address},
+                            {"protocol", caller.protocol},
+                            {"detail", denial.detail},
+                            {"suppressed", std::to_string(suppressed)}});
+    std::string data;
+    JsonWriter(data)
+        .beginObject()
+        .member("reason", nameOf(denial.reason))
+        .member("detail", denial.detail)
+        .member("remedy", remedyOf(denial.reason))
+        .member("address", caller.address)
+        .member("protocol", caller.protocol)
+        .count("suppressed", suppressed)
+        .endObject();
+    events_.publish("denied", caller.claimedId, std::move(data));
+}
+
+bool Denials::mayReport()
+{
+    const MonoTime now = clock_.mono();
+    const std::lock_guard lock(mutex_);
+    if (now - second_ >= std::chrono::seconds(1)) {
+        second_ = now;
+        reported_ = 0;
+    }
+    if (reported_ >= kReportsPerSecond) {
+        ++suppressed_;
+        return false;
+    }
+    ++reported_;
+    return true;
+}
+
+} // namespace hub

@@ -1,0 +1,100 @@
+// The identity registry: create, read, replace, delete, list, search. What is changed is durable
+// when a call resumes; connections of a device that lost its rights are closed then.
+#pragma once
+
+#include "services/event_hub.h"
+#include "services/session_directory.h"
+#include "services/workers.h"
+
+#include "domain/etag.h"
+
+#include "base/log.h"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hub {
+
+/// What a PUT says. Members that are not given have these defaults: a PUT replaces everything.
+struct IdentityUpdate
+{
+    bool enabled = true;
+    std::string statusReason;
+    AuthType authType = AuthType::Sas;
+    SymmetricKeys keys; ///< empty with Sas: two new ones are made
+    Thumbprints thumbprints;
+    bool edge = false;
+    std::optional<std::string> tags; ///< JSON object; nothing = as they are
+};
+
+/// A registered device and its live session, if it has one.
+struct DeviceView
+{
+    DeviceRow row;
+    std::shared_ptr<const SessionInfo> session;
+};
+
+struct DeviceViewPage
+{
+    std::vector<DeviceView> devices; ///< without keys
+    std::optional<DevicePlace> next;
+    std::uint64_t total = 0;
+};
+
+/// Callable from any thread. Errors of all: Unavailable; of changes also DiskFull, StorageFailed.
+class Registry final
+{
+public:
+    struct Parts
+    {
+        Workers& workers;
+        SessionDirectory& sessions;
+        EventHub& events;
+        const Log& log;
+        const Clock& clock;
+    };
+
+    explicit Registry(Parts parts) : parts_(parts) {}
+
+    /// Errors: DeviceNotFound.
+    boost::asio::awaitable<Result<DeviceView>> get(IdentityId id);
+
+    /// Creates when nothing is demanded, else replaces. Errors: InvalidArgument,
+    /// DeviceAlreadyExists, DeviceNotFound, PreconditionFailed, InvalidOperation, TooManyDevices.
+    boost::asio::awaitable<Result<DeviceView>> put(IdentityId id,
+                                                   IdentityUpdate update,
+                                                   EtagCondition condition);
+
+    /// Errors: DeviceNotFound, PreconditionFailed.
+    boost::asio::awaitable<Result<void>> remove(IdentityId id, EtagCondition condition);
+
+    /// tags: a JSON object; replaces the device's tags. Errors: DeviceNotFound, InvalidArgument.
+    boost::asio::awaitable<Result<DeviceView>> setTags(IdentityId id, std::string tags);
+
+    boost::asio::awaitable<Result<std::vector<DeviceView>>> list(std::size_t limit);
+    boost::asio::awaitable<Result<DeviceViewPage>> search(DeviceQuery query);
+    boost::asio::awaitable<Result<DeviceStatistics>> statistics();
+
+    /// Hides all messages of an id at once, whether it is registered or not, and lets the eraser
+    /// remove them from the disk.
+    boost::asio::awaitable<Result<void>> eraseHistory(IdentityId id);
+
+private:
+    Result<DeviceIdentity> create(Storage& storage, const IdentityId& id, const IdentityUpdate& update);
+    Result<DeviceIdentity> replace(Storage& storage,
+                                   const IdentityId& id,
+                                   const IdentityUpdate& update,
+                                   const EtagCondition& condition);
+    void announce(std::string_view type, const IdentityId& id);
+    DeviceView viewOf(DeviceRow row) const;
+
+    Parts parts_;
+    std::optional<std::uint64_t> count_; ///< of devices; writer thread only
+};
+
+} // namespace hub

@@ -1,0 +1,60 @@
+#include "services/service_access.h"
+
+namespace hub {
+namespace {
+
+Caller callerOf(const ServiceRequest& request)
+{
+    return {request.address, "https", {}};
+}
+
+} // namespace
+
+boost::asio::awaitable<Result<ServicePrincipal>> ServiceAccess::identify(ServiceRequest request)
+{
+    auto judge = [this, &request](Storage& storage) {
+        const std::vector<std::string_view> path(request.path.begin(), request.path.end());
+        return authenticator_.service(storage, request.authorization, path);
+    };
+    HUB_CO_TRY(Verdict<ServicePrincipal> verdict, co_await workers_.read(judge));
+    if (const auto* denial = std::get_if<Denial>(&verdict)) {
+        denials_.note(callerOf(request), *denial);
+        co_return fail(Errc::Unauthorized);
+    }
+    co_return std::get<ServicePrincipal>(std::move(verdict));
+}
+
+Result<void> ServiceAccess::checkRights(const ServicePrincipal& caller,
+                                        Rights needed,
+                                        const ServiceRequest& request)
+{
+    if (caller.rights.includes(needed)) {
+        return success();
+    }
+    denials_.note(callerOf(request), {DenialReason::PolicyRight,
+                                      caller.policy + " lacks " + rightsText(needed)});
+    std::string path;
+    for (const std::string& segment : request.path) {
+        path += "/" + segment;
+    }
+    return fail(Errc::Unauthorized, "Authorization rule '" + caller.policy +
+                                        "' does not allow access for '" + path + "'");
+}
+
+Result<void> ServiceAccess::checkOrigin(std::optional<std::string_view> host,
+                                        std::optional<std::string_view> origin) const
+{
+    const HostNames& names = authenticator_.hosts();
+    if (!host || !names.lists(*host)) {
+        return fail(Errc::Forbidden, "the Host header does not name this hub");
+    }
+    if (!origin) {
+        return success();
+    }
+    const std::size_t scheme = origin->find("://");
+    const bool own = scheme != std::string_view::npos && names.lists(origin->substr(scheme + 3));
+    return own ? Result<void>(success())
+               : fail(Errc::Forbidden, "the admin API cannot be called from other web pages");
+}
+
+} // namespace hub

@@ -1,0 +1,50 @@
+// Lets programs and people into the HTTP API, by the rights of the policy whose key they hold.
+#pragma once
+
+#include "services/authenticator.h"
+#include "services/workers.h"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hub {
+
+struct ServiceRequest
+{
+    std::optional<std::string> authorization; ///< the header
+    std::vector<std::string> path;            ///< decoded segments
+    std::string address;                      ///< of the peer
+};
+
+/// Callable from any thread.
+class ServiceAccess final
+{
+public:
+    ServiceAccess(const Authenticator& authenticator, Workers& workers, Denials& denials)
+        : authenticator_(authenticator), workers_(workers), denials_(denials)
+    {
+    }
+
+    /// Who calls. Errors: Unauthorized (why is reported, not told), Unavailable.
+    boost::asio::awaitable<Result<ServicePrincipal>> identify(ServiceRequest request);
+
+    /// May this caller do that? Errors: Unauthorized, naming the policy and the path.
+    Result<void> checkRights(const ServicePrincipal& caller,
+                             Rights needed,
+                             const ServiceRequest& request);
+
+    /// The admin API is not for web pages: Host must be one of the hub's names, and an Origin too.
+    /// Errors: Forbidden.
+    Result<void> checkOrigin(std::optional<std::string_view> host,
+                             std::optional<std::string_view> origin) const;
+
+private:
+    const Authenticator& authenticator_;
+    Workers& workers_;
+    Denials& denials_;
+};
+
+} // namespace hub

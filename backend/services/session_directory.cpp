@@ -1,0 +1,158 @@
+#include "services/session_directory.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace hub {
+
+std::string_view nameOf(CloseReason reason)
+{
+    switch (reason) {
+    case CloseReason::ClientDisconnected: return "clientDisconnected";
+    case CloseReason::ConnectionLost: return "connectionLost";
+    case CloseReason::KeepAliveExpired: return "keepAliveExpired";
+    case CloseReason::ProtocolViolation: return "protocolViolation";
+    case CloseReason::UnknownTopic: return "unknownTopic";
+    case CloseReason::MessageTooLarge: return "messageTooLarge";
+    case CloseReason::TakenOver: return "takenOver";
+    case CloseReason::TokenExpired: return "tokenExpired";
+    case CloseReason::IdentityDisabled: return "identityDisabled";
+    case CloseReason::IdentityDeleted: return "identityDeleted";
+    case CloseReason::HubStopping: return "hubStopping";
+    }
+    return "unknown";
+}
+
+namespace {
+
+void closeLinks(const std::vector<std::weak_ptr<DeviceLink>>& links, CloseReason reason)
+{
+    for (const auto& weak : links) {
+        if (const auto link = weak.lock()) {
+            link->close(reason);
+        }
+    }
+}
+
+} // namespace
+
+Guarded<SessionDirectory::Stripe>& SessionDirectory::stripeOf(const IdentityId& id)
+{
+    return stripes_[std::hash<std::string>()(id.device) % kStripes];
+}
+
+const Guarded<SessionDirectory::Stripe>& SessionDirectory::stripeOf(const IdentityId& id) const
+{
+    return stripes_[std::hash<std::string>()(id.device) % kStripes];
+}
+
+SessionNumber SessionDirectory::enter(const IdentityId& id, std::weak_ptr<DeviceLink> link)
+{
+    const SessionNumber number = ++lastNumber_;
+    stripeOf(id).with([&](Stripe& stripe) {
+        stripe[id.text()].push_back({number, std::move(link), nullptr, false});
+    });
+    return number;
+}
+
+SessionDirectory::Admission SessionDirectory::admit(const IdentityId& id,
+                                                    SessionNumber number,
+                                                    std::shared_ptr<const SessionInfo> info)
+{
+    std::vector<std::weak_ptr<DeviceLink>> takenOver;
+    const bool admitted = stripeOf(id).with([&](Stripe& stripe) {
+        auto& sessions = stripe[id.text()];
+        const auto mine = std::find_if(sessions.begin(), sessions.end(),
+                                       [number](const Session& s) { return s.number == number; });
+        if (mine == sessions.end() || std::exchange(mine->revoked, false)) {
+            return false;
+        }
+        mine->info = std::move(info);
+        ++liveCount_;
+        std::erase_if(sessions, [&](const Session& session) {
+            const bool older = session.info && session.number != number;
+            if (older) {
+                takenOver.push_back(session.link);
+                --liveCount_;
+            }
+            return older;
+        });
+        return true;
+    });
+    closeLinks(takenOver, CloseReason::TakenOver);
+    return admitted ? Admission::Admitted : Admission::Revoked;
+}
+
+bool SessionDirectory::leave(const IdentityId& id, SessionNumber number)
+{
+    return stripeOf(id).with([&](Stripe& stripe) {
+        const auto entry = stripe.find(id.text());
+        if (entry == stripe.end()) {
+            return false;
+        }
+        bool live = false;
+        std::erase_if(entry->second, [&](const Session& session) {
+            live = live || (session.number == number && session.info);
+            return session.number == number;
+        });
+        liveCount_ -= live ? 1 : 0;
+        if (entry->second.empty()) {
+            stripe.erase(entry);
+        }
+        return live;
+    });
+}
+
+void SessionDirectory::revoke(const IdentityId& id, CloseReason reason)
+{
+    std::vector<std::weak_ptr<DeviceLink>> links;
+    const std::string modules = id.device + "/";
+    stripeOf(id).with([&](Stripe& stripe) {
+        for (auto& [name, sessions] : stripe) {
+            const bool ofDevice = !id.isModule() && name.starts_with(modules);
+            if (name != id.text() && !ofDevice) {
+                continue;
+            }
+            for (Session& session : sessions) {
+                session.revoked = true;
+                if (session.info) {
+                    links.push_back(session.link);
+                }
+            }
+        }
+    });
+    closeLinks(links, reason);
+}
+
+void SessionDirectory::closeAll(CloseReason reason)
+{
+    std::vector<std::weak_ptr<DeviceLink>> links;
+    for (auto& guarded : stripes_) {
+        guarded.with([&links](Stripe& stripe) {
+            for (auto& [name, sessions] : stripe) {
+                for (Session& session : sessions) {
+                    links.push_back(session.link);
+                }
+            }
+        });
+    }
+    closeLinks(links, reason);
+}
+
+std::shared_ptr<const SessionInfo> SessionDirectory::find(const IdentityId& id) const
+{
+    return stripeOf(id).with([&](const Stripe& stripe) -> std::shared_ptr<const SessionInfo> {
+        const auto entry = stripe.find(id.text());
+        if (entry == stripe.end()) {
+            return nullptr;
+        }
+        for (const Session& session : entry->second) {
+            if (session.info) {
+                return session.info;
+            }
+        }
+        return nullptr;
+    });
+}
+
+} // namespace hub

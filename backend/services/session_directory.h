@@ -1,0 +1,85 @@
+// Who is connected. An identity has at most one live session; a newer one takes over.
+//
+// A session is entered before its identity is read from the store. Whoever then disables or deletes
+// the identity either finds the entry and marks it, or has committed before the read: no connecting
+// device slips through.
+#pragma once
+
+#include "services/device_link.h"
+
+#include "domain/identity.h"
+
+#include "base/clock.h"
+#include "base/guarded.h"
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace hub {
+
+/// What the admin API tells about a live session.
+struct SessionInfo
+{
+    DeviceKey key = 0;
+    std::string address; ///< "127.0.0.1:51234"
+    std::string protocol; ///< "mqtt"
+    std::string tlsVersion;
+    std::string clientType;
+    std::string modelId;
+    std::string signedInWith; ///< "primaryKey", "secondaryKey" or "policy:<name>"
+    WallTime since{};
+};
+
+using SessionNumber = std::uint64_t;
+
+/// Callable from any thread.
+class SessionDirectory final
+{
+public:
+    SessionNumber enter(const IdentityId& id, std::weak_ptr<DeviceLink> link);
+
+    enum class Admission { Admitted, Revoked };
+
+    /// Makes an entered session the live one and closes the one before (TakenOver). Revoked: the
+    /// identity changed since enter(); the entry stays, read the identity again.
+    Admission admit(const IdentityId& id,
+                    SessionNumber number,
+                    std::shared_ptr<const SessionInfo> info);
+
+    /// Removes a session, entered or live. True when it was the live one.
+    bool leave(const IdentityId& id, SessionNumber number);
+
+    /// Closes the live session and marks the entered ones. With modules: those of the device too.
+    void revoke(const IdentityId& id, CloseReason reason);
+
+    /// Closes every live session.
+    void closeAll(CloseReason reason);
+
+    std::shared_ptr<const SessionInfo> find(const IdentityId& id) const;
+    std::size_t liveCount() const { return liveCount_; }
+
+private:
+    struct Session
+    {
+        SessionNumber number = 0;
+        std::weak_ptr<DeviceLink> link;
+        std::shared_ptr<const SessionInfo> info; ///< nothing while it signs in
+        bool revoked = false;
+    };
+    using Stripe = std::unordered_map<std::string, std::vector<Session>>; ///< by device id
+    static constexpr std::size_t kStripes = 64;
+
+    Guarded<Stripe>& stripeOf(const IdentityId& id);
+    const Guarded<Stripe>& stripeOf(const IdentityId& id) const;
+
+    std::array<Guarded<Stripe>, kStripes> stripes_; ///< keyed by device id and module id
+    std::atomic<SessionNumber> lastNumber_{0};
+    std::atomic<std::size_t> liveCount_{0};
+};
+
+} // namespace hub

@@ -1,0 +1,151 @@
+#include "services/sessions.h"
+
+#include "base/json_writer.h"
+
+#include <boost/asio/post.hpp>
+
+namespace hub {
+namespace {
+
+constexpr int kMaxReads = 3; // an identity that changes faster than it can be read is refused
+
+/// FNV-1a over the device id: modules share their device's partition, generations too.
+std::uint8_t partitionOf(const IdentityId& id)
+{
+    std::uint64_t hash = 0xcbf29ce484222325;
+    for (const char c : id.device) {
+        hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001b3;
+    }
+    return static_cast<std::uint8_t>((hash >> 32) % limits::kPartitions);
+}
+
+std::shared_ptr<const SessionInfo> infoOf(const SignInRequest& request,
+                                          const DevicePrincipal& principal,
+                                          WallTime now)
+{
+    auto info = std::make_shared<SessionInfo>();
+    info->key = principal.identity.key;
+    info->address = request.address;
+    info->protocol = request.protocol;
+    info->tlsVersion = request.tlsVersion;
+    info->clientType = request.clientType;
+    info->modelId = request.modelId;
+    info->signedInWith = principal.signedInWith;
+    info->since = now;
+    return info;
+}
+
+std::string connectedJson(const SessionInfo& info)
+{
+    std::string data;
+    JsonWriter(data)
+        .beginObject()
+        .member("address", info.address)
+        .member("protocol", info.protocol)
+        .member("tlsVersion", info.tlsVersion)
+        .member("clientType", info.clientType)
+        .member("signedInWith", info.signedInWith)
+        .endObject();
+    return data;
+}
+
+} // namespace
+
+struct Sessions::Attempt
+{
+    SignInRequest request;
+    SessionNumber number = 0;
+    boost::asio::any_io_executor executor;
+    Answer answer;
+
+    void finish(Result<Session> result) const
+    {
+        boost::asio::post(executor, [answer = answer, result = std::move(result)]() mutable {
+            answer(std::move(result));
+        });
+    }
+};
+
+void Sessions::signIn(SignInRequest request,
+                      std::weak_ptr<DeviceLink> link,
+                      boost::asio::any_io_executor executor,
+                      Answer answer)
+{
+    auto attempt = std::make_shared<Attempt>();
+    attempt->request = std::move(request);
+    attempt->executor = std::move(executor);
+    attempt->answer = std::move(answer);
+    const IdentityId& id = attempt->request.claims.id;
+    attempt->number = parts_.directory.enter(id, std::move(link));
+    const bool posted = parts_.workers.post([this, attempt](Storage& storage) {
+        Result<Session> session = decide(storage, *attempt);
+        if (!session) {
+            parts_.directory.leave(attempt->request.claims.id, attempt->number);
+        }
+        attempt->finish(std::move(session));
+    });
+    if (!posted) {
+        parts_.directory.leave(id, attempt->number);
+        attempt->finish(fail(Errc::Unavailable, "the hub is stopping or overloaded"));
+    }
+}
+
+Result<Session> Sessions::decide(Storage& storage, const Attempt& attempt)
+{
+    const SignInRequest& request = attempt.request;
+    for (int read = 0; read < kMaxReads; ++read) {
+        auto verdict = parts_.authenticator.device(storage, request.claims);
+        if (!verdict) {
+            parts_.log.error("sign-in-failed", {{"device", request.claims.id.text()},
+                                                {"detail", verdict.error().detail}});
+            return fail(Errc::Unavailable, verdict.error().detail);
+        }
+        if (const auto* denial = std::get_if<Denial>(&verdict.value())) {
+            parts_.denials.note({request.address, request.protocol, request.claims.id.text()},
+                                *denial);
+            return fail(Errc::Unauthorized);
+        }
+        Result<Session> session =
+            admit(attempt, std::move(std::get<DevicePrincipal>(verdict.value())));
+        if (session) {
+            return session;
+        }
+    }
+    return fail(Errc::Unavailable, "the identity keeps changing");
+}
+
+Result<Session> Sessions::admit(const Attempt& attempt, DevicePrincipal principal)
+{
+    const WallTime now = parts_.clock.wall();
+    const auto info = infoOf(attempt.request, principal, now);
+    const IdentityId& id = principal.identity.id;
+    if (parts_.directory.admit(id, attempt.number, info) == SessionDirectory::Admission::Revoked) {
+        return fail(Errc::Cancelled, "changed while it was read");
+    }
+    parts_.log.info("device-connected", {{"device", id.text()},
+                                         {"address", info->address},
+                                         {"protocol", info->protocol},
+                                         {"client", info->clientType}});
+    parts_.events.publish("device-connected", id.text(), connectedJson(*info));
+    Session session;
+    session.number = attempt.number;
+    session.id = id;
+    session.key = principal.identity.key;
+    session.generationId = principal.identity.generationId;
+    session.method = principal.method;
+    session.partition = partitionOf(id);
+    session.expires = principal.expires;
+    return session;
+}
+
+void Sessions::end(const Session& session, CloseReason reason)
+{
+    parts_.directory.leave(session.id, session.number);
+    parts_.log.info("device-disconnected",
+                    {{"device", session.id.text()}, {"reason", nameOf(reason)}});
+    std::string data;
+    JsonWriter(data).beginObject().member("reason", nameOf(reason)).endObject();
+    parts_.events.publish("device-disconnected", session.id.text(), std::move(data));
+}
+
+} // namespace hub

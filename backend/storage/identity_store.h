@@ -1,0 +1,111 @@
+// Who is registered. Blocking; one thread at a time; outside a transaction one call is one.
+#pragma once
+
+#include "domain/identity.h"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace hub {
+
+/// When a device was last heard and last connected or disconnected; nothing = never.
+struct DeviceActivity
+{
+    std::optional<WallTime> lastHeard;
+    std::optional<WallTime> connectionChanged;
+};
+
+struct DeviceRow
+{
+    DeviceIdentity identity; ///< without keys in lists
+    DeviceActivity activity;
+};
+
+struct DeviceStatistics
+{
+    std::uint64_t total = 0;
+    std::uint64_t disabled = 0;
+};
+
+enum class DeviceOrder { Id, LastHeard };
+
+/// A row's place in an order; what the next page starts behind.
+struct DevicePlace
+{
+    std::string id;
+    std::int64_t lastHeard = 0; ///< µs; of order LastHeard
+    DeviceKey key = 0;
+};
+
+struct DeviceQuery
+{
+    std::string contains; ///< any part of the id, ignoring ASCII case; empty = all
+    std::string tagName;  ///< empty = no condition
+    std::string tagValue;
+    DeviceOrder order = DeviceOrder::Id;
+    bool descending = false;
+    std::optional<DevicePlace> after;
+    std::size_t offset = 0; ///< for scroll-bar jumps only
+    std::size_t limit = 256;
+};
+
+struct DevicePage
+{
+    std::vector<DeviceRow> rows;
+    std::optional<DevicePlace> next; ///< nothing on the last page
+    std::uint64_t total = 0;         ///< of all that match
+};
+
+struct ActivityNote
+{
+    DeviceKey key = 0;
+    DeviceActivity activity; ///< only what is set is written
+};
+
+/// An id and generation by its key, also after the identity is gone.
+struct KeyOwner
+{
+    IdentityId id;
+    std::string generationId;
+};
+
+class IdentityStore
+{
+public:
+    virtual ~IdentityStore() = default;
+
+    /// Stores a new identity and gives it key and generation. Errors: DeviceAlreadyExists.
+    virtual Result<DeviceIdentity> create(DeviceIdentity identity, WallTime now) = 0;
+
+    /// With keys. Errors: Corrupt (a key does not open).
+    virtual Result<std::optional<DeviceRow>> find(const IdentityId& id) = 0;
+
+    /// Writes all but key, id and generation. Errors: DeviceNotFound.
+    virtual Result<void> replace(const DeviceIdentity& identity) = 0;
+
+    /// Errors: DeviceNotFound.
+    virtual Result<void> remove(const IdentityId& id, WallTime now) = 0;
+
+    /// Up to `limit` devices with keys, by id.
+    virtual Result<std::vector<DeviceRow>> list(std::size_t limit) = 0;
+
+    virtual Result<DevicePage> search(const DeviceQuery& query) = 0;
+    virtual Result<DeviceStatistics> statistics() = 0;
+
+    virtual Result<void> noteActivity(std::span<const ActivityNote> notes) = 0;
+
+    /// Keys of all generations of an id whose messages were not erased, newest last.
+    virtual Result<std::vector<DeviceKey>> keysOf(const IdentityId& id) = 0;
+    virtual Result<std::map<DeviceKey, KeyOwner>> owners(std::span<const DeviceKey> keys) = 0;
+
+    // Erasing messages: asked for here, done in the event log, then noted here.
+
+    /// From now on keysOf() leaves these out.
+    virtual Result<void> askErase(std::span<const DeviceKey> keys, WallTime now) = 0;
+    virtual Result<void> noteErased(DeviceKey key, WallTime now) = 0;
+    virtual Result<std::vector<DeviceKey>> keysToErase() = 0; ///< at most 1,000
+};
+
+} // namespace hub

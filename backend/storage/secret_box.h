@@ -1,0 +1,33 @@
+// Secrets as they rest in the database: never in clear.
+//
+//   box := version:u8=1 key-id:u8 nonce[12] ciphertext tag[16]      AES-256-GCM
+//
+// The context names table, id, generation and field, so that a box moved to another row does not
+// open.
+#pragma once
+
+#include "base/bytes.h"
+#include "base/secret.h"
+
+#include "hub/error.h"
+
+#include <string_view>
+
+namespace hub {
+
+class SecretBox final
+{
+public:
+    /// keyEncryptionKey: 32 bytes.
+    explicit SecretBox(Secret keyEncryptionKey);
+
+    Bytes seal(const Secret& secret, std::string_view context) const; ///< empty stays empty
+
+    /// Errors: Corrupt (another key, another context, or damaged).
+    Result<Secret> open(ByteView box, std::string_view context) const;
+
+private:
+    Secret key_;
+};
+
+} // namespace hub

@@ -1,0 +1,52 @@
+// Identities in state.db: the rows, their tags and the search index change together.
+#pragma once
+
+#include "storage/identity_store.h"
+#include "storage/secret_box.h"
+#include "storage/sqlite/device_search.h"
+
+namespace hub::sqlite {
+
+class IdentityStore final : public hub::IdentityStore
+{
+public:
+    static Result<std::unique_ptr<IdentityStore>> open(Database& database, const SecretBox& box);
+
+    Result<DeviceIdentity> create(DeviceIdentity identity, WallTime now) override;
+    Result<std::optional<DeviceRow>> find(const IdentityId& id) override;
+    Result<void> replace(const DeviceIdentity& identity) override;
+    Result<void> remove(const IdentityId& id, WallTime now) override;
+    Result<std::vector<DeviceRow>> list(std::size_t limit) override;
+    Result<DevicePage> search(const DeviceQuery& query) override { return search_.page(query); }
+    Result<DeviceStatistics> statistics() override;
+    Result<void> noteActivity(std::span<const ActivityNote> notes) override;
+    Result<std::vector<DeviceKey>> keysOf(const IdentityId& id) override;
+    Result<std::map<DeviceKey, KeyOwner>> owners(std::span<const DeviceKey> keys) override;
+    Result<void> askErase(std::span<const DeviceKey> keys, WallTime now) override;
+    Result<void> noteErased(DeviceKey key, WallTime now) override;
+    Result<std::vector<DeviceKey>> keysToErase() override;
+
+private:
+    IdentityStore(Database& database, const SecretBox& box)
+        : database_(database), box_(box), search_(database)
+    {
+    }
+    Result<void> prepare();
+    Result<void> insertRow(const DeviceIdentity& identity);
+    Result<void> writeTags(const DeviceIdentity& identity);
+    Result<DeviceRow> readRow(const Statement::Run& run) const;
+
+    struct Statements
+    {
+        Statement insertKey, insert, find, update, remove, closeKey, list, countAll, countDisabled,
+            noteActivity, keysOf, owner, askErase, noteErased, keysToErase, dropTags, addTag,
+            addSearch, dropSearch;
+    };
+
+    Database& database_;
+    const SecretBox& box_;
+    Statements sql_;
+    DeviceSearch search_;
+};
+
+} // namespace hub::sqlite

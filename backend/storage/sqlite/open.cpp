@@ -1,0 +1,68 @@
+#include "storage/sqlite/open.h"
+
+#include "storage/sqlite/event_log.h"
+#include "storage/sqlite/identity_store.h"
+#include "storage/sqlite/policy_store.h"
+#include "storage/sqlite/schema/schema.h"
+#include "storage/sqlite/setting_store.h"
+
+#include "base/private_file.h"
+
+namespace hub::sqlite {
+namespace {
+
+const std::array<const char*, 1> kMigrations{kStateSchema1};
+const DatabaseKind kKind{0x48554253 /* HUBS */, kMigrations, 2048};
+
+class SqliteStorage final : public Storage
+{
+public:
+    explicit SqliteStorage(Database database) : database_(std::move(database)) {}
+
+    Result<void> openStores(const OpenOptions& options, const SecretBox& box, const Clock& clock)
+    {
+        HUB_TRY(identities_, IdentityStore::open(database_, box));
+        HUB_TRY(policies_, PolicyStore::open(database_, box));
+        HUB_TRY(settings_, SettingStore::open(database_));
+        HUB_TRY(events_,
+                EventLog::open(options.folder / "telemetry",
+                               options.readOnly ? Access::ReadOnly : Access::ReadWrite, clock));
+        return success();
+    }
+
+    hub::IdentityStore& identities() override { return *identities_; }
+    hub::PolicyStore& policies() override { return *policies_; }
+    hub::SettingStore& settings() override { return *settings_; }
+    hub::EventLog& events() override { return *events_; }
+
+    Result<void> transaction(const std::function<Result<void>()>& work) override
+    {
+        return database_.transaction(work);
+    }
+
+private:
+    Database database_;
+    std::unique_ptr<IdentityStore> identities_;
+    std::unique_ptr<PolicyStore> policies_;
+    std::unique_ptr<SettingStore> settings_;
+    std::unique_ptr<EventLog> events_;
+};
+
+} // namespace
+
+Result<std::unique_ptr<Storage>> open(const OpenOptions& options,
+                                      const SecretBox& box,
+                                      const Clock& clock)
+{
+    if (!options.readOnly) {
+        HUB_TRYV(makePrivateFolder(options.folder / "telemetry"));
+    }
+    HUB_TRY(Database database,
+            Database::open(options.folder / "state.db",
+                           options.readOnly ? Access::ReadOnly : Access::ReadWrite, kKind));
+    auto storage = std::make_unique<SqliteStorage>(std::move(database));
+    HUB_TRYV(storage->openStores(options, box, clock));
+    return std::unique_ptr<Storage>(std::move(storage));
+}
+
+} // namespace hub::sqlite

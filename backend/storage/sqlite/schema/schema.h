@@ -1,0 +1,9 @@
+// The SQL files of this folder, compiled in.
+#pragma once
+
+namespace hub::sqlite {
+
+extern const char* const kStateSchema1;
+extern const char* const kTelemetrySchema1;
+
+} // namespace hub::sqlite

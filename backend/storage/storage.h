@@ -1,0 +1,30 @@
+// One thread's way to everything that is kept. A hub opens one for its writer and one per reader;
+// each is used by one thread at a time and blocks.
+#pragma once
+
+#include "storage/event_log.h"
+#include "storage/identity_store.h"
+#include "storage/policy_store.h"
+#include "storage/setting_store.h"
+
+#include <functional>
+
+namespace hub {
+
+class Storage
+{
+public:
+    virtual ~Storage() = default;
+
+    virtual IdentityStore& identities() = 0;
+    virtual PolicyStore& policies() = 0;
+    virtual SettingStore& settings() = 0;
+    virtual EventLog& events() = 0;
+
+    /// Runs `work` over the first three stores as one durable transaction, or, inside another
+    /// transaction, as a part of it that can fail alone. An error of `work` undoes it and is passed
+    /// on. Errors of the store itself: DiskFull, StorageFailed.
+    virtual Result<void> transaction(const std::function<Result<void>()>& work) = 0;
+};
+
+} // namespace hub
