@@ -1,0 +1,27 @@
+#include "tests/storage/tst_database.h"
+#include "tests/storage/tst_event_batch.h"
+#include "tests/storage/tst_event_log.h"
+#include "tests/storage/tst_identity_store.h"
+#include "tests/storage/tst_small_stores.h"
+
+#include <QCoreApplication>
+#include <QTest>
+
+namespace {
+
+template <class Test>
+int run(int argc, char** argv)
+{
+    Test test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QCoreApplication app(argc, argv);
+    return run<DatabaseTest>(argc, argv) + run<EventBatchTest>(argc, argv) +
+           run<EventLogTest>(argc, argv) + run<IdentityStoreTest>(argc, argv) +
+           run<SmallStoresTest>(argc, argv);
+}

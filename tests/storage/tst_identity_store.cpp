@@ -1,0 +1,389 @@
+#include "tests/storage/tst_identity_store.h"
+
+#include "tests/storage/store_fixture.h"
+
+#include "base/private_file.h"
+
+#include <sqlite3.h>
+
+#include <QTest>
+
+using namespace hub;
+using namespace hub::test;
+
+namespace {
+
+DeviceIdentity create(StoreFixture& fixture, const DeviceIdentity& wanted)
+{
+    auto created = fixture.storage->identities().create(wanted, fixture.clock.wall());
+    if (!created) {
+        qFatal("create: %s", created.error().detail.c_str());
+    }
+    fixture.clock.advance(std::chrono::microseconds(1));
+    return std::move(created.value());
+}
+
+DeviceIdentity create(StoreFixture& fixture, const std::string& id)
+{
+    return create(fixture, identity(id));
+}
+
+QStringList ids(const std::vector<DeviceRow>& rows)
+{
+    QStringList result;
+    for (const DeviceRow& row : rows) {
+        result << QString::fromStdString(row.identity.id.device);
+    }
+    return result;
+}
+
+DevicePage search(StoreFixture& fixture, const DeviceQuery& query)
+{
+    auto page = fixture.storage->identities().search(query);
+    if (!page) {
+        qFatal("search: %s", page.error().detail.c_str());
+    }
+    return std::move(page.value());
+}
+
+void note(StoreFixture& fixture, DeviceKey key, std::int64_t heardMicros)
+{
+    const ActivityNote notes[] = {{key, {wallFromMicros(heardMicros), std::nullopt}}};
+    QVERIFY(fixture.storage->identities().noteActivity(notes));
+}
+
+} // namespace
+
+void IdentityStoreTest::createdIdentityComesBackWhole()
+{
+    StoreFixture fixture;
+    DeviceIdentity wanted = identity("pump-7");
+    wanted.enabled = false;
+    wanted.statusReason = "repair";
+    wanted.authType = AuthType::SelfSigned;
+    wanted.thumbprints = {std::string(40, 'a'), std::string(64, 'B')};
+    wanted.edge = true;
+    wanted.tags = R"({"site":"berlin"})";
+
+    const DeviceIdentity created = create(fixture, wanted);
+
+    const auto found = fixture.storage->identities().find(wanted.id).value();
+    QVERIFY(found.has_value());
+    const DeviceIdentity& stored = found->identity;
+    QVERIFY(stored.key > 0);
+    QCOMPARE(stored.key, created.key);
+    QCOMPARE(stored.generationId, created.generationId);
+    QCOMPARE(stored.etag, std::uint64_t{7});
+    QVERIFY(!stored.enabled);
+    QCOMPARE(stored.statusReason, std::string("repair"));
+    QCOMPARE(stored.authType, AuthType::SelfSigned);
+    QVERIFY(stored.thumbprints == wanted.thumbprints);
+    QVERIFY(stored.edge);
+    QCOMPARE(stored.tags, wanted.tags);
+    QVERIFY(stored.keys.primary.reveal() == wanted.keys.primary.reveal());
+    QVERIFY(stored.keys.secondary.reveal() == wanted.keys.secondary.reveal());
+    QVERIFY(!found->activity.lastHeard.has_value());
+}
+
+void IdentityStoreTest::idIsTakenOnlyOnce()
+{
+    StoreFixture fixture;
+    create(fixture, "a");
+
+    const auto again = fixture.storage->identities().create(identity("a"), fixture.clock.wall());
+
+    QVERIFY(!again);
+    QCOMPARE(again.error().code, Errc::DeviceAlreadyExists);
+    QCOMPARE(again.error().detail, std::string("A device with ID 'a' is already registered."));
+}
+
+void IdentityStoreTest::idsDifferByCase()
+{
+    StoreFixture fixture;
+
+    create(fixture, "Dev");
+    create(fixture, "dev");
+
+    QVERIFY(fixture.storage->identities().find({"Dev", {}}).value().has_value());
+    QVERIFY(!fixture.storage->identities().find({"DEV", {}}).value().has_value());
+}
+
+void IdentityStoreTest::replaceWritesAllButKeyAndGeneration()
+{
+    StoreFixture fixture;
+    DeviceIdentity changed = create(fixture, "a");
+    const DeviceIdentity before = changed;
+    changed.etag = 8;
+    changed.enabled = false;
+    changed.keys.primary = Secret(Bytes(32, 'n'));
+    changed.tags = R"({"x":1})";
+
+    QVERIFY(fixture.storage->identities().replace(changed));
+
+    const auto row = fixture.storage->identities().find({"a", {}}).value();
+    QCOMPARE(row->identity.etag, std::uint64_t{8});
+    QVERIFY(!row->identity.enabled);
+    QVERIFY(row->identity.keys.primary.reveal() == Bytes(32, 'n'));
+    QCOMPARE(row->identity.key, before.key);
+    QCOMPARE(row->identity.generationId, before.generationId);
+}
+
+void IdentityStoreTest::replacingAMissingIdentityFails()
+{
+    StoreFixture fixture;
+    DeviceIdentity ghost = identity("ghost");
+    ghost.key = 99;
+
+    const auto replaced = fixture.storage->identities().replace(ghost);
+
+    QVERIFY(!replaced);
+    QCOMPARE(replaced.error().code, Errc::DeviceNotFound);
+}
+
+void IdentityStoreTest::removedIdentityIsGone()
+{
+    StoreFixture fixture;
+    create(fixture, "a");
+
+    QVERIFY(fixture.storage->identities().remove({"a", {}}, fixture.clock.wall()));
+
+    QVERIFY(!fixture.storage->identities().find({"a", {}}).value().has_value());
+    const auto again = fixture.storage->identities().remove({"a", {}}, fixture.clock.wall());
+    QVERIFY(!again);
+    QCOMPARE(again.error().code, Errc::DeviceNotFound);
+}
+
+void IdentityStoreTest::sameIdMadeAnewIsAnotherDevice()
+{
+    StoreFixture fixture;
+    const DeviceIdentity first = create(fixture, "a");
+    QVERIFY(fixture.storage->identities().remove({"a", {}}, fixture.clock.wall()));
+
+    const DeviceIdentity second = create(fixture, "a");
+
+    QVERIFY(second.key != first.key);
+    QVERIFY(second.generationId != first.generationId);
+    const auto keys = fixture.storage->identities().keysOf({"a", {}}).value();
+    QVERIFY((keys == std::vector<DeviceKey>{first.key, second.key}));
+    const auto owners = fixture.storage->identities().owners(keys).value();
+    QCOMPARE(owners.at(first.key).generationId, first.generationId);
+    QCOMPARE(owners.at(second.key).id.device, std::string("a"));
+}
+
+void IdentityStoreTest::keysAreNotInTheFile()
+{
+    StoreFixture fixture;
+    DeviceIdentity wanted = identity("a");
+    wanted.keys = makeKeys();
+    create(fixture, wanted);
+    const Bytes primary(wanted.keys.primary.reveal());
+
+    fixture.storage.reset(); // folds the write-ahead log into the file
+
+    Bytes disk;
+    for (const auto& file : std::filesystem::recursive_directory_iterator(fixture.folder.path())) {
+        if (file.is_regular_file()) {
+            disk += readSmallFile(file.path(), 16 << 20).value();
+        }
+    }
+    QVERIFY(disk.find(primary.substr(0, 8)) == Bytes::npos);
+    QVERIFY(disk.find("identity_by_id") != Bytes::npos); // the scan did read the database
+}
+
+void IdentityStoreTest::keyMovedToAnotherRowDoesNotOpen()
+{
+    StoreFixture fixture;
+    create(fixture, "a");
+    create(fixture, "b");
+    fixture.storage.reset();
+    sqlite3* raw = nullptr;
+    sqlite3_open((fixture.folder / "state.db").c_str(), &raw);
+    sqlite3_exec(raw,
+                 "UPDATE identity SET primary_key = (SELECT primary_key FROM identity WHERE "
+                 "device_id = 'a') WHERE device_id = 'b'",
+                 nullptr, nullptr, nullptr);
+    sqlite3_close(raw);
+    fixture.reopen();
+
+    const auto found = fixture.storage->identities().find({"b", {}});
+
+    QVERIFY(!found);
+    QCOMPARE(found.error().code, Errc::Corrupt);
+}
+
+void IdentityStoreTest::listIsByIdAndLimited()
+{
+    StoreFixture fixture;
+    for (const char* const id : {"c", "a", "d", "b"}) {
+        create(fixture, id);
+    }
+
+    const auto rows = fixture.storage->identities().list(3).value();
+
+    QCOMPARE(ids(rows), QStringList({"a", "b", "c"}));
+    QVERIFY(!rows[0].identity.keys.empty());
+}
+
+void IdentityStoreTest::statisticsCountDevices()
+{
+    StoreFixture fixture;
+    create(fixture, "a");
+    DeviceIdentity off = identity("b");
+    off.enabled = false;
+    create(fixture, off);
+    DeviceIdentity module = identity("a");
+    module.id.module = "m";
+    create(fixture, module);
+
+    const DeviceStatistics statistics = fixture.storage->identities().statistics().value();
+
+    QCOMPARE(statistics.total, std::uint64_t{2});
+    QCOMPARE(statistics.disabled, std::uint64_t{1});
+}
+
+void IdentityStoreTest::searchFindsAnyPartOfTheId_data()
+{
+    QTest::addColumn<QString>("part");
+    QTest::addColumn<QStringList>("expected");
+    QTest::newRow("nothing finds all") << "" << QStringList{"50%_x", "Pump-7", "pump-8", "sensor\"q"};
+    QTest::newRow("one letter") << "7" << QStringList{"Pump-7"};
+    QTest::newRow("two letters, other case") << "MP" << QStringList{"Pump-7", "pump-8"};
+    QTest::newRow("three letters, other case") << "UMP" << QStringList{"Pump-7", "pump-8"};
+    QTest::newRow("whole id") << "pump-8" << QStringList{"pump-8"};
+    QTest::newRow("percent is no wildcard") << "%" << QStringList{"50%_x"};
+    QTest::newRow("underscore is no wildcard") << "_" << QStringList{"50%_x"};
+    QTest::newRow("wildcards in a long part") << "0%_" << QStringList{"50%_x"};
+    QTest::newRow("quote is no syntax") << "r\"q" << QStringList{"sensor\"q"};
+    QTest::newRow("operators are no syntax") << "pump OR" << QStringList{};
+    QTest::newRow("nothing like it") << "valve" << QStringList{};
+}
+
+void IdentityStoreTest::searchFindsAnyPartOfTheId()
+{
+    QFETCH(QString, part);
+    QFETCH(QStringList, expected);
+    StoreFixture fixture;
+    for (const char* const id : {"Pump-7", "pump-8", "50%_x", "sensor\"q"}) {
+        create(fixture, id);
+    }
+    DeviceQuery query;
+    query.contains = part.toStdString();
+
+    const DevicePage page = search(fixture, query);
+
+    QCOMPARE(ids(page.rows), expected);
+    QCOMPARE(page.total, static_cast<std::uint64_t>(expected.size()));
+}
+
+void IdentityStoreTest::searchFollowsCreateAndRemove()
+{
+    StoreFixture fixture;
+    create(fixture, "valve-1");
+    create(fixture, "valve-2");
+    QVERIFY(fixture.storage->identities().remove({"valve-1", {}}, fixture.clock.wall()));
+    DeviceQuery query;
+    query.contains = "valve";
+
+    QCOMPARE(ids(search(fixture, query).rows), QStringList({"valve-2"}));
+}
+
+void IdentityStoreTest::pagesJoinInEveryOrder_data()
+{
+    QTest::addColumn<bool>("byId");
+    QTest::addColumn<bool>("descending");
+    QTest::newRow("id up") << true << false;
+    QTest::newRow("id down") << true << true;
+    QTest::newRow("last heard up") << false << false;
+    QTest::newRow("last heard down") << false << true;
+}
+
+void IdentityStoreTest::pagesJoinInEveryOrder()
+{
+    QFETCH(bool, byId);
+    QFETCH(bool, descending);
+    StoreFixture fixture;
+    for (int i = 0; i < 25; ++i) {
+        const DeviceIdentity made = create(fixture, "dev-" + std::to_string(i));
+        if (i % 3 != 0) { // every third was never heard: equal values in the order
+            note(fixture, made.key, 1'000'000 * (100 - i / 2));
+        }
+    }
+    DeviceQuery whole;
+    whole.order = byId ? DeviceOrder::Id : DeviceOrder::LastHeard;
+    whole.descending = descending;
+    const QStringList expected = ids(search(fixture, whole).rows);
+    QCOMPARE(expected.size(), 25);
+
+    QStringList got;
+    DeviceQuery query = whole;
+    query.limit = 4;
+    for (;;) {
+        const DevicePage page = search(fixture, query);
+        QCOMPARE(page.total, std::uint64_t{25});
+        got << ids(page.rows);
+        if (!page.next) {
+            break;
+        }
+        query.after = page.next;
+    }
+
+    QCOMPARE(got, expected);
+}
+
+void IdentityStoreTest::offsetJumps()
+{
+    StoreFixture fixture;
+    for (const char* const id : {"a", "b", "c", "d"}) {
+        create(fixture, id);
+    }
+    DeviceQuery query;
+    query.offset = 2;
+
+    QCOMPARE(ids(search(fixture, query).rows), QStringList({"c", "d"}));
+}
+
+void IdentityStoreTest::tagsFilterTheList()
+{
+    StoreFixture fixture;
+    DeviceIdentity tagged = identity("a");
+    tagged.tags = R"({"sample":true,"site":"berlin","deep":{"x":1}})";
+    tagged = create(fixture, tagged);
+    create(fixture, "b");
+    DeviceQuery query;
+    query.tagName = "sample";
+    query.tagValue = "true";
+    QCOMPARE(ids(search(fixture, query).rows), QStringList({"a"}));
+
+    tagged.tags = R"({"sample":false})";
+    QVERIFY(fixture.storage->identities().replace(tagged));
+
+    QCOMPARE(ids(search(fixture, query).rows), QStringList());
+}
+
+void IdentityStoreTest::activityOnlyMovesForward()
+{
+    StoreFixture fixture;
+    const DeviceIdentity made = create(fixture, "a");
+
+    note(fixture, made.key, 2'000'000);
+    note(fixture, made.key, 1'000'000);
+
+    const auto row = fixture.storage->identities().find({"a", {}}).value();
+    QCOMPARE(toMicros(row->activity.lastHeard.value()), 2'000'000);
+    QVERIFY(!row->activity.connectionChanged.has_value());
+}
+
+void IdentityStoreTest::erasedKeysAreLeftOutUntilNoted()
+{
+    StoreFixture fixture;
+    const DeviceIdentity made = create(fixture, "a");
+    IdentityStore& store = fixture.storage->identities();
+    const DeviceKey keys[] = {made.key};
+
+    QVERIFY(store.askErase(keys, fixture.clock.wall()));
+
+    QVERIFY(store.keysOf({"a", {}}).value().empty());
+    QVERIFY((store.keysToErase().value() == std::vector<DeviceKey>{made.key}));
+    QVERIFY(store.noteErased(made.key, fixture.clock.wall()));
+    QVERIFY(store.keysToErase().value().empty());
+}

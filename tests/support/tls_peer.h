@@ -1,0 +1,56 @@
+// A TLS client that blocks, with a time-out on everything; also a plain TCP one, for rude peers.
+#pragma once
+
+#include "base/bytes.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+using SSL = struct ssl_st;
+using SSL_CTX = struct ssl_ctx_st;
+
+namespace hub::test {
+
+class TlsPeer final
+{
+public:
+    struct Options
+    {
+        std::string host = "127.0.0.1";
+        std::uint16_t port = 0;
+        std::string caFile; ///< empty: whatever certificate comes is fine
+        int maxTlsVersion = 0; ///< 0 = the best
+        bool tls = true;
+    };
+
+    /// Nothing when it cannot connect, the handshake fails or the certificate is not good.
+    static std::unique_ptr<TlsPeer> connect(const Options& options);
+    ~TlsPeer();
+
+    bool send(ByteView bytes);
+
+    /// Up to `most` bytes, at least one; empty when the peer closed or nothing came in time.
+    Bytes receiveSome(std::size_t most = 65'536);
+
+    /// Exactly `count`, or fewer when the peer closed or nothing more came in time.
+    Bytes receive(std::size_t count);
+
+    /// True when the peer closes within the time; what it still sends is dropped.
+    bool waitForClose(std::chrono::milliseconds atMost);
+
+    void setTimeout(std::chrono::milliseconds timeout);
+    void closeHard(); ///< without a goodbye, with a reset
+    std::string version() const;
+
+private:
+    TlsPeer() = default;
+    bool handshake(const Options& options);
+
+    int fd_ = -1;
+    SSL_CTX* context_ = nullptr;
+    SSL* ssl_ = nullptr;
+};
+
+} // namespace hub::test
