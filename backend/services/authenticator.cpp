@@ -176,7 +176,9 @@ Result<Verdict<ServicePrincipal>> Authenticator::service(
 
 bool Authenticator::isExpired(const SasToken& token) const
 {
-    return clock_.highestWall() > token.expiry + rules_.clockSkew;
+    // Whole seconds, as tokens have them: good for all of the last one.
+    const auto now = std::chrono::floor<std::chrono::seconds>(clock_.highestWall());
+    return now > token.expiry + rules_.clockSkew;
 }
 
 } // namespace hub

@@ -1,0 +1,27 @@
+#include "tests/services/tst_authenticator.h"
+#include "tests/services/tst_events.h"
+#include "tests/services/tst_registry.h"
+#include "tests/services/tst_sessions.h"
+#include "tests/services/tst_writer.h"
+
+#include <QCoreApplication>
+#include <QTest>
+
+namespace {
+
+template <class Test>
+int run(int argc, char** argv)
+{
+    Test test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QCoreApplication app(argc, argv);
+    return run<AuthenticatorTest>(argc, argv) + run<EventsTest>(argc, argv) +
+           run<RegistryTest>(argc, argv) + run<SessionsTest>(argc, argv) +
+           run<WriterTest>(argc, argv);
+}

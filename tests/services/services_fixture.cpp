@@ -1,0 +1,60 @@
+#include "tests/services/services_fixture.h"
+
+#include "storage/sqlite/open.h"
+
+namespace hub::test {
+
+ServicesFixture::ServicesFixture()
+{
+    auto storage = std::move(sqlite::open({folder.path(), false}, box, clock).value());
+    for (const BuiltInPolicy& policy : kBuiltInPolicies) {
+        const SymmetricKeys keys{Secret(Bytes(32, 'P')), Secret(Bytes(32, 'S'))};
+        if (!storage->policies().put({std::string(policy.name), policy.rights, keys})) {
+            qFatal("cannot make policies");
+        }
+    }
+    std::vector<std::unique_ptr<Storage>> forReaders;
+    forReaders.push_back(std::move(sqlite::open({folder.path(), true}, box, clock).value()));
+    shard.onCommitted([this](const IngestBatch& batch) {
+        acked.insert(acked.end(), batch.acks.begin(), batch.acks.end());
+    });
+    writer.emplace(failingStorage(std::move(storage), faults),
+                   std::vector<IngestShard*>{&shard}, clock,
+                   Writer::Hooks{[this](const std::shared_ptr<const IngestBatch>&) { ++commitCount; },
+                                 [this](const Error& error) { failure = error; }});
+    readers.emplace(std::move(forReaders));
+    workers.emplace(*writer, *readers);
+    sessions.emplace(
+        Sessions::Parts{authenticator, *workers, directory, events, denials, log, clock});
+    registry.emplace(Registry::Parts{*workers, directory, events, log, clock});
+    history.emplace(*workers);
+    writer->start();
+    readers->start();
+}
+
+ServicesFixture::~ServicesFixture()
+{
+    writer->stop();
+    readers->stop();
+}
+
+DeviceIdentity ServicesFixture::addDevice(const std::string& id, IdentityUpdate update)
+{
+    auto view = await(registry->put({id, {}}, std::move(update), EtagCondition()));
+    if (!view) {
+        qFatal("cannot add %s: %s", id.c_str(), view.error().detail.c_str());
+    }
+    clock.advance(std::chrono::microseconds(1));
+    return view.value().row.identity;
+}
+
+void ServicesFixture::append(DeviceKey device, const std::string& body, const Ack* ack)
+{
+    TelemetryMessage message;
+    message.device = device;
+    message.enqueued = clock.wall();
+    message.body = body;
+    shard.append(message, ack);
+}
+
+} // namespace hub::test

@@ -1,0 +1,92 @@
+// The services over a real store in a folder of its own, with a clock that a test moves and faults
+// that it switches on. One I/O thread, which is the test itself: run() lets it work.
+#pragma once
+
+#include "tests/support/failing_storage.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/temporary_folder.h"
+
+#include "services/eraser.h"
+#include "services/event_subscription.h"
+#include "services/history.h"
+#include "services/registry.h"
+#include "services/service_access.h"
+#include "services/sessions.h"
+#include "services/telemetry_tap.h"
+
+#include "storage/secret_box.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <optional>
+
+namespace hub::test {
+
+class ServicesFixture
+{
+public:
+    ServicesFixture();
+    ~ServicesFixture();
+
+    /// Runs the I/O thread's work until the condition holds; false when it takes too long.
+    template <class Condition>
+    bool runUntil(Condition condition)
+    {
+        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+        while (!condition()) {
+            if (std::chrono::steady_clock::now() > end) {
+                return false;
+            }
+            io.restart();
+            io.run_for(std::chrono::milliseconds(1));
+        }
+        return true;
+    }
+
+    /// The result of a coroutine.
+    template <class T>
+    T await(boost::asio::awaitable<T> task)
+    {
+        std::optional<T> result;
+        boost::asio::co_spawn(io, keep(std::move(task), result), [](const std::exception_ptr&) {});
+        if (!runUntil([&result] { return result.has_value(); })) {
+            qFatal("a coroutine does not end");
+        }
+        return std::move(*result);
+    }
+
+    DeviceIdentity addDevice(const std::string& id, IdentityUpdate update = {});
+    void append(DeviceKey device, const std::string& body, const Ack* ack = nullptr);
+
+    TemporaryFolder folder;
+    ManualClock clock;
+    SecretBox box{Secret(Bytes(32, 'k'))};
+    Faults faults;
+    boost::asio::io_context io{1};
+    Log log;
+    EventHub events{clock};
+    Denials denials{events, log, clock};
+    SessionDirectory directory;
+    Authenticator authenticator{AuthRules{HostNames({"localhost"}, false)}, clock};
+    IngestShard shard{io.get_executor()};
+    std::vector<Ack> acked;
+    std::optional<Error> failure;
+    std::atomic<std::size_t> commitCount{0};
+    std::optional<Writer> writer;
+    std::optional<Readers> readers;
+    std::optional<Workers> workers;
+    std::optional<Sessions> sessions;
+    std::optional<Registry> registry;
+    std::optional<History> history;
+
+private:
+    template <class T>
+    static boost::asio::awaitable<void> keep(boost::asio::awaitable<T> task,
+                                             std::optional<T>& result)
+    {
+        result.emplace(co_await std::move(task));
+    }
+};
+
+} // namespace hub::test

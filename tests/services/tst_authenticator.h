@@ -1,0 +1,20 @@
+#pragma once
+
+#include <QObject>
+
+class AuthenticatorTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void devicesAreJudgedByTheTable_data();
+    void devicesAreJudgedByTheTable();
+    void servicesAreJudgedByTheTable_data();
+    void servicesAreJudgedByTheTable();
+    void expiryUsesTheHighestClock();
+    void rightsAreNeededBeyondTheKey();
+    void adminOriginsAreJudgedByTheTable_data();
+    void adminOriginsAreJudgedByTheTable();
+    void deniedCallersAreReportedWithoutSecrets();
+    void floodOfDenialsIsThinnedOutAndCounted();
+};

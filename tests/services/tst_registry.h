@@ -1,0 +1,24 @@
+#pragma once
+
+#include <QObject>
+
+class RegistryTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void putFollowsTheEtagTable_data();
+    void putFollowsTheEtagTable();
+    void createMakesTwoKeysOfThirtyTwoBytes();
+    void updateReplacesEverything();
+    void everyWriteChangesTheEtag();
+    void statusChangeIsStamped();
+    void edgeDeviceStaysOne();
+    void removeFollowsTheEtagTable_data();
+    void removeFollowsTheEtagTable();
+    void disablingClosesTheSession();
+    void removingClosesTheSession();
+    void changesAreAnnounced();
+    void erasedHistoryIsHiddenAtOnceAndRemovedSoon();
+    void historyOutlivesTheDevice();
+};
