@@ -36,7 +36,7 @@ public:
     Properties properties; ///< scratch for the message that is being parsed
     std::vector<SessionTable::Place> held; ///< stopped reading because the shard was full
 
-private:
+    /// The shard's messages are durable: acknowledges them. The shard calls it.
     void committed(const IngestBatch& batch);
 };
 

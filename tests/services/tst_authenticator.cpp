@@ -1,7 +1,7 @@
 // Who, with what, from where: allowed or refused with which reason.
 #include "tests/services/tst_authenticator.h"
 
-#include "tests/services/services_fixture.h"
+#include "tests/support/services_fixture.h"
 
 #include "base/base64.h"
 #include "base/text.h"

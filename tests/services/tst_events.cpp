@@ -1,6 +1,6 @@
 #include "tests/services/tst_events.h"
 
-#include "tests/services/services_fixture.h"
+#include "tests/support/services_fixture.h"
 
 #include <QTest>
 

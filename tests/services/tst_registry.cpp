@@ -1,6 +1,6 @@
 #include "tests/services/tst_registry.h"
 
-#include "tests/services/services_fixture.h"
+#include "tests/support/services_fixture.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
 #include "tests/services/tst_sessions.h"
 
-#include "tests/services/services_fixture.h"
+#include "tests/support/services_fixture.h"
 
 #include "services/activity.h"
 

@@ -1,4 +1,4 @@
-#include "tests/services/services_fixture.h"
+#include "tests/support/services_fixture.h"
 
 #include "storage/sqlite/open.h"
 
