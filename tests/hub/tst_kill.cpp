@@ -1,0 +1,176 @@
+// kill -9 under load: whatever was acknowledged is there after the restart.
+#include "tests/support/hubd_process.h"
+#include "tests/support/test_hub.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <random>
+#include <set>
+#include <thread>
+
+using namespace hub;
+using namespace hub::test;
+
+namespace {
+
+constexpr int kRounds = 10;
+constexpr int kConnections = 100;
+constexpr int kThreads = 4;
+constexpr std::uint32_t kWindow = 8; ///< unacknowledged messages of a connection
+
+std::string idOf(int number)
+{
+    return "dev" + std::to_string(number);
+}
+
+/// One connection's side of the truth.
+struct Sender
+{
+    std::string id;
+    std::unique_ptr<MqttPeer> peer;
+    std::uint32_t sent = 0;  ///< over all rounds; the body says which
+    std::uint32_t acked = 0; ///< acknowledged in order, so all up to here
+    std::uint32_t roundStart = 0;
+};
+
+std::string bodyOf(std::uint32_t number)
+{
+    return "message " + std::to_string(number);
+}
+
+bool signIn(Sender& sender, const HubdProcess& hubd)
+{
+    TlsPeer::Options options;
+    options.port = hubd.mqttsPort();
+    sender.peer = std::make_unique<MqttPeer>(TlsPeer::connect(options));
+    sender.sent = sender.acked;
+    sender.roundStart = sender.acked;
+    return sender.peer->connect(TestHub::connectOptions(sender.id)) == 0U;
+}
+
+void sendOne(Sender& sender)
+{
+    ++sender.sent;
+    const auto packetId = static_cast<std::uint16_t>((sender.sent - sender.roundStart) % 60'000 + 1);
+    sender.peer->publish("devices/" + sender.id + "/messages/events/", bodyOf(sender.sent), packetId);
+}
+
+/// Keeps the window full until the hub is gone.
+void load(std::vector<Sender*> senders, const std::atomic<bool>& stop)
+{
+    for (Sender* sender : senders) {
+        sender->peer->tls().setTimeout(std::chrono::milliseconds(2'000));
+        for (std::uint32_t i = 0; i < kWindow; ++i) {
+            sendOne(*sender);
+        }
+    }
+    while (!stop && !senders.empty()) {
+        std::erase_if(senders, [](Sender* sender) {
+            const auto packet = sender->peer->receive();
+            if (!packet || packet->type != 4) {
+                return true; // the hub was killed
+            }
+            ++sender->acked;
+            sendOne(*sender);
+            return false;
+        });
+    }
+}
+
+void addDevices(const HubdProcess& hubd, std::vector<Sender>& senders)
+{
+    HttpPeer http = hubd.http();
+    for (std::size_t i = 0; i < senders.size(); ++i) {
+        senders[i].id = idOf(static_cast<int>(i));
+        const std::string body =
+            R"({"authentication":{"symmetricKey":{"primaryKey":")" + std::string(kTestKey) +
+            R"(","secondaryKey":")" + kTestKey + R"("}}})";
+        QCOMPARE(http.request("PUT", "/devices/" + senders[i].id + "?api-version=2021-04-12",
+                              body)
+                     .status,
+                 200);
+    }
+}
+
+/// Every body from 1 to `acked` is stored. Unacknowledged ones may be there too, and those that
+/// were sent again after a kill may be there twice; nothing else may.
+void check(const HubdProcess& hubd, const std::vector<Sender>& senders)
+{
+    HttpPeer http = hubd.http();
+    for (const Sender& sender : senders) {
+        std::set<std::string> stored;
+        std::string after = "0";
+        while (!after.empty()) {
+            const json::value page = http.get("/admin/telemetry?limit=1000&device=" + sender.id +
+                                              "&after=" + after)
+                                         .parsed();
+            for (const json::value& message : page.at("messages").as_array()) {
+                stored.emplace(message.at("body").as_string());
+            }
+            const json::value* next = page.as_object().if_contains("next");
+            after = next != nullptr ? std::string(next->as_string()) : std::string();
+        }
+        for (std::uint32_t number = 1; number <= sender.acked; ++number) {
+            QVERIFY2(stored.contains(bodyOf(number)),
+                     qPrintable(QString::fromStdString(sender.id + " lost " + bodyOf(number))));
+        }
+        for (const std::string& body : stored) {
+            QVERIFY2(body.starts_with("message "), "a body that nobody sent");
+        }
+    }
+}
+
+} // namespace
+
+class HubKillTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyAcknowledgedMessageSurvives()
+    {
+        const TemporaryFolder folder;
+        HubdProcess hubd(folder / "data");
+        QVERIFY(hubd.start());
+        std::vector<Sender> senders(kConnections);
+        addDevices(hubd, senders);
+        std::mt19937 random(20'261'122);
+        std::uint64_t total = 0;
+
+        for (int round = 0; round < kRounds; ++round) {
+            for (Sender& sender : senders) {
+                QVERIFY(signIn(sender, hubd));
+            }
+            std::atomic<bool> stop{false};
+            std::vector<std::thread> threads;
+            for (int t = 0; t < kThreads; ++t) {
+                std::vector<Sender*> mine;
+                for (std::size_t i = static_cast<std::size_t>(t); i < senders.size(); i += kThreads) {
+                    mine.push_back(&senders[i]);
+                }
+                threads.emplace_back(load, std::move(mine), std::cref(stop));
+            }
+            QTest::qSleep(static_cast<int>(200 + random() % 400));
+            hubd.kill();
+            stop = true;
+            for (std::thread& thread : threads) {
+                thread.join();
+            }
+            std::uint64_t acked = 0;
+            for (const Sender& sender : senders) {
+                acked += sender.acked - sender.roundStart;
+            }
+            QVERIFY2(acked > 0, "the load did nothing");
+            total += acked;
+
+            QVERIFY2(hubd.start(), "the hub does not start again");
+            check(hubd, senders);
+        }
+        qInfo("%llu messages were acknowledged over %d kills, all are there",
+              static_cast<unsigned long long>(total), kRounds);
+    }
+};
+
+QTEST_GUILESS_MAIN(HubKillTest)
+#include "tst_kill.moc"
