@@ -1,0 +1,69 @@
+// Starts a real hubd on an address of its own with the standard ports, runs the tests against it with
+// its certificate authority trusted, and stops it.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const hubd = process.env.HUBD ?? join(here, '../../build/release/bin/hubd');
+const address = '127.0.0.71'; // azure-iothub calls port 443 of its host and no other
+const patienceMs = 20_000;
+
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const ended = (child) => new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+
+function explain(errors) {
+  console.error(errors);
+  if (errors.includes('not allowed to listen')) {
+    console.error(
+      'SDK TESTS NOT RUN: the Azure SDKs need port 443, and this user may not bind it. Run as root,\n' +
+        'or allow it with: sudo sysctl -w net.ipv4.ip_unprivileged_port_start=443',
+    );
+  }
+}
+
+async function startHub(folder) {
+  const readyFile = join(folder, 'ready.json');
+  const child = spawn(
+    hubd,
+    ['--data', join(folder, 'data'), '--bind', address, '--host-name', address,
+      '--https-port', '443', '--mqtts-port', '8883', '--ready-file', readyFile],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let errors = '';
+  child.stderr.on('data', (data) => { errors = (errors + data).slice(-100_000); });
+  const exited = ended(child);
+  const started = Date.now();
+  while (!existsSync(readyFile)) {
+    if (child.exitCode !== null || Date.now() - started > patienceMs) {
+      explain(errors);
+      process.exit(1);
+    }
+    await sleep(20);
+  }
+  return { child, exited, ready: JSON.parse(readFileSync(readyFile, 'utf8')) };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'hubdeck-sdk-'));
+const hub = await startHub(folder);
+const files = readdirSync(here).filter((name) => name.endsWith('.test.mjs'));
+const tests = spawn(process.execPath, ['--test', ...files], {
+  cwd: here,
+  stdio: 'inherit',
+  env: {
+    ...process.env,
+    NODE_EXTRA_CA_CERTS: hub.ready.caCertificate,
+    HUB_READY: JSON.stringify(hub.ready),
+    HUB_ADDRESS: address,
+  },
+});
+const testsCode = await ended(tests);
+hub.child.kill('SIGTERM');
+const hubCode = await hub.exited;
+rmSync(folder, { recursive: true, force: true });
+if (hubCode !== 0) {
+  console.error(`hubd ended with ${hubCode}`);
+}
+process.exit(testsCode === 0 && hubCode === 0 ? 0 : 1);
