@@ -1,0 +1,52 @@
+#include "models/client/connection_profile.h"
+
+#include "domain/connection_string.h"
+#include "domain/host_names.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QSslKey>
+#include <QUuid>
+
+namespace deck {
+
+QString ConnectionProfile::address() const
+{
+    return QString::fromStdString(hub::hostWithPort(host.toStdString(), port, 443));
+}
+
+hub::Result<ConnectionProfile> profileFrom(const QString& connectionString)
+{
+    HUB_TRY(hub::ConnectionString parsed,
+            hub::parseConnectionString(connectionString.toStdString()));
+    if (parsed.isDevice()) {
+        return hub::fail(
+            hub::Errc::InvalidArgument,
+            QCoreApplication::translate("ConnectionProfile",
+                                        "This is a device's connection string. Paste the string of "
+                                        "a policy, such as iothubowner.")
+                .toStdString());
+    }
+    ConnectionProfile profile;
+    profile.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    profile.host = QString::fromStdString(std::string(hub::withoutPort(parsed.hostName)));
+    profile.port = hub::portOf(parsed.hostName, 443);
+    profile.policy = QString::fromStdString(parsed.policy);
+    profile.key = std::move(parsed.key);
+    profile.name = profile.host;
+    return profile;
+}
+
+QString fingerprintOf(const QSslCertificate& certificate)
+{
+    const QByteArray hash =
+        QCryptographicHash::hash(certificate.publicKey().toDer(), QCryptographicHash::Sha256);
+    return QString::fromLatin1(hash.toHex(':').toUpper());
+}
+
+bool haveSameKey(const QSslCertificate& a, const QSslCertificate& b)
+{
+    return !a.isNull() && !b.isNull() && a.publicKey() == b.publicKey();
+}
+
+} // namespace deck

@@ -1,0 +1,186 @@
+#include "models/client/hub_client.h"
+
+#include "api/problem.h"
+
+#include "domain/token.h"
+
+#include "base/json.h"
+
+#include <QDateTime>
+#include <QElapsedTimer>
+#include <QNetworkReply>
+#include <QSslConfiguration>
+
+namespace deck {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int kTransferTimeoutMs = 15'000;
+constexpr qint64 kTokenLife = 3'600;
+constexpr qint64 kTokenRenewBefore = 600;
+constexpr qsizetype kMaxAnswerBytes = 32 * 1024 * 1024;
+
+/// Each segment by itself, so that '/', '?', '#' and '%' in ids survive.
+QByteArray encodedPath(const QString& path)
+{
+    QByteArray encoded;
+    for (const QString& segment : path.split(u'/')) {
+        if (!segment.isEmpty()) {
+            encoded += '/' + QUrl::toPercentEncoding(segment);
+        }
+    }
+    return encoded;
+}
+
+QString text(const std::string& value)
+{
+    return QString::fromStdString(value);
+}
+
+/// {code,message,…} of /admin, or {"Message":"ErrorCode:…;text"} of the service routes.
+HubError errorFrom(const QByteArray& body)
+{
+    HubError error;
+    const auto parsed = hub::parseJson(std::string_view(body.constData(), std::size_t(body.size())));
+    if (!parsed) {
+        return error;
+    }
+    const hub::JsonView json(parsed.value());
+    const hub::api::Problem problem = hub::api::problemFrom(json);
+    error.message = text(problem.message);
+    error.remedy = text(problem.remedy);
+    error.requestId = text(problem.requestId);
+    if (const auto message = json.stringOr("Message", {}); message && !message.value().empty()) {
+        const QString whole = text(message.value());
+        const qsizetype semicolon = whole.indexOf(u';');
+        error.message = semicolon < 0 ? whole : whole.mid(semicolon + 1);
+    }
+    return error;
+}
+
+} // namespace
+
+HubClient::HubClient(ConnectionProfile profile, QObject* parent)
+    : QObject(parent), profile_(std::move(profile))
+{
+    network_.setTransferTimeout(kTransferTimeoutMs);
+    network_.setAutoDeleteReplies(true);
+    network_.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+}
+
+HubClient::~HubClient() = default;
+
+void HubClient::send(const HubRequest& request, QObject* context, Answer answer)
+{
+    QNetworkReply* const reply =
+        network_.sendCustomRequest(prepare(request), request.method, request.body);
+    QElapsedTimer timer;
+    timer.start();
+    connect(reply, &QNetworkReply::readyRead, reply, [reply] {
+        if (reply->bytesAvailable() > kMaxAnswerBytes) {
+            reply->abort();
+        }
+    });
+    connect(reply, &QNetworkReply::finished, context,
+            [this, reply, timer, answer = std::move(answer)] {
+                HubReply result;
+                result.body = reply->readAll();
+                result.status =
+                    reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+                result.milliseconds = int(timer.elapsed());
+                result.error = errorOf(*reply, result.body);
+                answer(result);
+            });
+}
+
+QNetworkReply* HubClient::openStream(const HubRequest& request, const QByteArray& lastEventId)
+{
+    QNetworkRequest prepared = prepare(request);
+    prepared.setTransferTimeout(0);
+    prepared.setRawHeader("Accept", "text/event-stream");
+    if (!lastEventId.isEmpty()) {
+        prepared.setRawHeader("Last-Event-ID", lastEventId);
+    }
+    return network_.get(prepared);
+}
+
+QNetworkRequest HubClient::prepare(const HubRequest& request)
+{
+    QUrl url;
+    url.setScheme(u"https"_s);
+    url.setHost(profile_.host);
+    url.setPort(profile_.port);
+    url.setPath(QString::fromLatin1(encodedPath(request.path)), QUrl::StrictMode);
+    url.setQuery(request.query);
+    QNetworkRequest prepared(url);
+    QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
+    tls.setProtocol(QSsl::TlsV1_2OrLater);
+    if (!profile_.authority.isNull()) {
+        tls.setCaCertificates({profile_.authority}); // this authority and no other
+    }
+    prepared.setSslConfiguration(tls);
+    prepared.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    prepared.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    prepared.setRawHeader("Authorization", token());
+    if (!request.body.isEmpty()) {
+        prepared.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    }
+    if (request.anyVersion) {
+        prepared.setRawHeader("If-Match", "*");
+    }
+    return prepared;
+}
+
+QByteArray HubClient::token()
+{
+    const qint64 now = QDateTime::currentSecsSinceEpoch();
+    if (now + kTokenRenewBefore > tokenUntil_) {
+        tokenUntil_ = now + kTokenLife;
+        const std::string resource = profile_.host.toStdString();
+        const std::string policy = profile_.policy.toStdString();
+        token_ = QByteArray::fromStdString(hub::makeSasToken(
+            {resource, policy, std::chrono::seconds(tokenUntil_)}, profile_.key));
+    }
+    return token_;
+}
+
+HubError HubClient::errorOf(QNetworkReply& reply, const QByteArray& body) const
+{
+    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (status == 0) {
+        return transportError(reply);
+    }
+    if (status < 400) {
+        return {};
+    }
+    HubError error = errorFrom(body);
+    error.kind = status == 401 ? HubError::Kind::SignedOut : HubError::Kind::Refused;
+    if (error.message.isEmpty()) {
+        error.message = tr("The hub answers with the error %1.").arg(status);
+    }
+    if (status == 401) {
+        error.message = tr("The hub does not accept the key of policy %1.").arg(profile_.policy);
+        error.remedy = tr("Paste a fresh connection string, and check this computer's clock.");
+    }
+    return error;
+}
+
+HubError HubClient::transportError(QNetworkReply& reply) const
+{
+    HubError error;
+    error.kind = HubError::Kind::Unreachable;
+    if (reply.error() == QNetworkReply::SslHandshakeFailedError) {
+        error.kind = HubError::Kind::Untrusted;
+        error.message = tr("The certificate of %1 is not signed by the authority that was agreed on.")
+                            .arg(profile_.address());
+        error.remedy = tr("If the hub was set up anew, connect to it again and compare the "
+                          "fingerprint. Otherwise somebody else may be answering.");
+        return error;
+    }
+    error.message = tr("%1 cannot be reached: %2").arg(profile_.address(), reply.errorString());
+    error.remedy = tr("Check that the hub runs and that the address is right.");
+    return error;
+}
+
+} // namespace deck

@@ -1,0 +1,59 @@
+// Requests to one hub over HTTPS, signed in with a policy's key. The only way from the console to a
+// hub, the embedded one included.
+#pragma once
+
+#include "models/client/connection_profile.h"
+#include "models/client/hub_reply.h"
+
+#include <QNetworkAccessManager>
+#include <QNetworkRequest>
+#include <QObject>
+#include <QUrlQuery>
+
+#include <functional>
+
+namespace deck {
+
+struct HubRequest
+{
+    QByteArray method = QByteArrayLiteral("GET");
+    QString path; ///< "/admin/devices/pump 7": plain, encoded segment by segment here
+    QUrlQuery query;
+    QByteArray body; ///< JSON; sent when not empty
+    bool anyVersion = false; ///< adds If-Match: *
+};
+
+/// GUI thread. Holds its profile's key as long as it lives.
+class HubClient final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit HubClient(ConnectionProfile profile, QObject* parent = nullptr);
+    ~HubClient() override;
+
+    const ConnectionProfile& profile() const { return profile_; }
+
+    /// answer is called once, on the GUI thread, unless the context has gone before.
+    using Answer = std::function<void(const HubReply&)>;
+    void send(const HubRequest& request, QObject* context, Answer answer);
+
+    /// A request of which the caller reads the answer itself while it comes; without a time limit.
+    QNetworkReply* openStream(const HubRequest& request, const QByteArray& lastEventId);
+
+    /// Errors of a reply that has ended, in words.
+    HubError errorOf(QNetworkReply& reply, const QByteArray& body) const;
+
+private:
+    QNetworkRequest prepare(const HubRequest& request);
+    QByteArray token();
+    HubError transportError(QNetworkReply& reply) const;
+
+    ConnectionProfile profile_;
+    QNetworkAccessManager network_;
+    QByteArray token_;
+    qint64 tokenUntil_ = 0; ///< seconds since 1970
+};
+
+
+} // namespace deck

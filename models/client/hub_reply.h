@@ -1,0 +1,38 @@
+// The answer to one request to a hub, in words that a page can show.
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+namespace deck {
+
+struct HubError
+{
+    enum class Kind {
+        None,
+        Unreachable, ///< no connection, or it broke
+        Untrusted,   ///< the certificate is not signed by the authority that was agreed on
+        SignedOut,   ///< 401: the key is not good, or lacks a right
+        Refused,     ///< any other error of the hub
+        Malformed,   ///< an answer that this program does not understand
+    };
+
+    Kind kind = Kind::None;
+    QString message; ///< a sentence: what failed and why
+    QString remedy;  ///< what to do; may be empty
+    QString requestId;
+
+    bool isError() const { return kind != Kind::None; }
+};
+
+struct HubReply
+{
+    int status = 0; ///< HTTP; 0 without an answer
+    QByteArray body;
+    HubError error;
+    int milliseconds = 0; ///< from sending to the whole answer
+
+    bool ok() const { return !error.isError(); }
+};
+
+} // namespace deck

@@ -1,0 +1,94 @@
+// One hub as the console sees it: is it there, what can it do, how is it doing, what happens in it.
+#pragma once
+
+#include "models/client/event_stream.h"
+#include "models/client/hub_client.h"
+
+#include "api/capabilities.h"
+#include "api/health.h"
+#include "api/telemetry.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <optional>
+#include <vector>
+
+namespace deck {
+
+/// GUI thread. Connects when started, and again by itself whenever the hub has gone.
+class HubSession final : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State {
+        Offline,    ///< not started, or stopped
+        Connecting, ///< the first time, or again
+        Online,
+        Degraded,   ///< reachable, but the hub says that something is wrong
+        SignedOut,  ///< the key is not accepted
+        Untrusted,  ///< another certificate than agreed on
+    };
+    Q_ENUM(State)
+
+    explicit HubSession(ConnectionProfile profile, QObject* parent = nullptr);
+
+    void start();
+    void stop();
+    void retryNow();
+
+    State state() const { return state_; }
+    bool isOnline() const { return state_ == State::Online || state_ == State::Degraded; }
+    const HubError& lastError() const { return lastError_; } ///< of the last failure
+    int roundTripMs() const { return roundTripMs_; }
+    int secondsToRetry() const;
+
+    const ConnectionProfile& profile() const { return client_.profile(); }
+    HubClient& client() { return client_; }
+    const std::optional<hub::api::Capabilities>& capabilities() const { return capabilities_; }
+    const std::optional<hub::api::Health>& health() const { return health_; }
+    double messagesPerSecond() const { return messagesPerSecond_; }
+
+Q_SIGNALS:
+    void stateChanged();
+    void healthChanged();
+
+    /// The hub can be asked again, or for the first time: what is shown should be read anew.
+    void reconnected();
+
+    /// Events were missed: as reconnected(), but nothing was interrupted.
+    void eventsMissed();
+
+    /// A registry or connection event; valid during the call only.
+    void deviceEvent(const hub::api::Event& event);
+
+    /// Telemetry as it was stored; valid during the call only.
+    void telemetryReceived(const std::vector<hub::api::Message>& messages);
+
+    /// Messages that were stored but not sent here, since there were too many.
+    void telemetrySkipped(qint64 count);
+
+private:
+    void setState(State state);
+    void fail(const HubError& error);
+    void askCapabilities();
+    void askHealth();
+    void takeHealth(const HubReply& reply);
+    void takeEvent(const hub::api::Event& event);
+    void takeTelemetry(const hub::api::Event& event);
+
+    HubClient client_;
+    EventStream events_;
+    QTimer retry_;
+    QTimer healthTimer_;
+    State state_ = State::Offline;
+    HubError lastError_;
+    std::optional<hub::api::Capabilities> capabilities_;
+    std::optional<hub::api::Health> health_;
+    double messagesPerSecond_ = 0;
+    int roundTripMs_ = 0;
+    int failures_ = 0;
+};
+
+} // namespace deck
