@@ -24,6 +24,7 @@ private Q_SLOTS:
     void nullPropertyStaysNull();
     void lastOfEqualPropertiesCounts_data();
     void lastOfEqualPropertiesCounts();
+    void namesThatAreNotUtf8GiveReadableJson();
     void damagedPropertiesEndEarly();
     void hubStampsWhoSentIt();
     void deviceCannotForgeAStamp();
@@ -207,6 +208,20 @@ void TelemetryTest::lastOfEqualPropertiesCounts()
     QCOMPARE(message.properties.size(), std::size_t{2});
     QVERIFY(message.properties.at("a") == value(lastNull, "last"));
     QCOMPARE(message.systemProperties.at("message-id"), "last"s);
+}
+
+// A device may write any bytes, "%FF=1&%FE=2"; a page with its message must stay readable.
+void TelemetryTest::namesThatAreNotUtf8GiveReadableJson()
+{
+    Properties properties;
+    properties.addApplication("\xff", "1");
+    properties.addApplication("\xfe", "2");
+    TelemetryRecord record = sample();
+    record.properties = Bytes(properties.packed());
+
+    const auto document = parseJson(written(record));
+
+    QVERIFY2(document.has_value(), document ? "" : document.error().detail.c_str());
 }
 
 void TelemetryTest::damagedPropertiesEndEarly()

@@ -140,8 +140,10 @@ void MqttFiltersTest::otherFilterIsRefused_data()
           "devices/dev1/inputs/#", "$iothub/methods/POSTX/#", "$iothub/methods/res/#",
           "$iothub/twin/GET/#", "$iothub/twin/PATCH/properties/reported/#", "$iothub/twin/resX/#",
           "iothub/twin/res/#",
-          // §4.7.1.2: the hash stands last
-          "$iothub/methods/POST/#/reboot", "$iothub/twin/res/#/200", "hello"}) {
+          // §4.7.1.2: the hash stands last and alone
+          "$iothub/methods/POST/#/reboot", "$iothub/methods/POST/#/#",
+          "$iothub/methods/POST/reboot#", "devices/dev1/messages/devicebound/a#",
+          "$iothub/twin/res/#/200", "hello"}) {
         QTest::newRow(filter) << std::string(filter);
     }
     QTest::newRow("empty") << ""s;

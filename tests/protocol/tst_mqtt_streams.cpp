@@ -225,7 +225,7 @@ void MqttStreamsTest::packetByPacketGivesTheSameEvents()
 
 void MqttStreamsTest::damagedStreamGivesTheSameEventsInEverySplit()
 {
-    constexpr int kRounds = 4'000;
+    constexpr int kRounds = 2'500;
     Dice dice(20'250'102);
 
     for (int round = 0; round < kRounds; ++round) {
@@ -247,7 +247,7 @@ void MqttStreamsTest::damagedStreamGivesTheSameEventsInEverySplit()
 
 void MqttStreamsTest::noiseBehindConnectGivesTheSameEventsInEverySplit()
 {
-    constexpr int kRounds = 2'000;
+    constexpr int kRounds = 1'000;
     Dice dice(17);
 
     for (int round = 0; round < kRounds; ++round) {

@@ -253,6 +253,9 @@ void MqttUserNameTest::propertiesAreReadByTheirRules_data()
     QTest::newRow("first of equal keys") << "?api-version=1&api-version=2&model-id=a&model-id=b"s
                                          << "1"s
                                          << "a"s;
+    QTest::newRow("first of equal keys is empty") << "?api-version=1&model-id=&model-id=b"s
+                                                  << "1"s
+                                                  << ""s;
     QTest::newRow("keys are case-sensitive") << "?Api-Version=1&MODEL-ID=m"s
                                              << ""s
                                              << ""s;
