@@ -1,0 +1,20 @@
+#include "tests/support/run_tests.h"
+
+namespace hub::test {
+
+std::unique_ptr<QObject> capabilitiesTest();
+std::unique_ptr<QObject> deviceTest();
+std::unique_ptr<QObject> eventTest();
+std::unique_ptr<QObject> healthTest();
+std::unique_ptr<QObject> problemTest();
+std::unique_ptr<QObject> telemetryTest();
+
+} // namespace hub::test
+
+int main(int argc, char** argv)
+{
+    using namespace hub::test;
+    return runTests(
+        argc, argv,
+        {capabilitiesTest, deviceTest, eventTest, healthTest, problemTest, telemetryTest});
+}

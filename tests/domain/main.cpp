@@ -1,0 +1,24 @@
+#include "tests/support/run_tests.h"
+
+namespace hub::test {
+
+std::unique_ptr<QObject> authMethodTest();
+std::unique_ptr<QObject> connectionStringTest();
+std::unique_ptr<QObject> errorTableTest();
+std::unique_ptr<QObject> etagTest();
+std::unique_ptr<QObject> hostNamesTest();
+std::unique_ptr<QObject> identityTest();
+std::unique_ptr<QObject> policyTest();
+std::unique_ptr<QObject> propertiesTest();
+std::unique_ptr<QObject> tokenTest();
+std::unique_ptr<QObject> tokenAudienceTest();
+
+} // namespace hub::test
+
+int main(int argc, char** argv)
+{
+    using namespace hub::test;
+    return runTests(argc, argv,
+                    {authMethodTest, connectionStringTest, errorTableTest, etagTest, hostNamesTest,
+                     identityTest, policyTest, propertiesTest, tokenTest, tokenAudienceTest});
+}
