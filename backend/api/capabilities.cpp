@@ -38,16 +38,13 @@ Result<std::uint16_t> portOf(const JsonView& json)
 
 Result<void> readEndpoints(const JsonView& json, Capabilities& out)
 {
-    const auto endpoints = json.member("endpoints");
-    const auto mqtts = endpoints ? endpoints->member("mqtts") : std::nullopt;
-    const auto https = endpoints ? endpoints->member("https") : std::nullopt;
-    if (!mqtts || !https) {
-        return fail(Errc::MissingArgument, "'endpoints' is missing");
-    }
-    HUB_TRY(out.mqttsPort, portOf(*mqtts));
-    HUB_TRY(const json::array* ports, https->array());
+    HUB_TRY(const JsonView endpoints, json.required("endpoints"));
+    HUB_TRY(const JsonView mqtts, endpoints.required("mqtts"));
+    HUB_TRY(const JsonView https, endpoints.required("https"));
+    HUB_TRY(out.mqttsPort, portOf(mqtts));
+    HUB_TRY(const json::array* ports, https.array());
     for (const json::value& port : *ports) {
-        HUB_TRY(const std::uint16_t number, portOf(JsonView(port, https->path())));
+        HUB_TRY(const std::uint16_t number, portOf(JsonView(port, https.path())));
         out.httpsPorts.push_back(number);
     }
     return success();

@@ -108,12 +108,17 @@ Result<Device> deviceFrom(const JsonView& json)
     HUB_TRY(device.etag, json.stringOr("etag", {}));
     HUB_TRY(const std::string status, json.requiredString("status"));
     device.enabled = status == "enabled";
+    if (!device.enabled && status != "disabled") {
+        return fail(Errc::InvalidArgument, "'status' must be enabled or disabled");
+    }
     HUB_TRY(device.statusReason, json.stringOr("statusReason", {}));
     HUB_TRY(device.authType, json.stringOr("authType", {}));
     if (const auto tags = json.member("tags")) {
+        HUB_TRYV(tags->object());
         device.tags = json::serialize(tags->value());
     }
     if (const auto connection = json.member("connection")) {
+        HUB_TRYV(connection->object());
         HUB_TRY(device.connection, connectionFrom(*connection));
     }
     HUB_TRY(device.lastHeard, timeOf(json, "lastHeard"));
@@ -135,8 +140,7 @@ Result<DeviceList> deviceListFrom(const JsonView& json)
     }
     HUB_TRY(list.next, json.stringOr("next", {}));
     if (const auto total = json.member("total")) {
-        HUB_TRY(const std::int64_t count, total->integer());
-        list.total = static_cast<std::uint64_t>(count);
+        HUB_TRY(list.total, total->notNegative());
     }
     HUB_TRY(const std::optional<WallTime> asOf, timeOf(json, "asOf"));
     list.asOf = asOf.value_or(WallTime{});

@@ -18,12 +18,8 @@ Result<WallTime> timeOf(const JsonView& json, std::string_view name)
 
 Result<std::uint64_t> countOf(const JsonView& json, std::string_view name)
 {
-    const auto member = json.member(name);
-    if (!member) {
-        return fail(Errc::MissingArgument, "'" + std::string(name) + "' is missing");
-    }
-    HUB_TRY(const std::int64_t value, member->integer());
-    return static_cast<std::uint64_t>(value);
+    HUB_TRY(const JsonView member, json.required(name));
+    return member.notNegative();
 }
 
 } // namespace

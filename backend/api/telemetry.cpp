@@ -12,17 +12,18 @@ namespace {
 
 struct PropertyMaps
 {
-    std::map<std::string_view, std::optional<std::string_view>> application;
+    std::map<std::string, std::optional<std::string_view>> application;
     std::map<std::string_view, std::string_view> system;
 };
 
-PropertyMaps mapsOf(ByteView packed) // of equal keys the last one counts
+/// Of equal keys the last one counts; equal as they are written, so made UTF-8 before.
+PropertyMaps mapsOf(ByteView packed)
 {
     PropertyMaps maps;
     PropertyReader reader(packed);
     while (const auto property = reader.next()) {
         if (!property->isSystem()) {
-            maps.application[property->name] = property->value;
+            maps.application[toValidUtf8(property->name)] = property->value;
         } else if (const auto name = nameOf(static_cast<SystemProperty>(property->kind));
                    !name.empty()) {
             maps.system[name] = property->value.value_or("");
@@ -59,11 +60,14 @@ void writeProperties(JsonWriter& out, const TelemetryRecord& record)
         .endObject();
 }
 
-Result<std::uint64_t> sequenceOf(std::string_view text)
+/// A 64-bit number, which travels as a string.
+Result<std::uint64_t> sequenceOf(const JsonView& json, std::string_view name)
 {
+    HUB_TRY(const std::string text, json.requiredString(name));
     const auto number = toInteger<std::uint64_t>(text);
     if (!number) {
-        return fail(Errc::InvalidArgument, "a sequence must be a decimal number");
+        return fail(Errc::InvalidArgument,
+                    "'" + std::string(name) + "' must be a decimal number in a string");
     }
     return *number;
 }
@@ -98,7 +102,8 @@ Result<void> readMap(const JsonView& json, std::string_view name, Map& out)
             out[key] = typename Map::mapped_type();
             continue;
         }
-        HUB_TRY(const std::string_view text, JsonView(entry.value(), key).string());
+        HUB_TRY(const std::string_view text,
+                JsonView(entry.value(), member->path() + "." + key).string());
         out[key] = std::string(text);
     }
     return success();
@@ -128,8 +133,7 @@ Result<Message> messageFrom(const JsonView& json)
     Message message;
     HUB_TRY(message.deviceId, json.requiredString("deviceId"));
     HUB_TRY(message.moduleId, json.stringOr("moduleId", {}));
-    HUB_TRY(const std::string sequence, json.requiredString("sequence"));
-    HUB_TRY(message.sequence, sequenceOf(sequence));
+    HUB_TRY(message.sequence, sequenceOf(json, "sequence"));
     HUB_TRY(const std::string time, json.requiredString("enqueuedTime"));
     const auto enqueued = parseTime(time);
     if (!enqueued) {
@@ -154,13 +158,11 @@ Result<MessageList> messageListFrom(const JsonView& json)
         HUB_TRY(Message message, messageFrom(JsonView(value, "messages")));
         list.messages.push_back(std::move(message));
     }
-    if (const auto next = json.member("next")) {
-        HUB_TRY(const std::string_view text, next->string());
-        HUB_TRY(list.next, sequenceOf(text));
+    if (json.member("next")) {
+        HUB_TRY(list.next, sequenceOf(json, "next"));
     }
     if (const auto total = json.member("total")) {
-        HUB_TRY(const std::int64_t count, total->integer());
-        list.total = static_cast<std::uint64_t>(count);
+        HUB_TRY(list.total, total->notNegative());
     }
     return list;
 }

@@ -11,7 +11,8 @@ namespace hub {
 
 std::string toBase64(ByteView bytes);
 
-/// Strict: padding required, no white space; nothing for anything else.
+/// Strict: padding required, no white space; nothing for anything else. Bits behind the last byte
+/// may be set, as in keys that users make by hand.
 std::optional<Bytes> fromBase64(std::string_view text);
 
 } // namespace hub

@@ -52,6 +52,9 @@ std::uint64_t ByteReader::varint()
         if (failed_) {
             return 0;
         }
+        if (shift == 63 && byte > 1) {
+            break; // more than 64 bits
+        }
         value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
         if ((byte & 0x80) == 0) {
             return value;

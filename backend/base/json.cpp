@@ -6,6 +6,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/parse.hpp>
 
+#include <cmath>
 #include <unordered_set>
 #include <vector>
 
@@ -61,7 +62,13 @@ public:
     bool on_number_part(Text, Code&) { return true; }
     bool on_int64(std::int64_t, Text, Code&) { return true; }
     bool on_uint64(std::uint64_t, Text, Code&) { return true; }
-    bool on_double(double, Text, Code&) { return true; }
+    bool on_double(double value, Text, Code& error)
+    {
+        if (!std::isfinite(value)) {
+            error = boost::json::error::exponent_overflow;
+        }
+        return !error;
+    }
     bool on_bool(bool, Code&) { return true; }
     bool on_null(Code&) { return true; }
     bool on_comment_part(Text, Code&) { return true; }
@@ -89,7 +96,9 @@ Result<json::value> parseJson(std::string_view text)
     boost::json::error_code error;
     const std::size_t read = keys.write_some(false, text.data(), text.size(), error);
     if (!keys.handler().duplicate.empty()) {
-        return fail(Errc::InvalidJson, "key '" + keys.handler().duplicate + "' stands twice");
+        return fail(Errc::InvalidJson, "key '" + keys.handler().duplicate +
+                                           "' stands twice, the second time before byte " +
+                                           std::to_string(read));
     }
     if (!error && text.substr(read).find_first_not_of(" \t\r\n") != std::string_view::npos) {
         error = boost::json::error::extra_data;
@@ -108,6 +117,11 @@ Result<json::value> parseJson(std::string_view text)
 JsonView::JsonView(const json::value& value, std::string path)
     : value_(&value), path_(std::move(path))
 {
+}
+
+std::string JsonView::pathOf(std::string_view name) const
+{
+    return path_.empty() ? std::string(name) : path_ + "." + std::string(name);
 }
 
 Error JsonView::wrongType(std::string_view wanted) const
@@ -145,6 +159,15 @@ Result<std::int64_t> JsonView::integer() const
     return wrongType("an integer");
 }
 
+Result<std::uint64_t> JsonView::notNegative() const
+{
+    const Result<std::int64_t> number = integer();
+    if (!number || number.value() < 0) {
+        return wrongType("a number from 0 on");
+    }
+    return static_cast<std::uint64_t>(number.value());
+}
+
 Result<const json::object*> JsonView::object() const
 {
     if (const json::object* object = value_->if_object()) {
@@ -170,8 +193,7 @@ std::optional<JsonView> JsonView::member(std::string_view name) const
     for (const auto& entry : *object) {
         const std::string_view key(entry.key().data(), entry.key().size());
         if (equalsIgnoringCase(key, name) && !entry.value().is_null()) {
-            return JsonView(entry.value(), path_.empty() ? std::string(name)
-                                                         : path_ + "." + std::string(name));
+            return JsonView(entry.value(), pathOf(name));
         }
     }
     return std::nullopt;
@@ -193,13 +215,19 @@ Result<bool> JsonView::booleanOr(std::string_view name, bool fallback) const
     return found ? found->boolean() : Result<bool>(fallback);
 }
 
+Result<JsonView> JsonView::required(std::string_view name) const
+{
+    auto found = member(name);
+    if (!found) {
+        return fail(Errc::MissingArgument, "'" + pathOf(name) + "' is missing");
+    }
+    return std::move(*found);
+}
+
 Result<std::string> JsonView::requiredString(std::string_view name) const
 {
-    const auto found = member(name);
-    if (!found) {
-        return fail(Errc::MissingArgument, "'" + std::string(name) + "' is missing");
-    }
-    HUB_TRY(const std::string_view text, found->string());
+    HUB_TRY(const JsonView found, required(name));
+    HUB_TRY(const std::string_view text, found.string());
     return std::string(text);
 }
 

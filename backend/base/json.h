@@ -33,12 +33,16 @@ public:
     /// Errors of all: InvalidArgument when the value has another type.
     Result<std::string_view> string() const;
     Result<bool> boolean() const;
-    Result<std::int64_t> integer() const; ///< also a number in a string
+    Result<std::int64_t> integer() const;       ///< also a number in a string
+    Result<std::uint64_t> notNegative() const; ///< as integer()
     Result<const json::object*> object() const;
     Result<const json::array*> array() const;
 
     /// Nothing when absent or null, or when this is not an object.
     std::optional<JsonView> member(std::string_view name) const;
+
+    /// Errors: MissingArgument.
+    Result<JsonView> required(std::string_view name) const;
 
     /// Errors: InvalidArgument (wrong type). An absent member gives the fallback.
     Result<std::string> stringOr(std::string_view name, std::string fallback) const;
@@ -48,6 +52,7 @@ public:
     Result<std::string> requiredString(std::string_view name) const;
 
 private:
+    std::string pathOf(std::string_view name) const; ///< of a member
     Error wrongType(std::string_view wanted) const;
 
     const json::value* value_;

@@ -119,7 +119,9 @@ Result<void> writePrivateFile(const std::filesystem::path& file, ByteView conten
         return written.error();
     }
     if (::rename(beside.c_str(), file.c_str()) != 0) {
-        return errnoError("rename", beside);
+        const Error error = errnoError("rename", beside);
+        ::unlink(beside.c_str());
+        return error;
     }
     return syncFolder(file.has_parent_path() ? file.parent_path() : ".");
 }

@@ -13,8 +13,8 @@ namespace hub {
 /// and loses access for others. Errors: Io, PermissionDenied.
 Result<void> makePrivateFolder(const std::filesystem::path& folder);
 
-/// Writes beside the file, syncs, renames over it and syncs the folder; mode 0600. Errors: Io,
-/// DiskFull, PermissionDenied.
+/// Writes beside the file, syncs, renames over it and syncs the folder; mode 0600. Errors: NotFound
+/// (no such folder), Io, DiskFull, PermissionDenied.
 Result<void> writePrivateFile(const std::filesystem::path& file, ByteView content);
 
 /// Errors: NotFound, Io, MessageTooLarge (over limitBytes).

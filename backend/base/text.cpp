@@ -19,11 +19,11 @@ bool sameIgnoringCase(char a, char b)
 
 std::string_view trimmed(std::string_view text)
 {
-    const std::size_t first = text.find_first_not_of(" \t");
+    const std::size_t first = text.find_first_not_of(kWhiteSpace);
     if (first == std::string_view::npos) {
         return {};
     }
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+    return text.substr(first, text.find_last_not_of(kWhiteSpace) - first + 1);
 }
 
 bool equalsIgnoringCase(std::string_view a, std::string_view b)

@@ -11,7 +11,9 @@
 
 namespace hub {
 
-std::string_view trimmed(std::string_view text); ///< without spaces and tabs at both ends
+inline constexpr std::string_view kWhiteSpace = " \t\r\n\v\f";
+
+std::string_view trimmed(std::string_view text); ///< without white space at both ends
 bool equalsIgnoringCase(std::string_view a, std::string_view b);
 bool containsIgnoringCase(std::string_view text, std::string_view part);
 std::string toLower(std::string_view text);

@@ -92,7 +92,7 @@ std::optional<std::chrono::sys_days> takeDate(std::string_view& text)
     const auto year = takeNumber(text, 4, '-');
     const auto month = year ? takeNumber(text, 2, '-') : std::nullopt;
     const auto day = month ? takeNumber(text, 2, 0) : std::nullopt;
-    if (!day || *year < 1970) {
+    if (!day) {
         return std::nullopt;
     }
     const std::chrono::year_month_day date{std::chrono::year(*year),
@@ -142,7 +142,9 @@ std::optional<WallTime> parseTime(std::string_view text)
     if (!offset) {
         return std::nullopt;
     }
-    return WallTime(date->time_since_epoch() + *clock + *fraction - *offset);
+    const WallTime time(date->time_since_epoch() + *clock + *fraction - *offset);
+    constexpr WallTime year10000(std::chrono::seconds(253'402'300'800));
+    return time >= WallTime{} && time < year10000 ? std::optional(time) : std::nullopt;
 }
 
 } // namespace hub

@@ -55,6 +55,9 @@ Result<ConnectionString> parseConnectionString(std::string_view text)
     if (result.key.empty()) {
         return fail(Errc::InvalidArgument, "SharedAccessKey= is missing");
     }
+    if (result.deviceId.empty() && !result.moduleId.empty()) {
+        return fail(Errc::InvalidArgument, "ModuleId= is there without DeviceId=");
+    }
     if (result.deviceId.empty() && result.policy.empty()) {
         return fail(Errc::InvalidArgument, "neither SharedAccessKeyName= nor DeviceId= is there");
     }
@@ -69,6 +72,7 @@ std::string toText(const ConnectionString& value)
     appendField(text, "ModuleId", value.moduleId);
     appendField(text, "SharedAccessKeyName", value.policy);
     appendField(text, "SharedAccessKey", toBase64(value.key.reveal()));
+    appendField(text, "GatewayHostName", value.gatewayHostName);
     return text;
 }
 

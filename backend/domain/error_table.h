@@ -1,4 +1,5 @@
-// How each error looks at the edges: one row a code, used by every protocol.
+// How errors look at the edges: one row a code that callers can meet, used by every protocol; the
+// rest, which are the hub's own troubles, look like Internal.
 #pragma once
 
 #include "hub/error.h"

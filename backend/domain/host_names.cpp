@@ -6,17 +6,25 @@
 
 namespace hub {
 
+namespace {
+
+/// Nothing, or a colon and digits.
+bool isPortSuffix(std::string_view text)
+{
+    return text.empty() || (text.front() == ':' && toInteger<std::uint16_t>(text.substr(1)));
+}
+
+} // namespace
+
 std::string_view withoutPort(std::string_view host)
 {
-    if (host.starts_with('[')) {
-        const std::size_t end = host.find(']');
-        return end == std::string_view::npos ? host : host.substr(1, end - 1);
+    const bool bracketed = host.starts_with('[');
+    const std::size_t end = bracketed ? host.find(']') : host.find(':');
+    if (end == std::string_view::npos) {
+        return host;
     }
-    const std::size_t colon = host.find(':');
-    if (colon == std::string_view::npos || host.find(':', colon + 1) != std::string_view::npos) {
-        return host; // no port, or a bare IPv6 address
-    }
-    return host.substr(0, colon);
+    const std::size_t name = bracketed ? 1 : 0;
+    return isPortSuffix(host.substr(end + name)) ? host.substr(name, end - name) : host;
 }
 
 HostNames::HostNames(std::vector<std::string> names, bool acceptAny)

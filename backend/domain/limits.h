@@ -21,7 +21,7 @@ inline constexpr std::size_t kMaxDevicesPerList = 1'000; // GET /devices
 
 // Messages (Azure: 256 KB for device to cloud).
 inline constexpr std::size_t kMaxTelemetryBytes = 262'144;
-inline constexpr std::size_t kMaxMqttPacketBytes = 262'144 + 5; // body limit plus the fixed header
+inline constexpr std::size_t kMaxMqttPacketBytes = 262'144; // the whole packet
 inline constexpr std::size_t kMaxConnectBytes = 65'536;         // ours: before anyone is known
 inline constexpr std::size_t kMaxFiltersPerSubscribe = 64;      // ours
 

@@ -5,6 +5,7 @@
 #include "base/percent.h"
 #include "base/text.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -18,10 +19,11 @@ using Fields = std::map<std::string, std::string_view>;
 Result<std::string_view> fieldsText(std::string_view text)
 {
     text = trimmed(text);
-    const auto [scheme, rest] = cut(text, ' ');
-    const std::string_view fields = rest ? trimmed(*rest) : std::string_view();
-    if (!equalsIgnoringCase(scheme, kScheme) || fields.empty() ||
-        fields.find(' ') != std::string_view::npos) {
+    const std::size_t gap = text.find_first_of(kWhiteSpace);
+    const std::string_view fields =
+        gap == std::string_view::npos ? std::string_view() : trimmed(text.substr(gap));
+    if (!equalsIgnoringCase(text.substr(0, gap), kScheme) || fields.empty() ||
+        fields.find_first_of(kWhiteSpace) != std::string_view::npos) {
         return fail(Errc::Unauthorized, "not a shared access signature");
     }
     return fields;
@@ -43,10 +45,12 @@ Result<Fields> parseFields(std::string_view text)
 /// Whole seconds since 1970; a fraction is cut off.
 std::optional<WallTime> parseExpiry(std::string_view text)
 {
-    const std::string_view whole = cut(text, '.').first;
+    const auto [whole, fraction] = cut(text, '.');
     const auto seconds = toInteger<std::int64_t>(whole);
     constexpr std::int64_t farFuture = 253'402'300'799; // 9999-12-31
-    if (!seconds || *seconds < 0) {
+    const bool isFraction = !fraction || std::all_of(fraction->begin(), fraction->end(),
+                                                     [](char c) { return c >= '0' && c <= '9'; });
+    if (!seconds || *seconds < 0 || !isFraction) {
         return std::nullopt;
     }
     return WallTime(std::chrono::seconds(std::min(*seconds, farFuture)));
@@ -95,7 +99,8 @@ bool audienceCovers(const SasToken& token,
                     std::span<const std::string_view> path)
 {
     std::string resource = percentDecode(token.resource);
-    if (const std::size_t scheme = resource.find("://"); scheme != std::string::npos) {
+    if (const std::size_t scheme = resource.find("://");
+        scheme != std::string::npos && resource.find('/') == scheme + 1) {
         resource.erase(0, scheme + 3);
     }
     while (resource.ends_with('/')) {

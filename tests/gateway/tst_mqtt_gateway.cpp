@@ -307,7 +307,7 @@ private Q_SLOTS:
         Connection connection(fixture, fixture.thread);
         QVERIFY(connection.signIn(fixture.options()));
         const std::string topic = std::string(kEvents) + "a=" + std::string(100, 'b');
-        const std::string body(limits::kMaxTelemetryBytes - topic.size() - 4, 'x');
+        const std::string body(limits::kMaxMqttPacketBytes - topic.size() - 8, 'x');
 
         connection.send(MqttPeer::publishPacket(topic, body, 1, 2));
         QVERIFY(!connection.gateway->finished()); // just fits

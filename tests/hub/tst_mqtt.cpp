@@ -147,7 +147,7 @@ private Q_SLOTS:
         hub.addDevice("dev1");
         const auto device = hub.device("dev1");
         const std::string topic = events("dev1");
-        const std::string largest(limits::kMaxTelemetryBytes - topic.size() - 4, 'x');
+        const std::string largest(limits::kMaxMqttPacketBytes - topic.size() - 8, 'x');
 
         QVERIFY(device->publish(topic, largest, 1));
         QVERIFY(isAck(device->receive(), 1));

@@ -26,8 +26,8 @@ struct HeaderResult
 
 HeaderResult decodeHeader(ByteView bytes);
 
-/// One complete packet that a client may send; PINGREQ is not among them. Gives Malformed for
-/// everything that §3 forbids.
+/// One complete packet that a client may send; PINGREQ is the machine's own affair. Gives Malformed
+/// for everything that §3 forbids.
 Event decodePacket(const FixedHeader& header, ByteView body);
 
 } // namespace hub::mqtt

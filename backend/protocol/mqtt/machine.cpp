@@ -14,14 +14,14 @@ namespace {
 
 constexpr std::size_t kKeptOutputBytes = 512; // a larger buffer goes back when it has run empty
 
-std::chrono::seconds idleLimit(std::uint16_t keepAliveSeconds)
+std::chrono::milliseconds idleLimit(std::uint16_t keepAliveSeconds)
 {
     if (keepAliveSeconds == 0) {
         return limits::kNoKeepAliveIdle;
     }
-    const auto keepAlive = std::min<std::chrono::seconds>(std::chrono::seconds(keepAliveSeconds),
-                                                          limits::kMaxKeepAlive);
-    return keepAlive + keepAlive / 2;
+    const std::chrono::milliseconds keepAlive =
+        std::min<std::chrono::seconds>(std::chrono::seconds(keepAliveSeconds), limits::kMaxKeepAlive);
+    return keepAlive * 3 / 2; // §3.1.2.10
 }
 
 } // namespace
@@ -84,9 +84,8 @@ std::optional<Event> Machine::takePacket()
     const ByteView body = input_.substr(header.headerBytes, header.bodyBytes);
     input_.remove_prefix(header.totalBytes());
     lastPacket_ = now_;
-    if (header.type == PacketType::Pingreq && header.flags == 0 && body.empty()) {
-        appendPingresp(output_);
-        return std::nullopt;
+    if (header.type == PacketType::Pingreq && header.flags == 0) {
+        return answerPing(body);
     }
     if (header.type == PacketType::Connect && state_ == State::Connected) {
         return reject(Violation::SecondConnect);
@@ -94,6 +93,15 @@ std::optional<Event> Machine::takePacket()
     Event event = decodePacket(header, body);
     applyState(event);
     return event;
+}
+
+std::optional<Event> Machine::answerPing(ByteView body) // §3.12
+{
+    if (!body.empty()) {
+        return reject(Violation::TrailingBytes);
+    }
+    appendPingresp(output_);
+    return std::nullopt;
 }
 
 void Machine::applyState(const Event& event)

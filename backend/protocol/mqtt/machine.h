@@ -39,6 +39,7 @@ private:
     enum class State : std::uint8_t { AwaitConnect, Answering, Connected, Closed };
 
     std::optional<Event> takePacket();
+    std::optional<Event> answerPing(ByteView body);
     std::optional<Event> reject(Violation violation);
     void applyState(const Event& event);
     bool isTooLarge(std::size_t packetBytes) const;
@@ -50,7 +51,7 @@ private:
     std::size_t sent_ = 0;   ///< of output_
     MonoTime now_{};
     MonoTime lastPacket_{};
-    std::chrono::seconds idleLimit_{0}; ///< 1.5 × keep-alive, once connected
+    std::chrono::milliseconds idleLimit_{0}; ///< 1.5 × keep-alive, once connected
     State state_ = State::AwaitConnect;
     bool expired_ = false;
 };

@@ -1,6 +1,10 @@
 #include "protocol/mqtt/topics.h"
 
+#include "base/text.h"
+
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace hub::mqtt {
 namespace {
@@ -55,6 +59,17 @@ std::optional<Topic> withRequestId(TopicKind kind, std::string_view query)
     return id.empty() ? std::nullopt : std::optional(Topic{kind, {}, id});
 }
 
+/// Levels below a known prefix: '#' stands last and alone in its level, '+' alone (§4.7.1).
+bool isFilterTail(std::string_view tail)
+{
+    const auto levels = split(tail, '/');
+    return levels.back() == "#" &&
+           std::all_of(levels.begin(), std::prev(levels.end()), [](std::string_view level) {
+               return level.find('#') == std::string_view::npos &&
+                      (level == "+" || level.find('+') == std::string_view::npos);
+           });
+}
+
 } // namespace
 
 std::optional<Topic> parseTopic(std::string_view topic, const IdentityId& own)
@@ -66,10 +81,10 @@ std::optional<Topic> parseTopic(std::string_view topic, const IdentityId& own)
         return withRequestId(TopicKind::TwinPatch, topic);
     }
     if (takePrefix(topic, "$iothub/methods/res/")) {
-        const std::size_t query = topic.find("/?");
-        return query == std::string_view::npos
-                   ? std::nullopt
-                   : withRequestId(TopicKind::MethodResponse, topic.substr(query + 1));
+        const auto [status, query] = cut(topic, '/');
+        return query && toInteger<int>(status)
+                   ? withRequestId(TopicKind::MethodResponse, *query)
+                   : std::nullopt;
     }
     return parseTelemetry(topic, own);
 }
@@ -86,22 +101,22 @@ std::optional<Subscription> parseFilter(std::string_view filter, const IdentityI
         Known{"$iothub/twin/res/", Subscription::TwinResponses},
         Known{"$iothub/twin/PATCH/properties/desired/", Subscription::DesiredChanges},
     };
-    if (!filter.ends_with('#')) {
-        return std::nullopt;
-    }
+    const auto granted = [&filter](Subscription subscription) {
+        return isFilterTail(filter) ? std::optional(subscription) : std::nullopt;
+    };
     for (const Known& known : shared) {
-        if (filter.starts_with(known.prefix)) {
-            return known.subscription;
+        if (takePrefix(filter, known.prefix)) {
+            return granted(known.subscription);
         }
     }
     if (!takeOwner(filter, own)) {
         return std::nullopt;
     }
-    if (filter.starts_with("messages/devicebound/")) {
-        return Subscription::Commands;
+    if (takePrefix(filter, "messages/devicebound/")) {
+        return granted(Subscription::Commands);
     }
-    if (own.isModule() && filter.starts_with("inputs/")) {
-        return Subscription::Inputs;
+    if (own.isModule() && takePrefix(filter, "inputs/")) {
+        return granted(Subscription::Inputs);
     }
     return own.isModule() && filter == "#" ? std::optional(Subscription::Module) : std::nullopt;
 }

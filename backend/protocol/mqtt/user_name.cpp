@@ -15,11 +15,16 @@ bool isProperties(std::string_view segment)
            segment.find("api-version=") != std::string_view::npos;
 }
 
-void setIfEmpty(std::string& field, std::string_view value) // the first of equal keys wins
+/// The value of a key, decoded; of equal keys the first one counts.
+std::string propertyOf(std::string_view text, std::string_view wanted)
 {
-    if (field.empty()) {
-        field = toValidUtf8(percentDecode(value));
+    for (const std::string_view part : split(text, '&')) {
+        const auto [key, value] = cut(part, '=');
+        if (key == wanted) {
+            return toValidUtf8(percentDecode(value.value_or("")));
+        }
     }
+    return {};
 }
 
 void parseProperties(std::string_view text, UserName& out)
@@ -27,16 +32,9 @@ void parseProperties(std::string_view text, UserName& out)
     if (text.starts_with('?')) {
         text.remove_prefix(1);
     }
-    for (const std::string_view part : split(text, '&')) {
-        const auto [key, value] = cut(part, '=');
-        if (key == "api-version") {
-            setIfEmpty(out.apiVersion, value.value_or(""));
-        } else if (key == "DeviceClientType") {
-            setIfEmpty(out.clientType, value.value_or(""));
-        } else if (key == "model-id") {
-            setIfEmpty(out.modelId, value.value_or(""));
-        }
-    }
+    out.apiVersion = propertyOf(text, "api-version");
+    out.clientType = propertyOf(text, "DeviceClientType");
+    out.modelId = propertyOf(text, "model-id");
 }
 
 } // namespace
