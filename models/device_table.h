@@ -1,0 +1,85 @@
+// The registry as a table: searched and sorted by the hub, live by its events.
+#pragma once
+
+#include "models/hub_session.h"
+#include "models/paged_table.h"
+
+#include "api/device.h"
+
+#include <QTimer>
+
+namespace deck {
+
+/// How a device is doing, in one word; decided in one place.
+enum class DeviceState {
+    Online,
+    Stale,   ///< connected, but not heard for a while
+    Offline,
+    Disabled,
+};
+
+DeviceState stateOf(const hub::api::Device& device, hub::WallTime now);
+QString textOf(DeviceState state);
+
+/// GUI thread; lives no longer than its session.
+class DeviceTable final : public PagedTable
+{
+    Q_OBJECT
+
+public:
+    enum Column { Id, State, LastHeard, SignIn, Client, Tags, ColumnCount };
+    enum Role {
+        StateRole = Qt::UserRole + 1, ///< DeviceState as int
+        IdRole,
+    };
+
+    explicit DeviceTable(HubSession& session, QObject* parent = nullptr);
+
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    const QString& search() const { return search_; }
+    void setSearch(const QString& text);
+    void setSort(Column column, Qt::SortOrder order); ///< Id or LastHeard
+    void reload();                                    ///< from nothing: another hub, or after an error
+    void refresh();                                   ///< what is shown, without losing the place
+
+    const HubError& error() const { return error_; } ///< of the last answer
+    std::optional<hub::WallTime> asOf() const { return asOf_; }
+
+    /// nullptr: not here (yet).
+    const hub::api::Device* deviceAt(int row) const;
+
+    /// The row that shows a device now, or -1 when it is not among those that are here.
+    int rowOf(const QString& deviceId) const;
+
+Q_SIGNALS:
+    void answered(); ///< a page came, or an error: footer and banner may change
+
+protected:
+    void fetchPage(int page, const QString& cursor, quint64 generation) override;
+
+private:
+    struct DeviceRows;
+
+    void take(int page, quint64 generation, const HubReply& reply);
+    void takeEvent(const hub::api::Event& event);
+    void takeTelemetry(const std::vector<hub::api::Message>& messages);
+    void updateCached(const QString& deviceId, const std::function<void(hub::api::Device&)>& change);
+    void announceChanges();
+    QVariant textFor(const hub::api::Device& device, int column) const;
+
+    HubSession& session_;
+    QString search_;
+    Column sortColumn_ = Id;
+    Qt::SortOrder sortOrder_ = Qt::AscendingOrder;
+    HubError error_;
+    std::optional<hub::WallTime> asOf_;
+    QTimer refreshSoon_;  ///< the registry has changed
+    QTimer announceSoon_; ///< rows here have changed: at most ten times a second
+    int firstChanged_ = -1;
+    int lastChanged_ = -1;
+};
+
+} // namespace deck

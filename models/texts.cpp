@@ -1,0 +1,120 @@
+#include "models/texts.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <cmath>
+
+namespace deck {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr qint64 kMinute = 60;
+constexpr qint64 kHour = 60 * kMinute;
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Texts", text);
+}
+
+bool isHidden(QChar c)
+{
+    return c.category() == QChar::Other_Control || c.category() == QChar::Other_Format ||
+           c == QChar::LineSeparator || c == QChar::ParagraphSeparator;
+}
+
+} // namespace
+
+QDateTime toQt(hub::WallTime time)
+{
+    return QDateTime::fromMSecsSinceEpoch(hub::toMicros(time) / 1'000);
+}
+
+QString relativeTime(std::optional<hub::WallTime> time, hub::WallTime now)
+{
+    if (!time) {
+        return tr("never");
+    }
+    const qint64 seconds =
+        std::chrono::duration_cast<std::chrono::seconds>(now - *time).count();
+    if (seconds < 2) {
+        return tr("now");
+    }
+    if (seconds < kMinute) {
+        return tr("%1 s").arg(seconds);
+    }
+    if (seconds < kHour) {
+        return tr("%1 min").arg(seconds / kMinute);
+    }
+    if (seconds < 48 * kHour) {
+        return tr("%1 h").arg(seconds / kHour);
+    }
+    return QLocale().toString(toQt(*time).date(), QLocale::ShortFormat);
+}
+
+QString absoluteTime(std::optional<hub::WallTime> time)
+{
+    if (!time) {
+        return tr("never");
+    }
+    const QDateTime local = toQt(*time);
+    return local.toString(u"yyyy-MM-dd HH:mm:ss.zzz "_s) +
+           local.toOffsetFromUtc(local.offsetFromUtc()).toString(u"t"_s).remove(u"UTC"_s);
+}
+
+QString clockTime(hub::WallTime time)
+{
+    return toQt(time).toString(u"HH:mm:ss.zzz"_s);
+}
+
+QString countText(quint64 count)
+{
+    return QLocale().toString(count);
+}
+
+QString bytesText(quint64 bytes)
+{
+    return QLocale().formattedDataSize(qint64(bytes), 1, QLocale::DataSizeSIFormat);
+}
+
+QString rateText(double perSecond)
+{
+    const int decimals = perSecond > 0 && perSecond < 100 ? 1 : 0;
+    return QLocale().toString(perSecond, 'f', decimals);
+}
+
+QString valueText(double value)
+{
+    if (std::abs(value) >= 1e9 || (value != 0 && std::abs(value) < 1e-4)) {
+        return QLocale().toString(value, 'g', 4);
+    }
+    const int whole = value == 0 ? 1 : int(std::floor(std::log10(std::abs(value)))) + 1;
+    QString text = QString::number(value, 'f', std::clamp(4 - whole, 0, 4));
+    if (text.contains(u'.')) {
+        while (text.endsWith(u'0')) {
+            text.chop(1);
+        }
+        if (text.endsWith(u'.')) {
+            text.chop(1);
+        }
+    }
+    return text.replace(u'.', QLocale().decimalPoint());
+}
+
+QString plainLine(const QString& text, int maxChars)
+{
+    QString line = text.left(maxChars + 1);
+    for (QChar& c : line) {
+        if (isHidden(c)) {
+            c = c.isSpace() || c == u'\n' ? u' ' : QChar(0xfffd);
+        }
+    }
+    if (line.size() > maxChars) {
+        line.truncate(maxChars - 1);
+        line += u'…';
+    }
+    return line;
+}
+
+} // namespace deck
