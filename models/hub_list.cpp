@@ -26,7 +26,7 @@ QVariant HubList::data(const QModelIndex& index, int role) const
     case AddressRole: return entry.profile.address();
     case IdRole: return entry.profile.id;
     case StateRole:
-        return int(entry.session ? entry.session->state() : HubSession::State::Offline);
+        return int(entry.opened ? entry.opened->session.state() : HubSession::State::Offline);
     default: return {};
     }
 }
@@ -45,7 +45,7 @@ int HubList::put(ConnectionProfile profile)
         endInsertRows();
     } else {
         Entry& entry = entries_[std::size_t(row)];
-        const std::unique_ptr<HubSession> old = std::move(entry.session);
+        const std::unique_ptr<Open> old = std::move(entry.opened);
         entry.profile = std::move(profile);
         if (id == currentId_) {
             open(entry);
@@ -64,7 +64,7 @@ void HubList::remove(const QString& id)
         return;
     }
     beginRemoveRows({}, row, row);
-    const std::unique_ptr<HubSession> session = std::move(entries_[std::size_t(row)].session);
+    const std::unique_ptr<Open> old = std::move(entries_[std::size_t(row)].opened);
     entries_.erase(entries_.begin() + row);
     endRemoveRows();
     if (id == currentId_) {
@@ -87,10 +87,22 @@ int HubList::rowOf(const QString& id) const
     return found == entries_.end() ? -1 : int(found - entries_.begin());
 }
 
-HubSession* HubList::current() const
+HubList::Open* HubList::currentOpen() const
 {
     const int row = rowOf(currentId_);
-    return row < 0 ? nullptr : entries_[std::size_t(row)].session.get();
+    return row < 0 ? nullptr : entries_[std::size_t(row)].opened.get();
+}
+
+HubSession* HubList::current() const
+{
+    Open* const opened = currentOpen();
+    return opened == nullptr ? nullptr : &opened->session;
+}
+
+LiveTelemetry* HubList::currentTelemetry() const
+{
+    Open* const opened = currentOpen();
+    return opened == nullptr ? nullptr : &opened->telemetry;
 }
 
 void HubList::setCurrent(const QString& id)
@@ -104,15 +116,16 @@ void HubList::setCurrent(const QString& id)
     Q_EMIT currentChanged();
 }
 
-HubSession& HubList::open(Entry& entry)
+void HubList::open(Entry& entry)
 {
-    if (!entry.session) {
-        entry.session = std::make_unique<HubSession>(entry.profile);
-        connect(entry.session.get(), &HubSession::stateChanged, this,
-                [this, id = entry.profile.id] { announce(id); });
-        entry.session->start();
+    if (entry.opened) {
+        return;
     }
-    return *entry.session;
+    entry.opened = std::make_unique<Open>(entry.profile);
+    HubSession& session = entry.opened->session;
+    connect(&session, &HubSession::stateChanged, this,
+            [this, id = entry.profile.id] { announce(id); });
+    session.start();
 }
 
 void HubList::announce(const QString& id)

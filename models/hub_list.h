@@ -4,6 +4,7 @@
 
 #include "models/client/connection_profile.h"
 #include "models/hub_session.h"
+#include "models/live_telemetry.h"
 
 #include <QAbstractListModel>
 
@@ -37,6 +38,7 @@ public:
     int rowOf(const QString& id) const; ///< -1: none
 
     HubSession* current() const; ///< nullptr: none chosen yet
+    LiveTelemetry* currentTelemetry() const; ///< nullptr likewise
     QString currentId() const { return currentId_; }
     void setCurrent(const QString& id); ///< starts its session
 
@@ -45,13 +47,21 @@ Q_SIGNALS:
     void profilesChanged(); ///< remote ones: keep them
 
 private:
+    /// Telemetry goes before the session that it listens to.
+    struct Open
+    {
+        explicit Open(const ConnectionProfile& profile) : session(profile), telemetry(session) {}
+        HubSession session;
+        LiveTelemetry telemetry;
+    };
     struct Entry
     {
         ConnectionProfile profile;
-        std::unique_ptr<HubSession> session;
+        std::unique_ptr<Open> opened;
     };
 
-    HubSession& open(Entry& entry);
+    Open* currentOpen() const;
+    void open(Entry& entry);
     void announce(const QString& id);
 
     std::vector<Entry> entries_;

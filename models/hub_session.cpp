@@ -48,6 +48,11 @@ double rateBetween(const hub::api::Health& before, const hub::api::Health& now)
     return double(now.messagesStored - before.messagesStored) / seconds.count();
 }
 
+hub::WallTime wallNow()
+{
+    return std::chrono::time_point_cast<hub::Micros>(std::chrono::system_clock::now());
+}
+
 } // namespace
 
 HubSession::HubSession(ConnectionProfile profile, QObject* parent)
@@ -82,6 +87,11 @@ void HubSession::retryNow()
         setState(State::Connecting);
         askCapabilities();
     }
+}
+
+hub::WallTime HubSession::hubNow() const
+{
+    return wallNow() + clockOffset_;
 }
 
 int HubSession::secondsToRetry() const
@@ -163,6 +173,7 @@ void HubSession::takeHealth(const HubReply& reply)
     messagesPerSecond_ = health_ ? rateBetween(*health_, health.value()) : 0;
     health_ = health.value();
     roundTripMs_ = reply.milliseconds;
+    clockOffset_ = health_->time - wallNow() + std::chrono::milliseconds(reply.milliseconds) / 2;
     const bool was = isOnline();
     setState(health_->state == "running" ? State::Online : State::Degraded);
     healthTimer_.start(kHealthEvery);

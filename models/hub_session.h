@@ -50,6 +50,9 @@ public:
     const std::optional<hub::api::Health>& health() const { return health_; }
     double messagesPerSecond() const { return messagesPerSecond_; }
 
+    /// The hub's clock, as far as its last answer tells; ours before the first one.
+    hub::WallTime hubNow() const;
+
 Q_SIGNALS:
     void stateChanged();
     void healthChanged();
@@ -87,6 +90,7 @@ private:
     std::optional<hub::api::Capabilities> capabilities_;
     std::optional<hub::api::Health> health_;
     double messagesPerSecond_ = 0;
+    hub::Micros clockOffset_{}; ///< what the hub's clock is ahead of ours
     int roundTripMs_ = 0;
     int failures_ = 0;
 };

@@ -1,0 +1,165 @@
+#include "models/first_device.h"
+
+#include "models/texts.h"
+
+#include "domain/connection_string.h"
+#include "domain/token.h"
+
+#include "base/base64.h"
+#include "base/json.h"
+
+#include <QDateTime>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <chrono>
+
+namespace deck {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr std::chrono::hours kPasswordLife{24};
+constexpr quint16 kStandardMqttsPort = 8883;
+constexpr int kShownBody = 200;
+
+HubError malformed()
+{
+    HubError error;
+    error.kind = HubError::Kind::Malformed;
+    error.message = FirstDevice::tr("The hub's answer has no key for the new device.");
+    return error;
+}
+
+/// authentication.symmetricKey.primaryKey, base64; empty when it is not there.
+QString primaryKeyIn(const QByteArray& body)
+{
+    const auto json = hub::parseJson({body.constData(), std::size_t(body.size())});
+    if (!json) {
+        return {};
+    }
+    const hub::JsonView root(json.value());
+    const auto authentication = root.member("authentication");
+    if (!authentication) {
+        return {};
+    }
+    const auto keys = authentication->member("symmetricKey");
+    const auto key = keys ? keys->stringOr("primaryKey", {}) : hub::Result<std::string>("");
+    return key ? QString::fromStdString(key.value()) : QString();
+}
+
+QByteArray identityWith(const QString& deviceId)
+{
+    return QJsonDocument(QJsonObject{{u"deviceId"_s, deviceId}}).toJson(QJsonDocument::Compact);
+}
+
+QString passwordFor(const DeviceAccess& access)
+{
+    auto key = hub::fromBase64(access.key.toStdString());
+    if (!key) {
+        return {};
+    }
+    const hub::Secret secret(std::move(key.value()));
+    const std::string resource = (access.host + u"/devices/"_s + access.deviceId).toStdString();
+    const auto expiry =
+        std::chrono::seconds(QDateTime::currentSecsSinceEpoch()) + kPasswordLife;
+    return QString::fromStdString(hub::makeSasToken({resource, {}, expiry}, secret));
+}
+
+QString connectionStringFor(const DeviceAccess& access)
+{
+    const std::string host = hub::hostWithPort(access.host.toStdString(), access.mqttsPort,
+                                               kStandardMqttsPort);
+    return u"HostName=%1;DeviceId=%2;SharedAccessKey=%3"_s.arg(QString::fromStdString(host),
+                                                             access.deviceId, access.key);
+}
+
+} // namespace
+
+FirstDevice::FirstDevice(HubSession& session, QString caFile, QObject* parent)
+    : QObject(parent), session_(session), caFile_(std::move(caFile))
+{
+    connect(&session_, &HubSession::deviceEvent, this, &FirstDevice::takeEvent);
+    connect(&session_, &HubSession::telemetryReceived, this, &FirstDevice::takeTelemetry);
+}
+
+void FirstDevice::create(const QString& deviceId)
+{
+    if (state_ == State::Creating || !session_.capabilities()) {
+        return;
+    }
+    access_ = {};
+    access_.host = session_.profile().host;
+    access_.mqttsPort = session_.capabilities()->mqttsPort;
+    access_.caFile = caFile_;
+    access_.deviceId = deviceId;
+    error_ = {};
+    denial_.clear();
+    setState(State::Creating);
+    HubRequest request;
+    request.method = "PUT"_ba;
+    request.path = u"/devices/"_s + deviceId;
+    request.query.addQueryItem(u"api-version"_s, u"2021-04-12"_s);
+    request.body = identityWith(deviceId);
+    session_.client().send(request, this, [this](const HubReply& reply) { takeCreated(reply); });
+}
+
+void FirstDevice::takeCreated(const HubReply& reply)
+{
+    error_ = reply.error;
+    access_.key = reply.ok() ? primaryKeyIn(reply.body) : QString();
+    if (reply.ok() && access_.key.isEmpty()) {
+        error_ = malformed();
+    }
+    if (error_.isError()) {
+        setState(State::Idle);
+        return;
+    }
+    access_.password = passwordFor(access_);
+    access_.connectionString = connectionStringFor(access_);
+    setState(State::Waiting);
+}
+
+void FirstDevice::takeEvent(const hub::api::Event& event)
+{
+    if (state_ != State::Waiting || event.deviceId != access_.deviceId.toStdString()) {
+        return;
+    }
+    if (event.type == "device-connected") {
+        denial_.clear();
+        setState(State::Connected);
+    } else if (event.type == "denied") {
+        const hub::JsonView data(*event.data);
+        const auto detail = data.stringOr("detail", {});
+        const auto remedy = data.stringOr("remedy", {});
+        denial_ = plainLine(QString::fromStdString((detail ? detail.value() : std::string()) + " " +
+                                                   (remedy ? remedy.value() : std::string()))
+                                .trimmed(),
+                            kShownBody);
+        Q_EMIT changed();
+    }
+}
+
+void FirstDevice::takeTelemetry(const std::vector<hub::api::Message>& messages)
+{
+    if (state_ != State::Waiting && state_ != State::Connected) {
+        return;
+    }
+    const std::string id = access_.deviceId.toStdString();
+    for (const hub::api::Message& message : messages) {
+        if (message.deviceId == id) {
+            firstBody_ = message.isText ? plainLine(QString::fromStdString(message.body), kShownBody)
+                                        : bytesText(message.body.size());
+            setState(State::Heard);
+            return;
+        }
+    }
+}
+
+void FirstDevice::setState(State state)
+{
+    state_ = state;
+    Q_EMIT changed();
+}
+
+} // namespace deck
