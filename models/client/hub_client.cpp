@@ -126,8 +126,8 @@ QNetworkRequest HubClient::prepare(const HubRequest& request)
     if (!request.body.isEmpty()) {
         prepared.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     }
-    if (request.anyVersion) {
-        prepared.setRawHeader("If-Match", "*");
+    if (!request.ifMatch.isEmpty()) {
+        prepared.setRawHeader("If-Match", request.ifMatch.toLatin1());
     }
     return prepared;
 }

@@ -20,7 +20,7 @@ struct HubRequest
     QString path; ///< "/admin/devices/pump 7": plain, encoded segment by segment here
     QUrlQuery query;
     QByteArray body; ///< JSON; sent when not empty
-    bool anyVersion = false; ///< adds If-Match: *
+    QString ifMatch; ///< "*", or an ETag in quotes; empty: no such header
 };
 
 /// GUI thread. Holds its profile's key as long as it lives.

@@ -1,0 +1,85 @@
+#include "models/device_editor.h"
+
+#include "domain/connection_string.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace deck {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr quint16 kStandardMqttsPort = 8883;
+
+HubRequest identityRequest(const QString& deviceId, const QByteArray& method)
+{
+    HubRequest request;
+    request.method = method;
+    request.path = u"/devices/"_s + deviceId;
+    request.query.addQueryItem(u"api-version"_s, u"2021-04-12"_s);
+    return request;
+}
+
+} // namespace
+
+DeviceEditor::DeviceEditor(HubSession& session, QObject* parent)
+    : QObject(parent), session_(session)
+{
+}
+
+void DeviceEditor::setEnabled(const QString& deviceId, bool enabled, Done done)
+{
+    session_.client().send(identityRequest(deviceId, "GET"_ba), this,
+                           [this, enabled, done = std::move(done)](const HubReply& reply) {
+                               if (!reply.ok()) {
+                                   done(reply.error);
+                                   return;
+                               }
+                               putStatus(reply.body, enabled, done);
+                           });
+}
+
+/// The identity goes back as it came, but for the status; its ETag sees to it that no change that
+/// somebody else made meanwhile is lost.
+void DeviceEditor::putStatus(const QByteArray& identity, bool enabled, const Done& done)
+{
+    QJsonObject object = QJsonDocument::fromJson(identity).object();
+    object[u"status"_s] = enabled ? u"enabled"_s : u"disabled"_s;
+    HubRequest request = identityRequest(object[u"deviceId"_s].toString(), "PUT"_ba);
+    request.body = QJsonDocument(object).toJson(QJsonDocument::Compact);
+    request.ifMatch = u'"' + object[u"etag"_s].toString() + u'"';
+    session_.client().send(request, this, [done](const HubReply& reply) { done(reply.error); });
+}
+
+void DeviceEditor::remove(const QString& deviceId, bool eraseHistory, Done done)
+{
+    HubRequest request;
+    request.method = "DELETE"_ba;
+    request.path = u"/admin/devices/"_s + deviceId;
+    request.query.addQueryItem(u"history"_s, eraseHistory ? u"erase"_s : u"keep"_s);
+    session_.client().send(request, this,
+                           [done = std::move(done)](const HubReply& reply) { done(reply.error); });
+}
+
+void DeviceEditor::fetchConnectionString(const QString& deviceId, TakeSecret take)
+{
+    session_.client().send(
+        identityRequest(deviceId, "GET"_ba), this,
+        [this, deviceId, take = std::move(take)](const HubReply& reply) {
+            const QJsonObject identity = QJsonDocument::fromJson(reply.body).object();
+            const QString key = identity[u"authentication"_s][u"symmetricKey"_s][u"primaryKey"_s]
+                                    .toString();
+            if (!reply.ok() || key.isEmpty() || !session_.capabilities()) {
+                take(reply.error, {});
+                return;
+            }
+            const std::string host =
+                hub::hostWithPort(session_.profile().host.toStdString(),
+                                  session_.capabilities()->mqttsPort, kStandardMqttsPort);
+            take({}, u"HostName=%1;DeviceId=%2;SharedAccessKey=%3"_s.arg(
+                         QString::fromStdString(host), deviceId, key));
+        });
+}
+
+} // namespace deck
