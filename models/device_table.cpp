@@ -32,20 +32,10 @@ hub::WallTime now()
     return std::chrono::time_point_cast<hub::Micros>(std::chrono::system_clock::now());
 }
 
-/// {"site":"berlin","sample":true} as "site: berlin, sample".
-QString tagsText(const std::string& json)
+std::string memberText(const hub::JsonView& data, std::string_view name)
 {
-    const QJsonObject tags =
-        QJsonDocument::fromJson(QByteArray::fromStdString(json)).object();
-    QStringList parts;
-    for (auto tag = tags.begin(); tag != tags.end(); ++tag) {
-        if (tag->isBool() && tag->toBool()) {
-            parts << tag.key();
-        } else if (!tag->isObject() && !tag->isArray()) {
-            parts << tag.key() + u": "_s + tag->toVariant().toString();
-        }
-    }
-    return plainLine(parts.join(u", "_s), kMaxTagsChars);
+    const auto value = data.stringOr(name, {});
+    return value ? value.value() : std::string();
 }
 
 QString signInText(const hub::api::Device& device)
@@ -73,6 +63,21 @@ struct DeviceTable::DeviceRows final : PagedTable::Rows
     int size() const override { return int(devices.size()); }
     std::vector<hub::api::Device> devices;
 };
+
+QString tagsText(const std::string& json)
+{
+    const QJsonObject tags =
+        QJsonDocument::fromJson(QByteArray::fromStdString(json)).object();
+    QStringList parts;
+    for (auto tag = tags.begin(); tag != tags.end(); ++tag) {
+        if (tag->isBool() && tag->toBool()) {
+            parts << tag.key();
+        } else if (!tag->isObject() && !tag->isArray()) {
+            parts << tag.key() + u": "_s + tag->toVariant().toString();
+        }
+    }
+    return plainLine(parts.join(u", "_s), kMaxTagsChars);
+}
 
 DeviceState stateOf(const hub::api::Device& device, hub::WallTime time)
 {
@@ -269,19 +274,21 @@ void DeviceTable::takeEvent(const hub::api::Event& event)
         hub::api::Connection connection;
         connection.since = event.time;
         const hub::JsonView data(*event.data);
-        if (const auto client = data.stringOr("clientType", {})) {
-            connection.clientType = client.value();
-        }
-        if (const auto with = data.stringOr("signedInWith", {})) {
-            connection.signedInWith = with.value();
-        }
+        connection.address = memberText(data, "address");
+        connection.protocol = memberText(data, "protocol");
+        connection.tlsVersion = memberText(data, "tlsVersion");
+        connection.clientType = memberText(data, "clientType");
+        connection.signedInWith = memberText(data, "signedInWith");
         updateCached(text(event.deviceId), [&](hub::api::Device& device) {
             device.connection = connection;
+            device.connectionChanged = event.time;
             device.lastHeard = event.time;
         });
     } else if (event.type == "device-disconnected") {
-        updateCached(text(event.deviceId),
-                     [](hub::api::Device& device) { device.connection.reset(); });
+        updateCached(text(event.deviceId), [&](hub::api::Device& device) {
+            device.connection.reset();
+            device.connectionChanged = event.time;
+        });
     } else if (event.type.starts_with("device-") && !refreshSoon_.isActive()) {
         refreshSoon_.start(kRefreshAfter);
     }

@@ -21,6 +21,9 @@ enum class DeviceState {
 DeviceState stateOf(const hub::api::Device& device, hub::WallTime now);
 QString textOf(DeviceState state);
 
+/// {"site":"berlin","sample":true} as "site: berlin, sample", on one line.
+QString tagsText(const std::string& json);
+
 /// GUI thread; lives no longer than its session.
 class DeviceTable final : public PagedTable
 {

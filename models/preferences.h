@@ -13,7 +13,6 @@ struct PreferenceValues
     Colors colors = Colors::System;
     bool compactRows = false;
     bool reduceMotion = false;
-    bool utcTimes = false;       ///< else local time
     bool startLocalHub = true;   ///< at the next start of the program
     QString snippetLanguage = {}; ///< last chosen in Connect my device
     bool operator==(const PreferenceValues&) const = default;

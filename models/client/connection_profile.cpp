@@ -37,6 +37,15 @@ hub::Result<ConnectionProfile> profileFrom(const QString& connectionString)
     return profile;
 }
 
+QString connectionStringOf(const ConnectionProfile& profile)
+{
+    hub::ConnectionString parts;
+    parts.hostName = profile.address().toStdString();
+    parts.policy = profile.policy.toStdString();
+    parts.key = profile.key;
+    return QString::fromStdString(hub::toText(parts));
+}
+
 QString fingerprintOf(const QSslCertificate& certificate)
 {
     const QByteArray hash =

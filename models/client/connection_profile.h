@@ -29,6 +29,9 @@ struct ConnectionProfile
 /// a sentence that says so.
 hub::Result<ConnectionProfile> profileFrom(const QString& connectionString);
 
+/// The inverse of profileFrom(). A secret, since the key is in it.
+QString connectionStringOf(const ConnectionProfile& profile);
+
 /// SHA-256 over the certificate's public key, as pairs of hex digits: what a person compares.
 QString fingerprintOf(const QSslCertificate& certificate);
 

@@ -54,6 +54,7 @@ public:
     void reject() override;
 
 protected:
+    Theme& theme() const { return theme_; }
     void paintEvent(QPaintEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;

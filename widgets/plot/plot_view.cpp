@@ -140,29 +140,29 @@ void PlotView::applyTheme()
         axis->setGridLinePen(QPen(t.border, 1));
     }
     looks_.clear();
-    for (std::size_t i = 0; i < lines_.size(); ++i) {
-        looks_.push_back(lookOf(i));
+    for (const std::size_t color : colors_) {
+        looks_.push_back(lookOf(theme_, color));
     }
     dirty_ = true;
     refreshNow();
 }
 
-LineLook PlotView::lookOf(std::size_t line) const
+LineLook PlotView::lookOf(const Theme& theme, std::size_t color)
 {
-    const auto& colors = theme_.tokens().series;
+    const auto& colors = theme.tokens().series;
     static constexpr std::array kDashes{Dash::Solid, Dash::Dashes, Dash::Dots};
-    return {colors[line % colors.size()],
-            kDashes[std::min(line / colors.size(), kDashes.size() - 1)]};
+    return {colors[color % colors.size()],
+            kDashes[std::min(color / colors.size(), kDashes.size() - 1)]};
 }
 
-void PlotView::setLines(PlotFrame::Lines lines)
+void PlotView::setLines(PlotFrame::Lines lines, std::vector<std::size_t> colors)
 {
-    if (lines.size() > kMostLines) {
-        lines.resize(kMostLines);
-    }
-    if (lines == lines_) {
+    lines.resize(std::min<std::size_t>(lines.size(), kMostLines));
+    colors.resize(lines.size());
+    if (lines == lines_ && colors == colors_) {
         return;
     }
+    colors_ = std::move(colors);
     if (lines_.empty()) {
         scale_.reset();
     }

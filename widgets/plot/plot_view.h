@@ -39,8 +39,9 @@ public:
              QWidget* parent = nullptr);
     ~PlotView() override;
 
-    /// The first kMostLines of them; colours go by their order.
-    void setLines(PlotFrame::Lines lines);
+    /// The first kMostLines of them, each in its colour: 0 to 7, then the same ones with dashes, then
+    /// with dots.
+    void setLines(PlotFrame::Lines lines, std::vector<std::size_t> colors);
     const PlotFrame::Lines& lines() const { return lines_; }
 
     void setWindow(std::chrono::milliseconds window);
@@ -51,7 +52,7 @@ public:
     /// New points are there: the next frame draws.
     void invalidate() { dirty_ = true; }
 
-    LineLook lookOf(std::size_t line) const;
+    static LineLook lookOf(const Theme& theme, std::size_t color);
 
     /// Draws at once, for pictures and tests.
     void refreshNow();
@@ -96,7 +97,8 @@ private:
     PlotOverlay* overlay_;
 
     PlotFrame::Lines lines_;
-    std::vector<LineLook> looks_;
+    std::vector<std::size_t> colors_; ///< one for each line
+    std::vector<LineLook> looks_;     ///< likewise
     PlotFrame frame_;
     ValueScale scale_;
     std::chrono::milliseconds window_{std::chrono::minutes(5)};

@@ -1,0 +1,21 @@
+// Where pages lead to: they say what is wanted, the window does it.
+#pragma once
+
+#include <QObject>
+
+namespace deck {
+
+class PageLinks final : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+Q_SIGNALS:
+    void pageWanted(const QString& key);
+    void connectDeviceWanted();
+    void connectHubWanted();
+};
+
+} // namespace deck

@@ -1,0 +1,27 @@
+// A column that scrolls when the window is too low for it; as wide as it is given, at most wide
+// enough to read.
+#pragma once
+
+#include <QScrollArea>
+
+class QVBoxLayout;
+
+namespace deck {
+
+class ScrollColumn final : public QScrollArea
+{
+    Q_OBJECT
+
+public:
+    explicit ScrollColumn(QWidget* parent = nullptr);
+
+    /// Where the contents go; they are kept at the top.
+    QVBoxLayout* body() const { return body_; }
+    void setMaximumContentWidth(int pixels);
+
+private:
+    QWidget* content_;
+    QVBoxLayout* body_;
+};
+
+} // namespace deck
