@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hub/config.h"
+
 #include "models/client/connection_profile.h"
 #include "models/local_hub_status.h"
 
@@ -15,7 +16,7 @@ namespace deck {
 class HubRun;
 struct LocalHubPlace;
 
-/// GUI thread; the hub starts, runs and stops on threads that only local_hub.cpp knows of. When
+/// GUI thread; the hub starts, runs and stops on threads that only hub_run.cpp knows of. When
 /// another program holds the data folder, its hub is used; once that program has gone, the hub
 /// starts here. The status must live longer.
 class LocalHub final : public QObject

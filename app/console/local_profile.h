@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hub/server.h"
+
 #include "models/client/connection_profile.h"
 
 #include <QByteArray>

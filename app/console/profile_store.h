@@ -7,6 +7,7 @@
 #pragma once
 
 #include "app/console/secret_store.h"
+
 #include "models/hub_list.h"
 
 #include <QHash>

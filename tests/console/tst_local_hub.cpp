@@ -1,8 +1,12 @@
 // The hub inside the console: started, attached to, failing with a sentence, restarted, stopped.
 #include "app/console/local_hub.h"
+
 #include "base/private_file.h"
+
 #include "hub/server.h"
+
 #include "models/hub_session.h"
+
 #include "tests/support/hubd_process.h"
 #include "tests/support/temporary_folder.h"
 

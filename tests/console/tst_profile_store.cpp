@@ -1,6 +1,9 @@
 #include "app/console/profile_store.h"
+
 #include "models/hub_list.h"
+
 #include "net/local_ca.h"
+
 #include "tests/console/tst_stores.h"
 #include "tests/support/temporary_folder.h"
 

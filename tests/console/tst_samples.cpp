@@ -2,7 +2,9 @@
 #include "app/console/local_profile.h"
 #include "app/console/samples/paho_samples.h"
 #include "app/console/samples/sample_model.h"
+
 #include "models/hub_session.h"
+
 #include "tests/support/test_hub.h"
 
 #include <boost/json/serialize.hpp>

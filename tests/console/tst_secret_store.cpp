@@ -1,4 +1,5 @@
 #include "app/console/secret_store.h"
+
 #include "tests/console/tst_stores.h"
 
 #include <QSignalSpy>

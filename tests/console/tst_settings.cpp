@@ -1,4 +1,5 @@
 #include "app/console/settings.h"
+
 #include "tests/console/tst_stores.h"
 #include "tests/support/temporary_folder.h"
 

@@ -3,7 +3,6 @@
 #include "models/client/device_token.h"
 
 #include <QRandomGenerator>
-#include <QUrl>
 
 #include <chrono>
 #include <mutex>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/console/samples/sample_model.h"
+
 #include "models/client/connection_profile.h"
 
 #include <mqtt/async_client.h>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/console/samples/sample_registry.h"
+
 #include "models/sample_devices.h"
 
 #include <QPointer>
