@@ -1,0 +1,150 @@
+#include "app/console/settings.h"
+
+#include <QCryptographicHash>
+#include <QStandardPaths>
+#include <QStringList>
+
+namespace deck {
+namespace {
+
+using namespace Qt::StringLiterals;
+using Colors = PreferenceValues::Colors;
+
+constexpr qsizetype kMaxWindowBytes = 4'096; ///< Qt's own are some hundred
+constexpr qsizetype kMaxLanguage = 32;
+
+constexpr auto kColors = "appearance/colors"_L1;
+constexpr auto kCompactRows = "appearance/compactRows"_L1;
+constexpr auto kReduceMotion = "appearance/reduceMotion"_L1;
+constexpr auto kUtcTimes = "appearance/utcTimes"_L1;
+constexpr auto kStartLocalHub = "localHub/start"_L1;
+constexpr auto kSnippetLanguage = "connect/language"_L1;
+constexpr auto kGeometries = "geometry"_L1;
+constexpr auto kWindowState = "window/state"_L1;
+
+QString nameOf(Colors colors)
+{
+    switch (colors) {
+    case Colors::System:
+        return u"system"_s;
+    case Colors::Light:
+        return u"light"_s;
+    case Colors::Dark:
+        return u"dark"_s;
+    }
+    return {};
+}
+
+Colors colorsFrom(const QString& name)
+{
+    for (const Colors colors : {Colors::Light, Colors::Dark}) {
+        if (name == nameOf(colors)) {
+            return colors;
+        }
+    }
+    return Colors::System;
+}
+
+} // namespace
+
+Settings::Settings(Preferences& preferences, const QString& file, QObject* parent)
+    : QObject(parent), preferences_(preferences), settings_(file, QSettings::IniFormat)
+{
+    preferences_.set(read());
+    connect(&preferences_, &Preferences::changed, this, &Settings::keep);
+}
+
+QString Settings::defaultFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation);
+}
+
+QString Settings::defaultFile()
+{
+    return defaultFolder() + u"/settings.ini"_s;
+}
+
+QString Settings::screenSetUp(const QList<QRect>& screens)
+{
+    QStringList parts;
+    for (const QRect& screen : screens) {
+        parts << u"%1x%2+%3+%4"_s.arg(screen.width())
+                     .arg(screen.height())
+                     .arg(screen.x())
+                     .arg(screen.y());
+    }
+    parts.sort();
+    const QByteArray hash =
+        QCryptographicHash::hash(parts.join(u' ').toLatin1(), QCryptographicHash::Sha256);
+    return QString::fromLatin1(hash.first(8).toHex());
+}
+
+QByteArray Settings::windowGeometry(const QString& screenSetUp) const
+{
+    return bytes(kGeometries + u'/' + screenSetUp);
+}
+
+void Settings::setWindowGeometry(const QString& screenSetUp, const QByteArray& geometry)
+{
+    const QString key = kGeometries + u'/' + screenSetUp;
+    settings_.beginGroup(kGeometries);
+    const qsizetype known = settings_.childKeys().size();
+    settings_.endGroup();
+    if (known >= kMaxScreenSetUps && !settings_.contains(key)) {
+        settings_.remove(kGeometries);
+    }
+    settings_.setValue(key, geometry);
+    settings_.sync();
+}
+
+QByteArray Settings::windowState() const
+{
+    return bytes(kWindowState);
+}
+
+void Settings::setWindowState(const QByteArray& state)
+{
+    settings_.setValue(kWindowState, state);
+    settings_.sync();
+}
+
+PreferenceValues Settings::read() const
+{
+    const PreferenceValues usual;
+    PreferenceValues values;
+    values.colors = colorsFrom(settings_.value(kColors).toString());
+    values.compactRows = flag(kCompactRows, usual.compactRows);
+    values.reduceMotion = flag(kReduceMotion, usual.reduceMotion);
+    values.utcTimes = flag(kUtcTimes, usual.utcTimes);
+    values.startLocalHub = flag(kStartLocalHub, usual.startLocalHub);
+    const QString language = settings_.value(kSnippetLanguage).toString();
+    values.snippetLanguage = language.size() <= kMaxLanguage ? language : QString();
+    return values;
+}
+
+/// Strictly: QVariant takes any text but "false" and "0" for true.
+bool Settings::flag(const QString& key, bool fallback) const
+{
+    const QString text = settings_.value(key).toString();
+    return text == "true"_L1 || (text != "false"_L1 && fallback);
+}
+
+QByteArray Settings::bytes(const QString& key) const
+{
+    const QByteArray value = settings_.value(key).toByteArray();
+    return value.size() <= kMaxWindowBytes ? value : QByteArray();
+}
+
+void Settings::keep()
+{
+    const PreferenceValues& values = preferences_.values();
+    settings_.setValue(kColors, nameOf(values.colors));
+    settings_.setValue(kCompactRows, values.compactRows);
+    settings_.setValue(kReduceMotion, values.reduceMotion);
+    settings_.setValue(kUtcTimes, values.utcTimes);
+    settings_.setValue(kStartLocalHub, values.startLocalHub);
+    settings_.setValue(kSnippetLanguage, values.snippetLanguage);
+    settings_.sync();
+}
+
+} // namespace deck
