@@ -16,7 +16,6 @@ constexpr qsizetype kMaxLanguage = 32;
 constexpr auto kColors = "appearance/colors"_L1;
 constexpr auto kCompactRows = "appearance/compactRows"_L1;
 constexpr auto kReduceMotion = "appearance/reduceMotion"_L1;
-constexpr auto kUtcTimes = "appearance/utcTimes"_L1;
 constexpr auto kStartLocalHub = "localHub/start"_L1;
 constexpr auto kSnippetLanguage = "connect/language"_L1;
 constexpr auto kGeometries = "geometry"_L1;
@@ -115,7 +114,6 @@ PreferenceValues Settings::read() const
     values.colors = colorsFrom(settings_.value(kColors).toString());
     values.compactRows = flag(kCompactRows, usual.compactRows);
     values.reduceMotion = flag(kReduceMotion, usual.reduceMotion);
-    values.utcTimes = flag(kUtcTimes, usual.utcTimes);
     values.startLocalHub = flag(kStartLocalHub, usual.startLocalHub);
     const QString language = settings_.value(kSnippetLanguage).toString();
     values.snippetLanguage = language.size() <= kMaxLanguage ? language : QString();
@@ -141,7 +139,6 @@ void Settings::keep()
     settings_.setValue(kColors, nameOf(values.colors));
     settings_.setValue(kCompactRows, values.compactRows);
     settings_.setValue(kReduceMotion, values.reduceMotion);
-    settings_.setValue(kUtcTimes, values.utcTimes);
     settings_.setValue(kStartLocalHub, values.startLocalHub);
     settings_.setValue(kSnippetLanguage, values.snippetLanguage);
     settings_.sync();

@@ -48,7 +48,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("content");
         QTest::newRow("words") << QByteArray(
             "[appearance]\ncolors=pink\ncompactRows=banana\n"
-            "reduceMotion=2\nutcTimes=\n[localHub]\nstart=maybe\n");
+            "reduceMotion=2\n[localHub]\nstart=maybe\n");
         QTest::newRow("no INI file") << QByteArray("\x00\xff{}[[[=\n=", 9);
         QTest::newRow("list") << QByteArray("[appearance]\ncolors=a, b\ncompactRows=true, true\n");
         QTest::newRow("variant") << QByteArray(

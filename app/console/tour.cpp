@@ -1,0 +1,239 @@
+#include "app/console/tour.h"
+
+#include "app/console/application.h"
+#include "app/console/picture.h"
+
+#include <QAbstractButton>
+#include <QDialog>
+#include <QDir>
+#include <QTableView>
+#include <QTextStream>
+
+namespace deck {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int kAskEveryMs = 50;
+constexpr int kStartLimitMs = 30'000;
+constexpr int kConnectLimitMs = 60'000;
+constexpr int kTelemetryLimitMs = 30'000;
+constexpr int kTelemetryMs = 25'000; ///< so that the charts have something to show
+constexpr int kSettleMs = 350;       ///< until a page has its rows and is painted
+constexpr quint64 kLeastMessages = 100;
+constexpr QSize kWide{1'440, 900};
+constexpr QSize kNarrow{1'024, 700};
+
+} // namespace
+
+Tour::Tour(Application& application, QString folder)
+    : app_(application), folder_(std::move(folder))
+{
+    timer_.setInterval(kAskEveryMs);
+    connect(&timer_, &QTimer::timeout, this, &Tour::next);
+}
+
+void Tour::start()
+{
+    wholeTime_.start();
+    if (!QDir().mkpath(folder_)) {
+        fail(tr("The folder %1 cannot be made.").arg(folder_));
+    }
+    app_.window().resize(kWide);
+    planStart();
+    planPictures();
+    planEnd();
+    stepTime_.start();
+    timer_.start();
+}
+
+void Tour::planStart()
+{
+    waitFor(tr("the hub starts"), kStartLimitMs, [this] {
+        const HubSession* const session = app_.hubs().current();
+        return session != nullptr && session->isOnline();
+    });
+    for (const bool dark : {false, true}) {
+        planPage(u"devices"_s, dark, kWide);
+        act([this, dark] { shoot(dark ? u"empty-dark"_s : u"empty-light"_s); });
+    }
+    act([this] { app_.samples().add(*app_.hubs().current()); });
+    waitFor(tr("five devices connect"), kConnectLimitMs, [this] {
+        mostConnected_ = std::max(mostConnected_, app_.samples().connected());
+        return mostConnected_ == SampleDevices::kCount;
+    });
+    waitFor(tr("telemetry of five devices arrives"), kTelemetryLimitMs, [this] {
+        QStringList devices;
+        for (const auto& series : app_.hubs().currentTelemetry()->series().all()) {
+            devices << series->device;
+        }
+        devices.removeDuplicates();
+        return devices.size() >= SampleDevices::kCount;
+    });
+    act([this] { app_.window().showPage(u"telemetry"_s); });
+    pause(kTelemetryMs);
+}
+
+void Tour::planPictures()
+{
+    for (const QSize size : {kWide, kNarrow}) {
+        for (const bool dark : {false, true}) {
+            for (const QString& page :
+                 {u"home"_s, u"devices"_s, u"telemetry"_s, u"settings"_s}) {
+                planPage(page, dark, size);
+                const QString name = page + (dark ? u"-dark"_s : u"-light"_s) +
+                                     (size == kWide ? QString() : u"-1024"_s);
+                act([this, name] { shoot(name); });
+            }
+        }
+    }
+    planDialogs(false);
+    planDialogs(true);
+}
+
+void Tour::planPage(const QString& page, bool dark, QSize size)
+{
+    act([this, page, dark, size] {
+        PreferenceValues values = app_.preferences().values();
+        values.colors =
+            dark ? PreferenceValues::Colors::Dark : PreferenceValues::Colors::Light;
+        app_.preferences().set(values);
+        app_.window().resize(size);
+        app_.window().showPage(page);
+    });
+    pause(kSettleMs);
+    act([this, page] {
+        auto* const table = qobject_cast<QTableView*>(find(u"devices.table"_s));
+        if (page == "devices"_L1 && table != nullptr) {
+            table->selectRow(0);
+        }
+    });
+    pause(kSettleMs);
+}
+
+void Tour::planDialogs(bool dark)
+{
+    const QString theme = dark ? u"-dark"_s : u"-light"_s;
+    planPage(u"home"_s, dark, kWide);
+    act([this] { app_.window().openConnectHub(); });
+    pause(kSettleMs);
+    act([this, theme] {
+        shoot(u"connect-hub"_s + theme);
+        qobject_cast<QDialog*>(find(u"dialog.connectHub"_s))->reject();
+        app_.window().openConnectDevice();
+    });
+    pause(kSettleMs);
+    act([this, dark] {
+        find(u"connectDevice.id"_s)->setProperty("text", dark ? u"my-device-2"_s : u"my-device-1"_s);
+        press(u"connectDevice.create"_s);
+    });
+    pause(2 * kSettleMs);
+    act([this, theme] {
+        shoot(u"connect-device"_s + theme);
+        qobject_cast<QDialog*>(find(u"dialog.connectDevice"_s))->reject();
+    });
+}
+
+void Tour::planEnd()
+{
+    act([this] {
+        if (const auto& health = app_.hubs().current()->health()) {
+            messages_ = health->messagesStored;
+        }
+        app_.samples().remove(*app_.hubs().current());
+    });
+    waitFor(tr("the sample devices are removed"), kConnectLimitMs, [this] {
+        return app_.samples().state() == SampleDevices::State::None;
+    });
+}
+
+void Tour::act(std::function<void()> act)
+{
+    waitFor({}, kAskEveryMs * 100, [act = std::move(act)] {
+        act();
+        return true;
+    });
+}
+
+void Tour::pause(int milliseconds)
+{
+    waitFor({}, milliseconds * 2 + 1'000,
+            [this, milliseconds] { return stepTime_.hasExpired(milliseconds); });
+}
+
+void Tour::waitFor(const QString& what, int limitMs, std::function<bool()> until)
+{
+    steps_.push_back({what, std::move(until), limitMs});
+}
+
+void Tour::next()
+{
+    if (steps_.empty() || failed_) {
+        timer_.stop();
+        report();
+        return;
+    }
+    const Step& step = steps_.front();
+    if (step.until()) {
+        if (!step.what.isEmpty()) {
+            say(tr("%1: after %2 ms").arg(step.what).arg(stepTime_.elapsed()));
+        }
+        steps_.pop_front();
+        stepTime_.restart();
+    } else if (stepTime_.hasExpired(step.limitMs)) {
+        const QString why = app_.localHub().values().message;
+        fail(tr("%1: not within %2 s. %3").arg(step.what).arg(step.limitMs / 1'000).arg(why));
+    }
+}
+
+void Tour::shoot(const QString& name)
+{
+    const QString file = folder_ + u'/' + name + u".png"_s;
+    if (pictureOf(app_.window()).save(file)) {
+        ++pictures_;
+    } else {
+        fail(tr("The picture %1 cannot be written.").arg(file));
+    }
+}
+
+QWidget* Tour::find(const QString& name)
+{
+    return app_.window().findChild<QWidget*>(name);
+}
+
+void Tour::press(const QString& name)
+{
+    if (auto* const button = qobject_cast<QAbstractButton*>(find(name))) {
+        button->click();
+    } else {
+        fail(tr("There is no button %1.").arg(name));
+    }
+}
+
+void Tour::say(const QString& line)
+{
+    QTextStream(stdout) << line << Qt::endl;
+}
+
+void Tour::fail(const QString& line)
+{
+    failed_ = true;
+    QTextStream(stderr) << tr("The tour failed: ") << line << Qt::endl;
+}
+
+void Tour::report()
+{
+    if (!failed_ && messages_ < kLeastMessages) {
+        fail(tr("Only %1 messages were stored.").arg(messages_));
+    }
+    say(tr("%1 of %2 devices connected, %3 messages stored, %4 pictures in %5, %6 s in all")
+            .arg(mostConnected_)
+            .arg(SampleDevices::kCount)
+            .arg(messages_)
+            .arg(pictures_)
+            .arg(folder_)
+            .arg(double(wholeTime_.elapsed()) / 1'000, 0, 'f', 1));
+    Q_EMIT finished(failed_ ? 1 : 0);
+}
+
+} // namespace deck
