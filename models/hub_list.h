@@ -51,6 +51,7 @@ private:
         std::unique_ptr<HubSession> session;
     };
 
+    int remoteCount() const;
     HubSession& open(Entry& entry);
     void announce(const QString& id);
 
