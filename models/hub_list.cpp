@@ -36,7 +36,7 @@ int HubList::put(ConnectionProfile profile)
     const QString id = profile.id;
     int row = rowOf(id);
     if (row < 0) {
-        if (entries_.size() >= kMaxHubs) {
+        if (!profile.isLocal && remoteCount() >= kMaxHubs) {
             return -1;
         }
         row = int(entries_.size());
@@ -85,6 +85,12 @@ int HubList::rowOf(const QString& id) const
     const auto found = std::find_if(entries_.begin(), entries_.end(),
                                     [&](const Entry& entry) { return entry.profile.id == id; });
     return found == entries_.end() ? -1 : int(found - entries_.begin());
+}
+
+int HubList::remoteCount() const
+{
+    return int(std::count_if(entries_.begin(), entries_.end(),
+                             [](const Entry& entry) { return !entry.profile.isLocal; }));
 }
 
 HubList::Open* HubList::currentOpen() const

@@ -60,6 +60,7 @@ private:
         std::unique_ptr<Open> opened;
     };
 
+    int remoteCount() const;
     Open* currentOpen() const;
     void open(Entry& entry);
     void announce(const QString& id);

@@ -12,8 +12,8 @@
 
 namespace deck {
 
-/// Returns what the hub says as a sentence of its own: the hub's begin small and end open, as they
-/// stand in log lines too.
+/// The detail of an Error as a sentence for people: the hub's begin small and end open, as they stand
+/// in log lines too.
 QString sentence(const std::string& detail);
 
 /// One life of the hub, on a thread of its own. It ends only after leave(), also when the hub did

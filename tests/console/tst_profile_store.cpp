@@ -261,6 +261,10 @@ private Q_SLOTS:
 
         QCOMPARE(run.hubs.rowCount(), int{HubList::kMaxHubs});
         QCOMPARE(run.failed.count(), 1);
+        ConnectionProfile local = profile("127.0.0.1:8443");
+        local.isLocal = true;
+        QCOMPARE(run.hubs.put(local), int{HubList::kMaxHubs}); // there is room for it in any case
+        QCOMPARE(run.hubs.put(profile("one.too.many")), -1);
     }
 
     void folderThatCannotBeWrittenIsExplained()

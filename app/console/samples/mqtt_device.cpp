@@ -132,6 +132,7 @@ void MqttDevice::connectNow()
         }
         client_->connect(connectOptions(), nullptr, *onConnect_);
     } catch (const mqtt::exception&) {
+        client_.reset(); // whatever state it is in, the next one begins anew
         takeLost();
     }
 }
