@@ -38,24 +38,6 @@ std::string memberText(const hub::JsonView& data, std::string_view name)
     return value ? value.value() : std::string();
 }
 
-QString signInText(const hub::api::Device& device)
-{
-    if (device.connection) {
-        const QString with = text(device.connection->signedInWith);
-        if (with == "primaryKey"_L1) {
-            return DeviceTable::tr("Primary key");
-        }
-        if (with == "secondaryKey"_L1) {
-            return DeviceTable::tr("Secondary key");
-        }
-        return with.startsWith("policy:"_L1) ? DeviceTable::tr("Policy %1").arg(with.mid(7)) : with;
-    }
-    if (device.authType == "sas") {
-        return DeviceTable::tr("Key");
-    }
-    return device.authType == "none" ? DeviceTable::tr("None") : DeviceTable::tr("Certificate");
-}
-
 } // namespace
 
 struct DeviceTable::DeviceRows final : PagedTable::Rows
@@ -90,6 +72,24 @@ DeviceState stateOf(const hub::api::Device& device, hub::WallTime time)
     const hub::WallTime heard =
         std::max(device.lastHeard.value_or(hub::WallTime{}), device.connection->since);
     return time - heard > kStaleAfter ? DeviceState::Stale : DeviceState::Online;
+}
+
+QString signInText(const hub::api::Device& device)
+{
+    if (device.connection) {
+        const QString with = text(device.connection->signedInWith);
+        if (with == "primaryKey"_L1) {
+            return DeviceTable::tr("Primary key");
+        }
+        if (with == "secondaryKey"_L1) {
+            return DeviceTable::tr("Secondary key");
+        }
+        return with.startsWith("policy:"_L1) ? DeviceTable::tr("Policy %1").arg(with.mid(7)) : with;
+    }
+    if (device.authType == "sas") {
+        return DeviceTable::tr("Key");
+    }
+    return device.authType == "none" ? DeviceTable::tr("None") : DeviceTable::tr("Certificate");
 }
 
 QString textOf(DeviceState state)

@@ -21,6 +21,9 @@ enum class DeviceState {
 DeviceState stateOf(const hub::api::Device& device, hub::WallTime now);
 QString textOf(DeviceState state);
 
+/// How it signs in: "Primary key" while it is connected, "Key" or "Certificate" else.
+QString signInText(const hub::api::Device& device);
+
 /// {"site":"berlin","sample":true} as "site: berlin, sample", on one line.
 QString tagsText(const std::string& json);
 

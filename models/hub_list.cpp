@@ -111,6 +111,12 @@ LiveTelemetry* HubList::currentTelemetry() const
     return opened == nullptr ? nullptr : &opened->telemetry;
 }
 
+HubEventLog* HubList::currentEvents() const
+{
+    Open* const opened = currentOpen();
+    return opened == nullptr ? nullptr : &opened->events;
+}
+
 void HubList::setCurrent(const QString& id)
 {
     const int row = rowOf(id);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/client/connection_profile.h"
+#include "models/hub_event_log.h"
 #include "models/hub_session.h"
 #include "models/live_telemetry.h"
 
@@ -39,6 +40,7 @@ public:
 
     HubSession* current() const; ///< nullptr: none chosen yet
     LiveTelemetry* currentTelemetry() const; ///< nullptr likewise
+    HubEventLog* currentEvents() const;      ///< nullptr likewise
     QString currentId() const { return currentId_; }
     void setCurrent(const QString& id); ///< starts its session
 
@@ -47,12 +49,16 @@ Q_SIGNALS:
     void profilesChanged(); ///< remote ones: keep them
 
 private:
-    /// Telemetry goes before the session that it listens to.
+    /// What listens to the session goes before it.
     struct Open
     {
-        explicit Open(const ConnectionProfile& profile) : session(profile), telemetry(session) {}
+        explicit Open(const ConnectionProfile& profile)
+            : session(profile), telemetry(session), events(session)
+        {
+        }
         HubSession session;
         LiveTelemetry telemetry;
+        HubEventLog events;
     };
     struct Entry
     {

@@ -69,6 +69,7 @@ MainWindow::MainWindow(const ConsoleParts& parts)
       links_(new PageLinks(this)),
       sidebar_(new Sidebar(parts.theme)),
       topBar_(new TopBar(parts.theme, parts.hubs)),
+      bannerRow_(new QWidget),
       banner_(new Banner(parts.theme)),
       pages_(new PageStack),
       instead_(new EmptyState(parts.theme, Icon::Server))
@@ -92,14 +93,15 @@ MainWindow::~MainWindow()
 
 void MainWindow::build()
 {
-    auto* bannerRow = new QVBoxLayout;
-    bannerRow->setContentsMargins(kPagePadding, 12, kPagePadding, 0);
-    bannerRow->addWidget(banner_);
+    auto* bannerColumn = new QVBoxLayout(bannerRow_);
+    bannerColumn->setContentsMargins(kPagePadding, kCardGap, kPagePadding, 0);
+    bannerColumn->addWidget(banner_);
+    bannerRow_->hide();
     auto* column = new QVBoxLayout;
     column->setSpacing(0);
     column->addWidget(topBar_);
     column->addWidget(new Divider(parts_.theme));
-    column->addLayout(bannerRow);
+    column->addWidget(bannerRow_);
     column->addWidget(pages_, 1);
     column->addWidget(new Divider(parts_.theme));
     column->addWidget(new StatusLine(parts_.theme, parts_.hubs, parts_.localHub));
@@ -121,6 +123,7 @@ PageContext MainWindow::contextOfPages() const
             .clock = *clock_,
             .session = *parts_.hubs.current(),
             .telemetry = *parts_.hubs.currentTelemetry(),
+            .events = *parts_.hubs.currentEvents(),
             .localHub = parts_.localHub,
             .samples = parts_.samples,
             .preferences = parts_.preferences,
@@ -198,7 +201,10 @@ void MainWindow::connectParts()
     connect(topBar_, &TopBar::connectHubWanted, this, &MainWindow::openConnectHub);
     connect(topBar_, &TopBar::themeToggled, this, &MainWindow::toggleColors);
     connect(banner_, &Banner::actionTriggered, this, &MainWindow::actOnBanner);
-    connect(banner_, &Banner::closed, this, [this] { closedSentence_ = notice_->sentence; });
+    connect(banner_, &Banner::closed, this, [this] {
+        closedSentence_ = notice_->sentence;
+        bannerRow_->hide();
+    });
     connect(instead_, &EmptyState::primaryClicked, &parts_.localHub,
             &LocalHubStatus::restartWanted);
     connect(instead_, &EmptyState::secondaryClicked, this, &MainWindow::openConnectHub);
@@ -258,7 +264,7 @@ void MainWindow::syncBanner()
     }
     if (!notice || notice->sentence == closedSentence_) {
         notice_.reset();
-        banner_->hide();
+        bannerRow_->hide();
     } else if (!notice_ || !(*notice_ == *notice)) {
         notice_ = std::make_unique<HubNotice>(*notice);
         closedSentence_.clear();
@@ -267,6 +273,7 @@ void MainWindow::syncBanner()
                        .detail = notice->detail,
                        .action = actionText(notice->action),
                        .closable = notice->weight == HubNotice::Weight::Info});
+        bannerRow_->show();
     }
 }
 

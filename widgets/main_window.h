@@ -88,6 +88,7 @@ private:
     PageLinks* links_;
     Sidebar* sidebar_;
     TopBar* topBar_;
+    QWidget* bannerRow_;
     Banner* banner_;
     PageStack* pages_;
     EmptyState* instead_;

@@ -156,6 +156,7 @@ api::Device deviceOf(const DeviceView& view)
                                             session->tlsVersion, session->clientType,
                                             session->modelId,    session->signedInWith,
                                             session->since};
+        device.connectionChanged = session->since;
     }
     return device;
 }

@@ -44,7 +44,7 @@ void ChartCard::setLines(const PlotFrame::Lines& lines, const QHash<QString, std
     const int left = int(lines.size()) - PlotView::kMostLines;
     setTitle(plainLine(path_, 60),
              left > 0 ? tr("%1 of %2 devices").arg(PlotView::kMostLines).arg(lines.size())
-                      : tr("%n device(s)", nullptr, int(lines.size())));
+                      : lines.size() == 1 ? tr("1 device") : tr("%1 devices").arg(lines.size()));
     plot_->setLines(lines, std::move(chosen));
 }
 

@@ -9,11 +9,28 @@
 #include <QGridLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace deck {
 namespace {
 
 constexpr int kTwoColumnsFrom = 700;
-constexpr int kFirstHeight = 280;
+constexpr int kFirstHeight = 256;
+constexpr int kHeight = 196;
+
+/// Those that most devices send first.
+QStringList pathsOf(const TelemetrySeries& series)
+{
+    QHash<QString, int> counts;
+    for (const auto& one : series.all()) {
+        ++counts[one->path];
+    }
+    QStringList paths = series.paths();
+    std::stable_sort(paths.begin(), paths.end(), [&counts](const QString& a, const QString& b) {
+        return counts[a] != counts[b] ? counts[a] > counts[b] : a < b;
+    });
+    return paths.mid(0, ChartGrid::kMostCharts);
+}
 
 } // namespace
 
@@ -22,6 +39,7 @@ ChartGrid::ChartGrid(const PageContext& context)
 {
     grid_->setSpacing(kCardGap);
     scroll_->body()->addLayout(grid_);
+    scroll_->body()->addStretch(1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(scroll_);
@@ -43,16 +61,19 @@ void ChartGrid::updateSeries()
             colors_.insert(one->device, std::size_t(colors_.size()));
         }
     }
-    const QStringList paths = series.paths().mid(0, kMostCharts);
+    const QStringList paths = pathsOf(series);
     for (ChartCard* card : QList(cards_)) {
         if (!paths.contains(card->path())) {
             cards_.removeOne(card);
             card->deleteLater();
         }
     }
+    QList<ChartCard*> ordered;
     for (const QString& path : paths) {
-        cardOf(path)->setLines(series.ofPath(path), colors_);
+        ordered << cardOf(path);
+        ordered.back()->setLines(series.ofPath(path), colors_);
     }
+    cards_ = ordered;
     arrange();
     Q_EMIT colorsChanged();
 }
@@ -78,7 +99,7 @@ void ChartGrid::arrange()
         const bool wide = i == 0 || !twoColumns_;
         const int row = wide ? i : (i + 1) / 2;
         grid_->addWidget(card, row, wide ? 0 : (i + 1) % 2, 1, wide ? 2 : 1);
-        card->setFixedHeight(i == 0 ? kFirstHeight : kFirstHeight - 70);
+        card->setFixedHeight(i == 0 ? kFirstHeight : kHeight);
         card->show();
     }
     grid_->setColumnStretch(0, 1);

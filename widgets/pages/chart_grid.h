@@ -20,7 +20,7 @@ class ChartGrid final : public QWidget
     Q_OBJECT
 
 public:
-    static constexpr int kMostCharts = 16; ///< fields; the rest is named under the charts
+    static constexpr int kMostCharts = 16; ///< fields
 
     explicit ChartGrid(const PageContext& context);
 

@@ -46,6 +46,19 @@ QString text(const std::string& value)
     return plainLine(QString::fromStdString(value), 400);
 }
 
+QString sinceText(std::optional<hub::WallTime> since, hub::WallTime now)
+{
+    if (!since) {
+        return DevicePanel::tr("never connected");
+    }
+    const QString relative = relativeTime(since, now);
+    if (now - *since < std::chrono::seconds(5)) {
+        return DevicePanel::tr("since just now");
+    }
+    return now - *since < std::chrono::hours(48) ? DevicePanel::tr("for %1").arg(relative)
+                                                 : DevicePanel::tr("since %1").arg(relative);
+}
+
 } // namespace
 
 DevicePanel::DevicePanel(const PageContext& context)
@@ -95,6 +108,7 @@ void DevicePanel::build()
     for (DetailRows* rows : {values_, connection_, identity_}) {
         scroll->body()->addWidget(rows);
     }
+    scroll->body()->addStretch(1);
     column->addWidget(scroll, 1);
 }
 
@@ -151,9 +165,7 @@ void DevicePanel::sync()
     const DeviceState state = stateOf(device_, now);
     id_->setText(deviceId());
     state_->setStatus(statusFor(state), textOf(state));
-    since_->setText(device_.connectionChanged
-                        ? tr("since %1").arg(relativeTime(device_.connectionChanged, now))
-                        : tr("never connected"));
+    since_->setText(sinceText(device_.connectionChanged, now));
     since_->setToolTip(absoluteTime(device_.connectionChanged));
     enabled_->setText(device_.enabled ? tr("Disable") : tr("Enable"));
     enabled_->setKind(device_.enabled ? Button::Kind::Danger : Button::Kind::Secondary);
@@ -163,16 +175,18 @@ void DevicePanel::sync()
     if (device_.connection) {
         const hub::api::Connection& c = *device_.connection;
         rows = {{tr("Address"), text(c.address), true},
-                {tr("Protocol"), text(c.protocol)},
-                {tr("TLS"), text(c.tlsVersion)},
+                {tr("Protocol"), text(c.protocol).toUpper()},
+                {tr("TLS"), text(c.tlsVersion).remove(u"TLSv"_s)},
                 {tr("Client"), text(c.clientType)},
                 {tr("Model"), text(c.modelId), true},
-                {tr("Signed in with"), text(c.signedInWith)}};
+                {tr("Signed in with"), signInText(device_)}};
     }
     rows.append({tr("Last heard"), relativeTime(device_.lastHeard, now), false,
                  absoluteTime(device_.lastHeard)});
     connection_->setRows(rows);
-    identity_->setRows({{tr("Sign-in"), text(device_.authType)},
+    hub::api::Device asRegistered = device_;
+    asRegistered.connection.reset();
+    identity_->setRows({{tr("Sign-in"), signInText(asRegistered)},
                         {tr("Reason"), text(device_.statusReason)},
                         {tr("Tags"), tagsText(device_.tags)},
                         {tr("Generation"), text(device_.generationId), true}});

@@ -83,8 +83,8 @@ void GetStartedCard::sync()
     button.setText(running ? tr("Remove sample devices") : tr("Add sample devices"));
     button.updateGeometry();
     samples_.text->setText(
-        running ? tr("%n of them send telemetry now. Removing deletes all that they sent.", nullptr,
-                     context_.samples.connected())
+        running ? tr("%1 of them send telemetry now. Removing deletes all that they sent.")
+                      .arg(context_.samples.connected())
                 : tr("Five of them connect over MQTT and send temperatures, pressures and more."));
 }
 

@@ -2,6 +2,7 @@
 
 #include "widgets/metrics.h"
 #include "widgets/pages/endpoints_card.h"
+#include "widgets/pages/events_card.h"
 #include "widgets/pages/get_started_card.h"
 #include "widgets/pages/number_tile.h"
 #include "widgets/parts/label.h"
@@ -44,6 +45,7 @@ HomePage::HomePage(const PageContext& context)
     cards_->addWidget(new EndpointsCard(context), 1);
     cards_->addWidget(new GetStartedCard(context), 1);
     scroll->body()->addLayout(cards_);
+    scroll->body()->addWidget(new EventsCard(context), 1);
     auto* top = new QHBoxLayout;
     top->setContentsMargins(kPagePadding, kPagePaddingTop, kPagePadding, kBlockGap);
     top->addWidget(header);

@@ -43,7 +43,7 @@ void NumberTile::setSpark(const std::deque<double>& values, std::size_t line)
         spark_->setAttribute(Qt::WA_TransparentForMouseEvents);
         spark_->show();
     }
-    spark_->setGeometry(width() - 86, 26, 70, 32);
+    spark_->setGeometry(width() - 86, 24, 70, 30);
     spark_->setVisible(width() > 190);
     spark_->setValues(values);
 }

@@ -7,6 +7,7 @@
 namespace deck {
 
 class FrameClock;
+class HubEventLog;
 class HubSession;
 class LiveTelemetry;
 class LocalHubStatus;
@@ -22,6 +23,7 @@ struct PageContext
     FrameClock& clock;
     HubSession& session;
     LiveTelemetry& telemetry;
+    HubEventLog& events;
     LocalHubStatus& localHub;
     SampleDevices& samples;
     Preferences& preferences;

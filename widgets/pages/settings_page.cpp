@@ -73,6 +73,7 @@ SettingsPage::SettingsPage(const SettingsContext& context)
     for (Card* card : {buildAppearance(), buildLocalHub(), buildHubs(), buildAbout()}) {
         scroll->body()->addWidget(card);
     }
+    scroll->body()->addStretch(1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

@@ -20,8 +20,10 @@
 #include "models/texts.h"
 
 #include <QHBoxLayout>
+#include <QScrollBar>
 #include <QSet>
 #include <QSplitter>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <array>
@@ -34,9 +36,9 @@ using namespace Qt::StringLiterals;
 
 constexpr std::array<std::chrono::milliseconds, 6> kWindows{1min, 5min, 15min, 1h, 6h, 24h};
 constexpr int kFirstWindow = 1;
-constexpr int kSeriesPanelFrom = 960; ///< width of the page
+constexpr int kSeriesPanelFrom = 1'100; ///< width of the page
 constexpr int kTilesFrom = 560;       ///< height of the page
-constexpr int kListHeight = 210;
+constexpr int kListHeight = 190;
 constexpr std::chrono::minutes kReportingWithin{1};
 
 std::int64_t millisecondsOf(hub::WallTime time)
@@ -118,10 +120,20 @@ void TelemetryPage::buildTable()
     table_->setObjectName(u"telemetry.messages"_s);
     table_->setCompact(true);
     table_->setColumns({{.style = CellStyle::Mono, .width = 120},
-                        {.style = CellStyle::Mono, .width = 200},
-                        {.style = CellStyle::Secondary, .width = 240, .stretch = true},
+                        {.style = CellStyle::Mono, .width = 190},
+                        {.style = CellStyle::Secondary, .width = 160, .stretch = true},
                         {.style = CellStyle::Secondary, .width = 84, .align = Qt::AlignRight}});
-    table_->setModel(&context_.telemetry.log());
+    TelemetryLog& log = context_.telemetry.log();
+    table_->setModel(&log);
+    connect(&log, &TelemetryLog::rowsAboutToBeInserted, this, [this] {
+        const QScrollBar* const bar = table_->verticalScrollBar();
+        follows_ = bar->value() >= bar->maximum();
+    });
+    connect(&log, &TelemetryLog::rowsInserted, table_, [this] {
+        if (follows_) {
+            table_->scrollToBottom();
+        }
+    });
     connect(table_, &DataTable::activated, this, &TelemetryPage::openMessage);
 }
 
@@ -206,13 +218,13 @@ void TelemetryPage::updateTiles()
     rate_->setSpark(context_.telemetry.rate().values(), 0);
     reporting_->setNumber(countText(quint64(reporting.size())), tr("within the last minute"));
     fields_->setNumber(countText(quint64(series.paths().size())),
-                       tr("in %n series", nullptr, int(series.all().size())));
+                       tr("in %1 series").arg(series.all().size()));
     if (const auto& health = context_.session.health()) {
         connected_->setNumber(countText(health->connectedDevices),
                               tr("of %1 devices").arg(countText(health->devices)));
     }
     const TelemetryLog& log = context_.telemetry.log();
-    messages_->setFooter(tr("%1 messages, newest first").arg(countText(quint64(log.rowCount()))),
+    messages_->setFooter(tr("%1 messages, newest last").arg(countText(quint64(log.rowCount()))),
                          tr("The newest %1 are kept here; the hub keeps all of them")
                              .arg(countText(TelemetryLog::kMaxMessages)));
 }
@@ -235,6 +247,12 @@ void TelemetryPage::openMessage()
     if (row >= 0) {
         openMessageDialog(context_.theme, context_.telemetry.log().messageAt(row), window());
     }
+}
+
+void TelemetryPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    QTimer::singleShot(0, table_, [this] { table_->scrollToBottom(); });
 }
 
 void TelemetryPage::resizeEvent(QResizeEvent* event)

@@ -28,6 +28,7 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     void buildHeader();
@@ -55,6 +56,7 @@ private:
     TableCard* messages_;
     QSplitter* split_;
     EmptyState* empty_;
+    bool follows_ = true; ///< the list shows its end, and goes with it
 };
 
 } // namespace deck

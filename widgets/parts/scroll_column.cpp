@@ -17,8 +17,7 @@ ScrollColumn::ScrollColumn(QWidget* parent)
     auto* outer = new QWidget;
     auto* column = new QVBoxLayout(outer);
     column->setContentsMargins(kPagePadding, 0, kPagePadding, kPagePaddingTop);
-    column->addWidget(content_);
-    column->addStretch(1);
+    column->addWidget(content_, 1);
     content_->setLayout(body_);
     body_->setContentsMargins(0, 0, 0, 0);
     body_->setSpacing(kBlockGap);

@@ -15,7 +15,7 @@ class ScrollColumn final : public QScrollArea
 public:
     explicit ScrollColumn(QWidget* parent = nullptr);
 
-    /// Where the contents go; they are kept at the top.
+    /// Where the contents go: one part that takes what room is left, or a stretch at the end.
     QVBoxLayout* body() const { return body_; }
     void setMaximumContentWidth(int pixels);
 

@@ -46,6 +46,18 @@ std::optional<float> PlotFrame::valueNear(std::size_t line, int column, int reac
     return std::nullopt;
 }
 
+std::optional<int> PlotFrame::lastColumn(std::size_t line, int reach) const
+{
+    const std::vector<ValueRange>& values = columns_[line];
+    const int end = int(values.size()) - 1;
+    for (int column = end; column >= std::max(0, end - reach); --column) {
+        if (!values[std::size_t(column)].isEmpty()) {
+            return column;
+        }
+    }
+    return std::nullopt;
+}
+
 bool PlotFrame::isSamePlace(std::int64_t windowMs, std::int64_t endMs, int pixels) const
 {
     return pixels == pixels_ && widthFor(windowMs, pixels) == columnMs_ &&

@@ -34,6 +34,9 @@ public:
     /// The nearest value of a line at a column, at most `reach` columns away.
     std::optional<float> valueNear(std::size_t line, int column, int reach) const;
 
+    /// The newest column of a line that has a value, at most `reach` columns from the end.
+    std::optional<int> lastColumn(std::size_t line, int reach) const;
+
     /// Whether reading again would give the same picture, if no points came.
     bool isSamePlace(std::int64_t windowMs, std::int64_t endMs, int pixels) const;
 

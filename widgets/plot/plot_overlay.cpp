@@ -90,7 +90,7 @@ void PlotOverlay::paintEndValues(QPainter& painter) const
     }
     spread(tops, whole_.bottom());
     for (int i = 0; i < endValues_.size(); ++i) {
-        paintDot(painter, pointOf(1, endValues_[i].y), endValues_[i].color,
+        paintDot(painter, pointOf(endValues_[i].x, endValues_[i].y), endValues_[i].color,
                  theme_.tokens().surface);
         const QRectF box(plot_.right() + 9, tops[i], whole_.right() - plot_.right() - 9,
                          kEndValueHeight);

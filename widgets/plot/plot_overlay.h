@@ -16,7 +16,8 @@ class Theme;
 
 struct EndValue
 {
-    double y = 0; ///< 0 at the top of the plot area, 1 at the bottom
+    double x = 0; ///< 0 at the left of the plot area, 1 at the right
+    double y = 0; ///< 0 at its top, 1 at its bottom
     QString text;
     QColor color;
 };

@@ -27,7 +27,7 @@ namespace {
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
-constexpr int kTopMargin = 8;
+constexpr int kTopMargin = 12;
 constexpr int kBottomMargin = 24;
 constexpr int kRightMargin = 52; ///< room for the newest values
 constexpr std::size_t kMostEndValues = 8;
@@ -288,15 +288,21 @@ void PlotView::layOutTimeAxis()
     }
 }
 
+double PlotView::xOf(int column) const
+{
+    return double(column) / std::max(1, frame_.pixels() - 1);
+}
+
 void PlotView::updateEnds()
 {
     QList<EndValue> ends;
     if (lines_.size() <= kMostEndValues) {
         for (std::size_t i = 0; i < lines_.size(); ++i) {
-            const auto value = frame_.valueNear(i, frame_.pixels() - 1, usualGap(frame_.columns()[i]));
-            if (value) {
-                ends.append({1 - scale_.range().part(double(*value)),
-                             valueText(double(*value)), looks_[i].color});
+            const std::optional<int> last = frame_.lastColumn(i, usualGap(frame_.columns()[i]));
+            if (last) {
+                const double value = double(*frame_.valueNear(i, *last, 0));
+                ends.append({xOf(*last), 1 - scale_.range().part(value), valueText(value),
+                             looks_[i].color});
             }
         }
     }
@@ -322,7 +328,7 @@ void PlotView::updateCursor()
         overlay_->setCursor(std::nullopt);
         return;
     }
-    CursorMark mark{.x = double(*cursor_) / (frame_.pixels() - 1),
+    CursorMark mark{.x = xOf(*cursor_),
                     .time = clockTime(wallTime(frame_.timeAt(*cursor_)))};
     const double pointer = double(view_->mapFromGlobal(QCursor::pos()).y() - area_.top());
     double nearest = 1e9;

@@ -82,6 +82,7 @@ private:
     void updateEnds();
     void moveCursor(std::optional<int> column);
     void updateCursor();
+    double xOf(int column) const;
     int leftMargin() const;
     int pixels() const;
     std::int64_t end() const;

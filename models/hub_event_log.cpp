@@ -1,0 +1,118 @@
+#include "models/hub_event_log.h"
+
+#include "models/texts.h"
+
+#include "base/json.h"
+
+namespace deck {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int kMostChars = 300;
+
+QString member(const hub::api::Event& event, std::string_view name)
+{
+    const auto value = hub::JsonView(*event.data).stringOr(name, {});
+    return value ? plainLine(QString::fromStdString(value.value()), kMostChars) : QString();
+}
+
+QString joined(const QString& first, const QString& second, const QString& between)
+{
+    return first.isEmpty() || second.isEmpty() ? first + second : first + between + second;
+}
+
+} // namespace
+
+HubEventLog::HubEventLog(HubSession& session)
+{
+    connect(&session, &HubSession::deviceEvent, this, &HubEventLog::take);
+}
+
+int HubEventLog::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(entries_.size());
+}
+
+int HubEventLog::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant HubEventLog::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    const Entry& entry = entries_[std::size_t(index.row())];
+    if (role == KindRole) {
+        return int(entry.kind);
+    }
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole) {
+        return {};
+    }
+    switch (index.column()) {
+    case What: return entry.what;
+    case Device: return entry.device;
+    case Detail: return entry.detail;
+    case Time: return role == Qt::ToolTipRole ? absoluteTime(entry.time) : clockTime(entry.time);
+    default: return {};
+    }
+}
+
+QVariant HubEventLog::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
+        return {};
+    }
+    switch (section) {
+    case What: return tr("Event");
+    case Device: return tr("Device");
+    case Detail: return tr("Detail");
+    case Time: return tr("Time");
+    default: return {};
+    }
+}
+
+void HubEventLog::take(const hub::api::Event& event)
+{
+    if (rowCount() == kKept) {
+        beginRemoveRows({}, kKept - 1, kKept - 1);
+        entries_.pop_back();
+        endRemoveRows();
+    }
+    beginInsertRows({}, 0, 0);
+    entries_.push_front(entryFor(event));
+    endInsertRows();
+}
+
+HubEventLog::Entry HubEventLog::entryFor(const hub::api::Event& event)
+{
+    Entry entry{.time = event.time,
+                .kind = Kind::Changed,
+                .what = plainLine(QString::fromStdString(event.type), kMostChars),
+                .device = plainLine(QString::fromStdString(event.deviceId), kMostChars),
+                .detail = {}};
+    if (event.type == "device-connected") {
+        entry.kind = Kind::Connected;
+        entry.what = tr("Connected");
+        entry.detail = joined(member(event, "address"), member(event, "clientType"), u" · "_s);
+    } else if (event.type == "device-disconnected") {
+        entry.kind = Kind::Disconnected;
+        entry.what = tr("Disconnected");
+        entry.detail = member(event, "reason");
+    } else if (event.type == "denied") {
+        entry.kind = Kind::Refused;
+        entry.what = tr("Refused");
+        entry.detail = joined(member(event, "detail"), member(event, "remedy"), u" "_s);
+    } else if (event.type == "device-created") {
+        entry.what = tr("Created");
+    } else if (event.type == "device-updated") {
+        entry.what = tr("Changed");
+    } else if (event.type == "device-deleted") {
+        entry.what = tr("Deleted");
+    }
+    return entry;
+}
+
+} // namespace deck

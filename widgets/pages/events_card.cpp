@@ -1,0 +1,73 @@
+#include "widgets/pages/events_card.h"
+
+#include "widgets/parts/data_table.h"
+#include "widgets/parts/empty_state.h"
+#include "widgets/parts/status_mark.h"
+#include "widgets/parts/table_card.h"
+#include "widgets/theme.h"
+
+#include "models/hub_event_log.h"
+#include "models/texts.h"
+
+#include <QVBoxLayout>
+
+namespace deck {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int kLeastHeight = 220;
+constexpr int kDetailFrom = 640;
+
+Status statusAt(const QModelIndex& index)
+{
+    switch (HubEventLog::Kind(index.data(HubEventLog::KindRole).toInt())) {
+    case HubEventLog::Kind::Connected: return Status::Online;
+    case HubEventLog::Kind::Disconnected: return Status::Offline;
+    case HubEventLog::Kind::Changed: return Status::Offline;
+    case HubEventLog::Kind::Refused: return Status::Failed;
+    }
+    return Status::Offline;
+}
+
+} // namespace
+
+EventsCard::EventsCard(const PageContext& context)
+    : context_(context),
+      table_(new DataTable(context.theme, tr("Events"))),
+      card_(new TableCard(context.theme, table_)),
+      empty_(new EmptyState(context.theme, Icon::Broadcast))
+{
+    table_->setObjectName(u"home.events"_s);
+    table_->setCompact(true);
+    table_->setStatusOf(statusAt);
+    table_->setColumns({{.style = CellStyle::Status, .width = 140},
+                        {.style = CellStyle::Mono, .width = 200},
+                        {.style = CellStyle::Secondary, .width = 160, .stretch = true},
+                        {.style = CellStyle::Mono, .width = 130, .align = Qt::AlignRight}});
+    table_->setModel(&context.events);
+    empty_->setTexts(tr("Nothing has happened yet"),
+                     tr("Devices that connect, leave or are refused appear here."));
+    setMinimumHeight(kLeastHeight);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(card_);
+    connect(&context.events, &HubEventLog::rowsInserted, this, &EventsCard::sync);
+    sync();
+}
+
+void EventsCard::sync()
+{
+    const int count = context_.events.rowCount();
+    card_->showInstead(count == 0 ? empty_ : nullptr);
+    card_->setFooter(tr("%1 events since the console connected").arg(countText(quint64(count))),
+                     tr("newest first"));
+}
+
+void EventsCard::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    table_->setColumnHidden(HubEventLog::Time, width() < kDetailFrom);
+}
+
+} // namespace deck

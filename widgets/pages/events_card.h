@@ -1,0 +1,33 @@
+// What has happened lately, as a table that fills by itself.
+#pragma once
+
+#include "widgets/pages/page.h"
+
+class QVBoxLayout;
+
+namespace deck {
+
+class DataTable;
+class EmptyState;
+class TableCard;
+
+class EventsCard final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit EventsCard(const PageContext& context);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void sync();
+
+    PageContext context_;
+    DataTable* table_;
+    TableCard* card_;
+    EmptyState* empty_;
+};
+
+} // namespace deck
