@@ -5,6 +5,7 @@
 
 #include <QDirIterator>
 #include <QFile>
+#include <QProcess>
 #include <QRegularExpression>
 #include <QTest>
 
@@ -270,6 +271,27 @@ QStringList routesOfTheHub()
     return routes;
 }
 
+/// What the expression captures in a text, each once, sorted.
+QStringList captures(const QString& text, const char* expression)
+{
+    const QRegularExpression pattern(expression, QRegularExpression::MultilineOption);
+    QStringList found;
+    for (auto matches = pattern.globalMatch(text); matches.hasNext();) {
+        found << matches.next().captured(1);
+    }
+    found.removeDuplicates();
+    found.sort();
+    return found;
+}
+
+QString helpOfHubd()
+{
+    QProcess hubd;
+    hubd.start(qEnvironmentVariable("HUBD"), {"--help"});
+    hubd.waitForFinished();
+    return QString::fromUtf8(hubd.readAllStandardOutput());
+}
+
 /// "GET /admin/devices/{id}" as an expression over request lines.
 QRegularExpression requestLineOf(const std::string& route)
 {
@@ -308,6 +330,20 @@ private Q_SLOTS:
         documented.sort();
 
         QCOMPARE(documented.join("\n"), routesOfTheHub().join("\n"));
+    }
+
+    void everySettingOfHubdIsInTheReadmeAndInItsConfigFile()
+    {
+        const QString help = helpOfHubd().section("Other:", 0, 0);
+        const QStringList settings = captures(help, "^  --([a-z-]+)");
+        const QString readme = sourceText(QStringLiteral(SOURCE_FOLDER "/README.md"));
+        const QString config = sourceText(QStringLiteral(SOURCE_FOLDER "/installer/hubd.conf"));
+
+        QVERIFY(settings.size() > 10); // the program was found
+        QStringList inReadme = captures(readme, "^\\| `--([a-z-]+)");
+        QVERIFY(inReadme.removeOne("config"));
+        QCOMPARE(inReadme, settings);
+        QCOMPARE(captures(config, "^#?([a-z-]+) = "), settings);
     }
 
     void everyRouteHasAnExample()
