@@ -120,6 +120,28 @@ bool isAllowed(const Layer& layer, const QString& include)
     return false;
 }
 
+/// What a row of the table in docs/architecture.md may include besides itself, by its folder.
+QHash<QString, QSet<QString>> documentedTable()
+{
+    QFile file(QStringLiteral(SOURCE_FOLDER "/docs/architecture.md"));
+    if (!file.open(QIODevice::ReadOnly)) {
+        return {};
+    }
+    QHash<QString, QSet<QString>> table;
+    const QString text = QString::fromUtf8(file.readAll())
+                             .section("## Who may include whom", 1)
+                             .section("\n## ", 0, 0);
+    for (const QString& line : text.split('\n')) {
+        const QStringList cells = line.split('|');
+        if (cells.size() == 5) { // empty, folder, includes, names, empty
+            const QString includes = QString(cells[2]).remove('`').remove(u'–').replace("/…", "");
+            const QStringList names = includes.trimmed().split(", ", Qt::SkipEmptyParts);
+            table[cells[1].trimmed()] = QSet<QString>(names.begin(), names.end());
+        }
+    }
+    return table;
+}
+
 /// Where an include of ours lies in the tree.
 QString pathOf(const QString& include)
 {
@@ -173,6 +195,19 @@ private Q_SLOTS:
         for (const Source& source : sources_) {
             QVERIFY2(layerOf(source.path), qPrintable(source.path));
         }
+    }
+
+    void documentationHasTheSameTable()
+    {
+        const auto documented = documentedTable();
+        for (const Layer& layer : layers()) {
+            QSet<QString> others(layer.mayInclude.begin(), layer.mayInclude.end());
+            others.remove(layer.folder);
+            others.remove(layer.folder.section('/', -1));
+            QVERIFY2(documented.value(layer.folder, {"no row"}) == others,
+                     qPrintable(layer.folder));
+        }
+        QCOMPARE(documented.size(), layers().size() + 2); // its head has two lines
     }
 
     void includesPointUpwardsOnly()

@@ -89,7 +89,7 @@ std::string HttpPeer::takeUntil(const std::string& mark)
     return taken;
 }
 
-HttpAnswer HttpPeer::readAnswer()
+HttpAnswer HttpPeer::readHead()
 {
     HttpAnswer answer;
     const std::string head = takeUntil("\r\n\r\n");
@@ -106,6 +106,12 @@ HttpAnswer HttpPeer::readAnswer()
         }
         answer.headers[toLower(name)] = text;
     }
+    return answer;
+}
+
+HttpAnswer HttpPeer::readAnswer()
+{
+    HttpAnswer answer = readHead();
     const auto length = toInteger<std::size_t>(answer.headers["content-length"]).value_or(0);
     while (buffer_.size() < length && readMore()) {
     }
@@ -120,7 +126,8 @@ bool HttpPeer::openStream(const std::string& target,
     if (!ensureConnected() || !peer_->send(head("GET", target, {}, headers))) {
         return false;
     }
-    return takeUntil("\r\n\r\n").starts_with("HTTP/1.1 200");
+    streamHead_ = readHead();
+    return streamHead_.status == 200;
 }
 
 std::optional<std::string> HttpPeer::readLine(std::chrono::milliseconds atMost)

@@ -1,9 +1,8 @@
 // An HTTPS client that blocks and keeps its connection.
 #pragma once
 
-#include "tests/support/tls_peer.h"
-
 #include "base/json.h"
+#include "tests/support/tls_peer.h"
 
 #include <map>
 #include <optional>
@@ -13,7 +12,7 @@ namespace hub::test {
 
 struct HttpAnswer
 {
-    int status = 0; ///< 0: no answer
+    int status = 0;                             ///< 0: no answer
     std::map<std::string, std::string> headers; ///< names in lower case
     std::string body;
 
@@ -38,8 +37,10 @@ public:
     HttpAnswer raw(ByteView bytes);
 
     /// Sends a request whose answer has no end, such as an event stream; read it with readLine().
-    bool openStream(const std::string& target, const std::map<std::string, std::string>& headers = {});
+    bool openStream(const std::string& target,
+                    const std::map<std::string, std::string>& headers = {});
     std::optional<std::string> readLine(std::chrono::milliseconds atMost);
+    const HttpAnswer& streamHead() const { return streamHead_; } ///< status and headers
 
     TlsPeer* tls() { return peer_.get(); }
     void disconnect() { peer_.reset(); }
@@ -50,6 +51,7 @@ private:
                      const std::string& target,
                      const std::string& body,
                      const std::map<std::string, std::string>& headers) const;
+    HttpAnswer readHead();
     HttpAnswer readAnswer();
     bool readMore();
     std::string takeUntil(const std::string& mark);
@@ -59,6 +61,7 @@ private:
     std::unique_ptr<TlsPeer> peer_;
     std::string buffer_;
     std::string stream_; ///< decoded chunks of a stream
+    HttpAnswer streamHead_;
 };
 
 } // namespace hub::test

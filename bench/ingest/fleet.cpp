@@ -1,0 +1,124 @@
+#include "bench/ingest/fleet.h"
+
+#include "bench/ingest/patience.h"
+
+#include <openssl/ssl.h>
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+namespace hub::bench {
+namespace {
+
+constexpr std::size_t kHandshakesAtOnce = 64; // a queue, not a storm: connecting is not measured
+constexpr std::chrono::seconds kConnectTime{60};
+constexpr std::chrono::seconds kDrainTime{10};
+constexpr int kPollMs = 5;
+
+} // namespace
+
+Result<std::shared_ptr<SSL_CTX>> clientTls(const std::filesystem::path& caCertificate)
+{
+    const std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_client_method()), &SSL_CTX_free);
+    SSL_CTX_set_min_proto_version(context.get(), TLS1_3_VERSION);
+    SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                        SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+    if (SSL_CTX_load_verify_locations(context.get(), caCertificate.c_str(), nullptr) != 1) {
+        return fail(Errc::Tls, "cannot read the certificate " + caCertificate.string());
+    }
+    return context;
+}
+
+Fleet::Fleet() : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {}
+
+Fleet::~Fleet()
+{
+    publishers_.clear();
+    ::close(epoll_);
+}
+
+void Fleet::add(const PublisherOptions& options, const DeviceAccount& device)
+{
+    publishers_.push_back(std::make_unique<Publisher>(options, device));
+    epoll_event event{};
+    event.events = EPOLLIN | EPOLLOUT | EPOLLET;
+    event.data.ptr = publishers_.back().get();
+    ::epoll_ctl(epoll_, EPOLL_CTL_ADD, publishers_.back()->descriptor(), &event);
+}
+
+Result<void> Fleet::poll()
+{
+    std::array<epoll_event, 256> events;
+    const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), kPollMs);
+    for (int i = 0; i < count; ++i) {
+        auto* const publisher =
+            static_cast<Publisher*>(events[static_cast<std::size_t>(i)].data.ptr);
+        publisher->onReady();
+        if (publisher->hasFailed()) {
+            return fail(Errc::Unavailable, "the server refused or closed a device's connection");
+        }
+    }
+    return success();
+}
+
+std::size_t Fleet::connectedCount() const
+{
+    return static_cast<std::size_t>(std::ranges::count_if(
+        publishers_, [](const auto& publisher) { return publisher->isConnected(); }));
+}
+
+Result<void> Fleet::connect(const PublisherOptions& options, std::span<const DeviceAccount> devices)
+{
+    const Patience patience(kConnectTime);
+    std::size_t connected = 0;
+    while (connected < devices.size()) {
+        while (publishers_.size() < std::min(devices.size(), connected + kHandshakesAtOnce)) {
+            add(options, devices[publishers_.size()]);
+        }
+        HUB_TRYV(poll());
+        HUB_TRYV(patience.check("the devices to connect"));
+        connected = connectedCount();
+    }
+    return success();
+}
+
+Result<void> Fleet::publish(std::chrono::milliseconds time)
+{
+    const auto end = Patience::Clock::now() + time;
+    const Patience patience(time + kDrainTime);
+    for (const auto& publisher : publishers_) {
+        publisher->publish();
+    }
+    while (Patience::Clock::now() < end) {
+        HUB_TRYV(poll());
+        HUB_TRYV(patience.check("messages to be acknowledged"));
+    }
+    return success();
+}
+
+Result<void> Fleet::drain()
+{
+    const Patience patience(kDrainTime);
+    for (const auto& publisher : publishers_) {
+        publisher->pause();
+    }
+    while (
+        std::ranges::any_of(publishers_, [](const auto& p) { return p->unacknowledged() > 0; })) {
+        HUB_TRYV(poll());
+        HUB_TRYV(patience.check("the last messages to be acknowledged"));
+    }
+    return success();
+}
+
+std::uint64_t Fleet::acknowledged() const
+{
+    return std::accumulate(
+        publishers_.begin(), publishers_.end(), std::uint64_t{0},
+        [](std::uint64_t sum, const auto& publisher) { return sum + publisher->acknowledged(); });
+}
+
+} // namespace hub::bench

@@ -1,0 +1,47 @@
+// Many publishers on one thread.
+#pragma once
+
+#include "bench/ingest/publisher.h"
+#include "hub/error.h"
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace hub::bench {
+
+/// TLS 1.3, as both servers choose it; the certificate is checked. Errors: Tls.
+Result<std::shared_ptr<SSL_CTX>> clientTls(const std::filesystem::path& caCertificate);
+
+class Fleet final
+{
+public:
+    Fleet();
+    ~Fleet();
+    Fleet(const Fleet&) = delete;
+    Fleet& operator=(const Fleet&) = delete;
+
+    /// Signs all devices in. Errors: Unavailable (a connection failed), Timeout, Cancelled.
+    Result<void> connect(const PublisherOptions& options, std::span<const DeviceAccount> devices);
+
+    /// Publishes for a time; may be called again. Errors as above.
+    Result<void> publish(std::chrono::milliseconds time);
+
+    /// Waits until nothing is unacknowledged. Errors as above.
+    Result<void> drain();
+
+    std::uint64_t acknowledged() const;
+    std::string cipher() const { return publishers_.front()->cipher(); }
+
+private:
+    void add(const PublisherOptions& options, const DeviceAccount& device);
+    Result<void> poll();
+    std::size_t connectedCount() const;
+
+    int epoll_;
+    std::vector<std::unique_ptr<Publisher>> publishers_;
+};
+
+} // namespace hub::bench

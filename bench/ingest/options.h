@@ -1,0 +1,27 @@
+// The command line of the ingest benchmark.
+#pragma once
+
+#include "hub/error.h"
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+
+namespace hub::bench {
+
+struct Options
+{
+    std::filesystem::path hubd;
+    std::filesystem::path mosquitto;    ///< empty = look for it
+    std::filesystem::path folder = "."; ///< where the servers keep their data meanwhile
+    std::size_t rounds = 5;
+    std::chrono::milliseconds time{3'000}; ///< of one measurement
+    bool help = false;
+};
+
+/// Errors: InvalidArgument.
+Result<Options> parseOptions(int argc, const char* const* argv);
+
+const char* helpText();
+
+} // namespace hub::bench

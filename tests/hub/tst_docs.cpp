@@ -1,0 +1,367 @@
+// Holds docs/admin-api.md against a real hub and against the route tables.
+#include "base/text.h"
+#include "tests/support/doc_examples.h"
+#include "tests/support/test_hub.h"
+
+#include <QDirIterator>
+#include <QFile>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace hub;
+using namespace hub::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const QString kDocument = QStringLiteral(SOURCE_FOLDER "/docs/admin-api.md");
+
+/// Plays the examples in their order. One that is not understood is a problem like any other.
+class Player final
+{
+public:
+    explicit Player(const TestHub& hub) : hub_(hub) {}
+
+    void play(const DocBlock& block)
+    {
+        line_ = block.line;
+        const bool answers = block.text.starts_with("HTTP/1.1 ");
+        if (request_ && !answers) {
+            complain("the request before has no answer");
+            request_.reset();
+        }
+        if (block.language == "http" && answers) {
+            playAnswer(parseHttpText(block.text));
+        } else if (block.language == "http") {
+            request_ = parseHttpText(block.text);
+        } else if (block.language == "mqtt") {
+            playDevice(parseHttpText(block.text));
+        } else if (block.language == "event-stream") {
+            playEvents(block.text);
+        } else {
+            complain("nobody knows how to play '" + block.language + "'");
+        }
+    }
+
+    QStringList finish()
+    {
+        if (request_) {
+            complain("the last request has no answer");
+        }
+        return problems_;
+    }
+
+private:
+    void complain(const std::string& problem)
+    {
+        problems_
+            << QString("docs/admin-api.md:%1: %2").arg(line_).arg(QString::fromStdString(problem));
+    }
+
+    void complainAbout(const std::optional<std::string>& difference)
+    {
+        if (difference) {
+            complain(*difference);
+        }
+    }
+
+    HttpPeer peerFor(const HttpText& request) const
+    {
+        const auto named = request.headers.find("authorization");
+        const std::string policy =
+            named != request.headers.end() ? named->second : std::string("iothubowner");
+        HttpPeer peer = policy == "none" ? hub_.http() : hub_.httpAs(policy);
+        if (policy == "none") {
+            peer.setHeader("Authorization", {});
+        }
+        return peer;
+    }
+
+    void playAnswer(const HttpText& expected)
+    {
+        if (!request_) {
+            complain("an answer without a request");
+            return;
+        }
+        const HttpText request = *std::exchange(request_, std::nullopt);
+        const auto [method, target] = cut(request.firstLine, ' ');
+        const std::string filled = placeholders_.fill(std::string(target.value_or("")), true);
+        HttpPeer peer = peerFor(request);
+        std::map<std::string, std::string> headers;
+        for (const auto& [name, value] : request.headers) {
+            if (name != "authorization") {
+                headers[name] = placeholders_.fill(value, false);
+            }
+        }
+        const auto type = expected.headers.find("content-type");
+        if (type != expected.headers.end() && type->second == "text/event-stream") {
+            stream_.emplace(std::move(peer));
+            stream_->openStream(filled, headers);
+            compareHead(expected, stream_->streamHead());
+            compareStream(expected.body);
+            return;
+        }
+        compare(expected, peer.request(std::string(method), filled, request.body, headers));
+    }
+
+    void compareHead(const HttpText& expected, const HttpAnswer& actual)
+    {
+        const std::string status = "HTTP/1.1 " + std::to_string(actual.status);
+        if (expected.firstLine != status) {
+            complain(expected.firstLine + " expected, came " + status + " " + actual.body);
+        }
+        for (const auto& [name, value] : expected.headers) {
+            const auto found = actual.headers.find(name);
+            complainAbout(found == actual.headers.end()
+                              ? "the header " + name + " is missing"
+                              : placeholders_.difference(value, found->second, name));
+        }
+    }
+
+    void compare(const HttpText& expected, const HttpAnswer& actual)
+    {
+        compareHead(expected, actual);
+        if (expected.body.empty() || actual.body.empty()) {
+            complainAbout(placeholders_.difference(expected.body, actual.body, "the body"));
+        } else {
+            compareJson(expected.body, actual.body);
+        }
+    }
+
+    void compareJson(const std::string& expected, const std::string& actual)
+    {
+        const auto wanted = parseJson(expected);
+        const auto found = parseJson(actual);
+        if (!wanted || !found) {
+            complain(wanted ? "not JSON: " + actual : "the example is not JSON");
+            return;
+        }
+        complainAbout(placeholders_.difference(wanted.value(), found.value(), "body"));
+    }
+
+    void compareStream(const std::string& text)
+    {
+        for (const std::string_view line : split(text, '\n')) {
+            const auto came = stream_->readLine(5s);
+            complainAbout(came ? placeholders_.difference(std::string(line), *came, "the stream")
+                               : std::optional<std::string>("the stream has ended"));
+        }
+    }
+
+    /// The next line with something in it; comments only say that the stream lives.
+    std::optional<std::string> nextEventLine()
+    {
+        for (;;) {
+            auto line = stream_->readLine(5s);
+            if (!line || (!line->empty() && !line->starts_with(':'))) {
+                return line;
+            }
+        }
+    }
+
+    void playEvents(const std::string& text)
+    {
+        if (!stream_) {
+            complain("no stream is open");
+            return;
+        }
+        for (const std::string_view line : split(trimmed(text), '\n')) {
+            const auto came = nextEventLine();
+            if (!came) {
+                complain("this event does not come");
+            } else if (line.starts_with("data: ") && came->starts_with("data: ")) {
+                compareJson(std::string(line.substr(6)), came->substr(6));
+            } else {
+                complainAbout(placeholders_.difference(std::string(line), *came, "the event"));
+            }
+        }
+    }
+
+    void playDevice(const HttpText& packet)
+    {
+        const auto [verb, rest] = cut(packet.firstLine, ' ');
+        const std::string argument(rest.value_or(""));
+        if (verb == "CONNECT") {
+            devices_[argument] = hub_.device(argument);
+            return;
+        }
+        const auto words = split(argument, '/');
+        const auto device = verb == "PUBLISH" && words.size() > 2
+                                ? devices_.find(std::string(words[1]))
+                                : devices_.end();
+        if (device == devices_.end()) {
+            complain("a device can CONNECT and then PUBLISH to its topic");
+            return;
+        }
+        device->second->publish(argument, packet.body, 1);
+        const auto answer = device->second->receive();
+        if (!answer || answer->type != 4) {
+            complain("the message is not acknowledged");
+        }
+    }
+
+    const TestHub& hub_;
+    int line_ = 0;
+    std::optional<HttpText> request_; ///< whose answer comes next
+    std::optional<HttpPeer> stream_;
+    std::map<std::string, std::unique_ptr<MqttPeer>> devices_;
+    Placeholders placeholders_;
+    QStringList problems_;
+};
+
+/// "RegistryRead, ServiceConnect" of "{Right::RegistryRead, Right::ServiceConnect}".
+QString rightsIn(const QString& source)
+{
+    static const QRegularExpression right("Right::(\\w+)");
+    QStringList names;
+    for (auto matches = right.globalMatch(source); matches.hasNext();) {
+        names << matches.next().captured(1);
+    }
+    return names.join(", ");
+}
+
+QString sourceText(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+QString adminSources()
+{
+    QString text;
+    QDirIterator files(QStringLiteral(SOURCE_FOLDER "/backend/admin"), {"*.cpp"}, QDir::Files);
+    while (files.hasNext()) {
+        text += sourceText(files.next());
+    }
+    return text;
+}
+
+/// Names of rights that the tables use: kRead and the like.
+QMap<QString, QString> namedRights(const QString& sources)
+{
+    static const QRegularExpression constant("constexpr Rights (\\w+)(\\{[^}]*\\})");
+    QMap<QString, QString> rights;
+    for (auto matches = constant.globalMatch(sources); matches.hasNext();) {
+        const auto match = matches.next();
+        rights[match.captured(1)] = rightsIn(match.captured(2));
+    }
+    return rights;
+}
+
+/// "GET /admin/devices: RegistryRead, …" for each row of the route tables, sorted.
+QStringList routesOfTheHub()
+{
+    static const QRegularExpression row(
+        "\\badd\\(\"([A-Z]+)\",\\s*\"([^\"]+)\",\\s*(\\{[^}]*\\}|\\w+),");
+    const QString sources = adminSources();
+    const auto named =
+        namedRights(sources + sourceText(QStringLiteral(SOURCE_FOLDER "/backend/domain/policy.h")));
+    QStringList routes;
+    for (auto matches = row.globalMatch(sources); matches.hasNext();) {
+        const auto match = matches.next();
+        const QString rights = match.captured(3);
+        routes << match.captured(1) + " /" + match.captured(2) + ": " +
+                      named.value(rights, rightsIn(rights));
+    }
+    if (routes.size() != sources.count("add(\"")) {
+        qFatal("a row of a route table is written in a way that this test cannot read");
+    }
+    routes.sort();
+    return routes;
+}
+
+/// What the expression captures in a text, each once, sorted.
+QStringList captures(const QString& text, const char* expression)
+{
+    const QRegularExpression pattern(expression, QRegularExpression::MultilineOption);
+    QStringList found;
+    for (auto matches = pattern.globalMatch(text); matches.hasNext();) {
+        found << matches.next().captured(1);
+    }
+    found.removeDuplicates();
+    found.sort();
+    return found;
+}
+
+QString helpOfHubd()
+{
+    QProcess hubd;
+    hubd.start(qEnvironmentVariable("HUBD"), {"--help"});
+    hubd.waitForFinished();
+    return QString::fromUtf8(hubd.readAllStandardOutput());
+}
+
+/// "GET /admin/devices/{id}" as an expression over request lines.
+QRegularExpression requestLineOf(const std::string& route)
+{
+    QString pattern = QRegularExpression::escape(QString::fromStdString(route));
+    pattern.replace("\\{id\\}", "[^/?]+");
+    return QRegularExpression("^" + pattern + "(\\?.*)?$");
+}
+
+} // namespace
+
+class DocsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyExampleIsTrue()
+    {
+        const TestHub hub;
+        Player player(hub);
+
+        for (const DocBlock& block : document_.blocks) {
+            player.play(block);
+        }
+
+        QVERIFY(document_.blocks.size() > 40); // they were found
+        const QStringList problems = player.finish();
+        QVERIFY2(problems.isEmpty(), qPrintable(problems.join("\n")));
+    }
+
+    void everyRouteIsDocumentedAndNoOther()
+    {
+        QStringList documented;
+        for (const DocRoute& route : document_.routes) {
+            documented << QString::fromStdString(route.name + ": " + route.rights);
+        }
+        documented.sort();
+
+        QCOMPARE(documented.join("\n"), routesOfTheHub().join("\n"));
+    }
+
+    void everySettingOfHubdIsInTheReadmeAndInItsConfigFile()
+    {
+        const QString help = helpOfHubd().section("Other:", 0, 0);
+        const QStringList settings = captures(help, "^  --([a-z-]+)");
+        const QString readme = sourceText(QStringLiteral(SOURCE_FOLDER "/README.md"));
+        const QString config = sourceText(QStringLiteral(SOURCE_FOLDER "/installer/hubd.conf"));
+
+        QVERIFY(settings.size() > 10); // the program was found
+        QStringList inReadme = captures(readme, "^\\| `--([a-z-]+)");
+        QVERIFY(inReadme.removeOne("config"));
+        QCOMPARE(inReadme, settings);
+        QCOMPARE(captures(config, "^#?([a-z-]+) = "), settings);
+    }
+
+    void everyRouteHasAnExample()
+    {
+        for (const DocRoute& route : document_.routes) {
+            const QRegularExpression request = requestLineOf(route.name);
+            bool found = false;
+            for (const DocBlock& block : document_.blocks) {
+                const std::string line = parseHttpText(block.text).firstLine;
+                found = found || request.match(QString::fromStdString(line)).hasMatch();
+            }
+            QVERIFY2(found, route.name.c_str());
+        }
+    }
+
+private:
+    const Document document_ = readDocument(kDocument);
+};
+
+QTEST_GUILESS_MAIN(DocsTest)
+#include "tst_docs.moc"
