@@ -5,6 +5,7 @@
 namespace deck::test {
 
 std::unique_ptr<QObject> jsonFieldsTest();
+std::unique_ptr<QObject> minMaxPyramidTest();
 std::unique_ptr<QObject> textsTest();
 
 } // namespace deck::test
@@ -13,5 +14,5 @@ int main(int argc, char** argv)
 {
     using namespace deck::test;
     QCoreApplication app(argc, argv);
-    return hub::test::runTests(argc, argv, {textsTest, jsonFieldsTest});
+    return hub::test::runTests(argc, argv, {textsTest, jsonFieldsTest, minMaxPyramidTest});
 }
