@@ -6,6 +6,7 @@ namespace deck::test {
 
 std::unique_ptr<QObject> jsonFieldsTest();
 std::unique_ptr<QObject> minMaxPyramidTest();
+std::unique_ptr<QObject> pagedTableTest();
 std::unique_ptr<QObject> textsTest();
 
 } // namespace deck::test
@@ -14,5 +15,7 @@ int main(int argc, char** argv)
 {
     using namespace deck::test;
     QCoreApplication app(argc, argv);
-    return hub::test::runTests(argc, argv, {textsTest, jsonFieldsTest, minMaxPyramidTest});
+    return hub::test::runTests(argc, argv,
+                               {textsTest, jsonFieldsTest, minMaxPyramidTest, telemetrySeriesTest,
+                                telemetryLogTest, pagedTableTest});
 }
