@@ -7,6 +7,7 @@ namespace deck::test {
 std::unique_ptr<QObject> jsonFieldsTest();
 std::unique_ptr<QObject> minMaxPyramidTest();
 std::unique_ptr<QObject> pagedTableTest();
+std::unique_ptr<QObject> telemetryLogTest();
 std::unique_ptr<QObject> telemetrySeriesTest();
 std::unique_ptr<QObject> textsTest();
 
@@ -18,5 +19,5 @@ int main(int argc, char** argv)
     QCoreApplication app(argc, argv);
     return hub::test::runTests(argc, argv,
                                {textsTest, jsonFieldsTest, minMaxPyramidTest, telemetrySeriesTest,
-                                pagedTableTest});
+                                telemetryLogTest, pagedTableTest});
 }
