@@ -53,20 +53,16 @@ bool MinMaxPyramid::addTo(Level& level, std::int64_t bucket, float value)
 {
     if (level.ring.empty()) {
         level.ring.resize(16);
-        level.newest = bucket;
+        level.newest = level.oldest = bucket;
+    }
+    if (level.newest - bucket >= kBuckets) {
+        return true; // too old for this level, maybe not for the next
     }
     if (bucket > level.newest) {
-        growFor(level, bucket - level.newest);
-        const std::int64_t cleared =
-            std::min<std::int64_t>(bucket - level.newest, std::int64_t(level.ring.size()));
-        for (std::int64_t i = 0; i < cleared; ++i) {
-            level.ring[placeOf(bucket - i, level.ring.size())] = {};
-        }
-        level.newest = bucket;
-    } else if (level.newest - bucket >= kBuckets) {
-        return true; // too old for this level, maybe not for the next
-    } else if (level.newest - bucket >= std::int64_t(level.ring.size())) {
-        growFor(level, level.newest - bucket);
+        advanceTo(level, bucket);
+    } else if (bucket < level.oldest) {
+        growFor(level, level.newest - bucket + 1);
+        level.oldest = bucket;
     }
     ValueRange& range = level.ring[placeOf(bucket, level.ring.size())];
     if (!range.isEmpty() && value >= range.low && value <= range.high) {
@@ -76,12 +72,24 @@ bool MinMaxPyramid::addTo(Level& level, std::int64_t bucket, float value)
     return true;
 }
 
-/// Doubles the ring until that many more buckets fit beside those that it holds, up to the limit.
+void MinMaxPyramid::advanceTo(Level& level, std::int64_t bucket)
+{
+    growFor(level, bucket - level.oldest + 1);
+    const auto size = std::int64_t(level.ring.size());
+    const std::int64_t cleared = std::min(bucket - level.newest, size);
+    for (std::int64_t i = 0; i < cleared; ++i) {
+        level.ring[placeOf(bucket - i, level.ring.size())] = {};
+    }
+    level.newest = bucket;
+    level.oldest = std::max(level.oldest, bucket - size + 1);
+}
+
+/// Doubles the ring until so many buckets fit, up to the limit.
 void MinMaxPyramid::growFor(Level& level, std::int64_t buckets)
 {
     const auto oldSize = std::int64_t(level.ring.size());
     std::int64_t size = oldSize;
-    while (size < oldSize + buckets && size < kBuckets) {
+    while (size < buckets && size < kBuckets) {
         size *= 2;
     }
     if (size == oldSize) {
@@ -114,15 +122,27 @@ int MinMaxPyramid::levelFor(std::int64_t width)
     return level;
 }
 
+/// The finest level from there on that still knows that time, or the coarsest.
+int MinMaxPyramid::levelThatReaches(std::int64_t milliseconds, int finest) const
+{
+    int level = finest;
+    while (level + 1 < kLevels && levels_[static_cast<std::size_t>(level)].newest -
+                                          bucketOf(milliseconds, level) >= kBuckets) {
+        ++level;
+    }
+    return level;
+}
+
 void MinMaxPyramid::columns(std::int64_t from,
                             std::int64_t width,
                             std::vector<ValueRange>& out) const
 {
-    const int number = levelFor(width);
-    const Level& level = levels_[static_cast<std::size_t>(number)];
+    const int finest = levelFor(width);
     for (std::size_t i = 0; i < out.size(); ++i) {
         out[i] = {};
         const std::int64_t start = from + std::int64_t(i) * width;
+        const int number = levelThatReaches(start, finest);
+        const Level& level = levels_[static_cast<std::size_t>(number)];
         const std::int64_t last = bucketOf(start + width - 1, number);
         for (std::int64_t bucket = bucketOf(start, number); bucket <= last; ++bucket) {
             if (const ValueRange* const range = find(level, bucket)) {

@@ -1,6 +1,7 @@
 // The history of one number in bounded memory: per level, buckets of 4^level ms with the lowest and
 // the highest value, the newest 8,192 of each level. Any window is answered from the coarsest level
-// that is fine enough, in some ten microseconds, however many points there were.
+// that is fine enough and reaches so far back, in some ten microseconds, however many points there
+// were.
 #pragma once
 
 #include <array>
@@ -45,12 +46,15 @@ private:
     {
         std::vector<ValueRange> ring; ///< grows up to kBuckets
         std::int64_t newest = 0;      ///< index of the newest bucket, if the ring is not empty
+        std::int64_t oldest = 0;      ///< of the first one that was ever needed
     };
 
     static bool addTo(Level& level, std::int64_t bucket, float value);
+    static void advanceTo(Level& level, std::int64_t bucket);
     static void growFor(Level& level, std::int64_t buckets);
     static const ValueRange* find(const Level& level, std::int64_t bucket);
     static int levelFor(std::int64_t width);
+    int levelThatReaches(std::int64_t milliseconds, int finest) const;
 
     std::array<Level, kLevels> levels_;
     std::uint64_t count_ = 0;

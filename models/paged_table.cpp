@@ -27,6 +27,7 @@ void PagedTable::startQuery()
 
 void PagedTable::refreshPages()
 {
+    ++refreshes_;
     // The pages seen last are those on the screen.
     QList<int> shown = pages_.keys();
     std::sort(shown.begin(), shown.end(),
@@ -41,9 +42,12 @@ void PagedTable::refreshPages()
 
 PagedTable::Rows* PagedTable::cachedRowsFor(int row, int& place) const
 {
-    const auto page = pages_.find(row / kPageRows);
+    if (row < 0 || row >= rows_) {
+        return nullptr;
+    }
+    const auto page = pages_.constFind(row / kPageRows);
     place = row % kPageRows;
-    if (page == pages_.end() || place >= page->rows->size()) {
+    if (page == pages_.constEnd() || place >= page->rows->size()) {
         return nullptr;
     }
     return page->rows.get();
@@ -51,13 +55,19 @@ PagedTable::Rows* PagedTable::cachedRowsFor(int row, int& place) const
 
 PagedTable::Rows* PagedTable::rowsFor(int row, int& place) const
 {
-    Rows* const rows = cachedRowsFor(row, place);
-    if (rows != nullptr) {
-        pages_[row / kPageRows].seen = ++clock_;
-    } else if (row < rows_) {
-        wish(row / kPageRows);
+    if (row < 0 || row >= rows_) {
+        return nullptr;
     }
-    return rows;
+    const int number = row / kPageRows;
+    const auto page = pages_.find(number);
+    if (page != pages_.end()) {
+        page->seen = ++clock_;
+    }
+    // A page that is here but has fewer rows than were counted would be no longer the next time.
+    if (page == pages_.end() || page->asked != refreshes_) {
+        wish(number);
+    }
+    return cachedRowsFor(row, place);
 }
 
 void PagedTable::wish(int page) const
@@ -83,7 +93,7 @@ void PagedTable::sendWishes()
 void PagedTable::request(int page)
 {
     ++inFlight_;
-    requested_.append(page);
+    requested_.insert(page, refreshes_);
     const auto before = pages_.constFind(page - 1);
     const bool current = knownRows_ && before != pages_.constEnd();
     const QString cursor = current ? before->nextCursor : QString();
@@ -93,7 +103,7 @@ void PagedTable::request(int page)
 
 void PagedTable::finishRequest(int page)
 {
-    requested_.removeOne(page);
+    requested_.remove(page);
     --inFlight_;
     sendWishes();
     Q_EMIT loadingChanged();
@@ -102,7 +112,7 @@ void PagedTable::finishRequest(int page)
 void PagedTable::pageArrived(int page, quint64 generation, std::shared_ptr<Rows> rows,
                              const QString& nextCursor, int totalRows)
 {
-    if (generation != generation_) {
+    if (!isCurrent(generation)) {
         return;
     }
     const bool first = !std::exchange(knownRows_, true);
@@ -111,7 +121,7 @@ void PagedTable::pageArrived(int page, quint64 generation, std::shared_ptr<Rows>
         pages_.clear();
         rows_ = totalRows;
     }
-    keep(page, {std::move(rows), nextCursor, ++clock_});
+    keep(page, {std::move(rows), nextCursor, ++clock_, requested_.value(page)});
     if (first) {
         endResetModel();
     } else {
@@ -130,7 +140,7 @@ void PagedTable::pageArrived(int page, quint64 generation, std::shared_ptr<Rows>
 
 void PagedTable::pageFailed(int page, quint64 generation)
 {
-    if (generation != generation_) {
+    if (!isCurrent(generation)) {
         return;
     }
     finishRequest(page);

@@ -60,8 +60,11 @@ protected:
     /// Starts a new query: rows are unknown until its first page is here.
     void startQuery();
 
-    /// Fetches again what is shown, keeping rows in sight meanwhile.
+    /// Fetches again what is shown, keeping rows in sight meanwhile; other pages when they are seen.
     void refreshPages();
+
+    /// False for the answer to an earlier query.
+    bool isCurrent(quint64 generation) const { return generation == generation_; }
 
     /// The rows of a page and the place in them; nullptr: not here, and wished for from now on.
     Rows* rowsFor(int row, int& place) const;
@@ -83,6 +86,7 @@ private:
         std::shared_ptr<Rows> rows;
         QString nextCursor;
         quint64 seen = 0;
+        quint64 asked = 0; ///< refreshes_ of then: stale when there was another since
     };
 
     void wish(int page) const;
@@ -96,7 +100,8 @@ private:
     mutable QList<int> wishes_; ///< newest last
     mutable QTimer wishTimer_;
     mutable quint64 clock_ = 0;
-    QList<int> requested_;
+    QHash<int, quint64> requested_; ///< page to refreshes_ of then
+    quint64 refreshes_ = 0;
     quint64 generation_ = 1;
     int rows_ = 0;
     int inFlight_ = 0;

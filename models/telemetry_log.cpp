@@ -48,6 +48,9 @@ QVariant TelemetryLog::headerData(int section, Qt::Orientation orientation, int 
 
 QVariant TelemetryLog::data(const QModelIndex& index, int role) const
 {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
     const hub::api::Message& message = messageAt(index.row());
     if (role == Qt::DisplayRole) {
         return textFor(message, index.column());
@@ -114,12 +117,13 @@ void TelemetryLog::add(const std::vector<hub::api::Message>& messages)
 
 void TelemetryLog::show(Queue fresh)
 {
-    while (fresh.size() > kMaxMessages) {
-        fresh.pop_front();
-    }
     qsizetype bytes = 0;
     for (const hub::api::Message& message : fresh) {
         bytes += bytesOf(message);
+    }
+    while (fresh.size() > kMaxMessages || bytes > kMaxBytes) {
+        bytes -= bytesOf(fresh.front());
+        fresh.pop_front();
     }
     makeRoom(fresh.size(), bytes);
     beginInsertRows({}, int(shown_.size()), int(shown_.size() + fresh.size()) - 1);

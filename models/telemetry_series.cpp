@@ -3,9 +3,13 @@
 #include "models/json_fields.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace deck {
 namespace {
+
+constexpr qsizetype kMaxLeftOut = 4'096; // names take memory too
 
 QString nameOf(const QString& device, const QString& path)
 {
@@ -21,18 +25,10 @@ void TelemetrySeries::add(const std::vector<hub::api::Message>& messages)
     const std::size_t before = all_.size();
     bool added = false;
     for (const hub::api::Message& message : messages) {
-        if (!message.isText) {
-            continue;
+        if (message.isText) {
+            added = addPoints(message) || added;
+            newest_ = std::max(newest_, message.enqueued);
         }
-        const QString device = QString::fromStdString(message.deviceId);
-        const std::int64_t time = hub::toMicros(message.enqueued) / 1'000;
-        for (const NumericField& field : numericFields(message.body)) {
-            if (Series* const series = find(device, field.path)) {
-                series->points.add(time, float(field.value));
-                added = true;
-            }
-        }
-        newest_ = std::max(newest_, message.enqueued);
     }
     if (all_.size() != before) {
         Q_EMIT seriesAdded();
@@ -40,6 +36,23 @@ void TelemetrySeries::add(const std::vector<hub::api::Message>& messages)
     if (added) {
         Q_EMIT pointsAdded();
     }
+}
+
+bool TelemetrySeries::addPoints(const hub::api::Message& message)
+{
+    const QString device = QString::fromStdString(message.deviceId);
+    const std::int64_t time = hub::toMicros(message.enqueued) / 1'000;
+    bool added = false;
+    for (const NumericField& field : numericFields(message.body)) {
+        if (std::abs(field.value) > std::numeric_limits<float>::max()) {
+            continue; // no axis reaches so far
+        }
+        if (Series* const series = find(device, field.path)) {
+            series->points.add(time, float(field.value));
+            added = true;
+        }
+    }
+    return added;
 }
 
 Series* TelemetrySeries::find(const QString& device, const QString& path)
@@ -50,9 +63,12 @@ Series* TelemetrySeries::find(const QString& device, const QString& path)
         return *known;
     }
     if (all_.size() >= kMaxSeries) {
-        ++leftOut_;
+        if (leftOut_.size() < kMaxLeftOut) {
+            leftOut_.insert(name);
+        }
         return nullptr;
     }
+    leftOut_.remove(name);
     const auto series = std::make_shared<Series>();
     series->device = device;
     series->path = path;
@@ -65,15 +81,17 @@ void TelemetrySeries::clear()
 {
     all_.clear();
     byName_.clear();
-    leftOut_ = 0;
+    leftOut_.clear();
     newest_ = {};
     Q_EMIT seriesAdded();
 }
 
 void TelemetrySeries::removeDevice(const QString& device)
 {
+    const QString gone = device; // may be the name in a series that goes
+    leftOut_.removeIf([&](const QString& name) { return name.startsWith(nameOf(gone, {})); });
     const auto removed = std::erase_if(all_, [&](const std::shared_ptr<const Series>& series) {
-        if (series->device != device) {
+        if (series->device != gone) {
             return false;
         }
         byName_.remove(nameOf(series->device, series->path));

@@ -6,6 +6,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <QString>
 
 #include <memory>
@@ -39,7 +40,8 @@ public:
     QStringList paths() const; ///< each once, in the order in which they were found
     std::vector<std::shared_ptr<const Series>> ofPath(const QString& path) const;
 
-    int leftOut() const { return leftOut_; } ///< series beyond the limit
+    /// Series beyond the limit; a few thousand mean "at least".
+    int leftOut() const { return int(leftOut_.size()); }
     hub::WallTime newest() const { return newest_; }
 
 Q_SIGNALS:
@@ -47,11 +49,12 @@ Q_SIGNALS:
     void pointsAdded();
 
 private:
+    bool addPoints(const hub::api::Message& message);
     Series* find(const QString& device, const QString& path);
 
     std::vector<std::shared_ptr<const Series>> all_;
     QHash<QString, Series*> byName_;
-    int leftOut_ = 0;
+    QSet<QString> leftOut_; ///< names
     hub::WallTime newest_{};
 };
 

@@ -18,10 +18,30 @@ QString tr(const char* text)
     return QCoreApplication::translate("Texts", text);
 }
 
-bool isHidden(QChar c)
+bool isHidden(char32_t c)
 {
-    return c.category() == QChar::Other_Control || c.category() == QChar::Other_Format ||
-           c == QChar::LineSeparator || c == QChar::ParagraphSeparator;
+    switch (QChar::category(c)) {
+    case QChar::Other_Control:
+    case QChar::Other_Format:
+    case QChar::Other_Surrogate: // half a character
+    case QChar::Separator_Line:
+    case QChar::Separator_Paragraph: return true;
+    default: return false;
+    }
+}
+
+/// One character of a text, made visible.
+QString shown(char32_t c)
+{
+    if (isHidden(c)) {
+        return QChar::isSpace(c) ? u" "_s : QString(QChar(QChar::ReplacementCharacter));
+    }
+    return QString::fromUcs4(&c, 1);
+}
+
+bool isPairAt(const QString& text, qsizetype i)
+{
+    return text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate();
 }
 
 } // namespace
@@ -59,8 +79,10 @@ QString absoluteTime(std::optional<hub::WallTime> time)
         return tr("never");
     }
     const QDateTime local = toQt(*time);
-    return local.toString(u"yyyy-MM-dd HH:mm:ss.zzz "_s) +
-           local.toOffsetFromUtc(local.offsetFromUtc()).toString(u"t"_s).remove(u"UTC"_s);
+    const int offset = local.offsetFromUtc(); // seconds
+    const QTime distance = QTime(0, 0).addSecs(std::abs(offset));
+    return local.toString(u"yyyy-MM-dd HH:mm:ss.zzz "_s) + (offset < 0 ? u'-' : u'+') +
+           distance.toString(u"HH:mm"_s);
 }
 
 QString clockTime(hub::WallTime time)
@@ -80,13 +102,13 @@ QString bytesText(quint64 bytes)
 
 QString rateText(double perSecond)
 {
-    const int decimals = perSecond > 0 && perSecond < 100 ? 1 : 0;
+    const int decimals = perSecond > 0 && perSecond < 99.95 ? 1 : 0;
     return QLocale().toString(perSecond, 'f', decimals);
 }
 
 QString valueText(double value)
 {
-    if (std::abs(value) >= 1e9 || (value != 0 && std::abs(value) < 1e-4)) {
+    if (!std::isfinite(value) || std::abs(value) >= 1e9 || (value != 0 && std::abs(value) < 1e-4)) {
         return QLocale().toString(value, 'g', 4);
     }
     const int whole = value == 0 ? 1 : int(std::floor(std::log10(std::abs(value)))) + 1;
@@ -104,14 +126,18 @@ QString valueText(double value)
 
 QString plainLine(const QString& text, int maxChars)
 {
-    QString line = text.left(maxChars + 1);
-    for (QChar& c : line) {
-        if (isHidden(c)) {
-            c = c.isSpace() || c == u'\n' ? u' ' : QChar(0xfffd);
+    QString line;
+    for (qsizetype i = 0; i < text.size() && line.size() <= maxChars; ++i) {
+        if (isPairAt(text, i)) {
+            line += shown(QChar::surrogateToUcs4(text[i], text[i + 1]));
+            ++i;
+        } else {
+            line += shown(text[i].unicode());
         }
     }
     if (line.size() > maxChars) {
         line.truncate(maxChars - 1);
+        line.chop(!line.isEmpty() && line.back().isHighSurrogate() ? 1 : 0);
         line += u'…';
     }
     return line;

@@ -16,8 +16,13 @@ QByteArray digest(const QString& text)
     return QCryptographicHash::hash(text.toUtf8(), QCryptographicHash::Sha256);
 }
 
-/// One copied secret. Owned by the application; destroys itself when its time is over. Knows the
-/// secret only by its digest.
+QString guardName()
+{
+    return QStringLiteral("clipboard.guard");
+}
+
+/// The secret copied last. Owned by the application; destroys itself when its time is over. Knows
+/// the secret only by its digest.
 class ClipboardGuard final : public QObject
 {
 public:
@@ -26,6 +31,7 @@ public:
           digest_(std::move(secretDigest)),
           timer_(std::move(timer))
     {
+        setObjectName(guardName());
         connect(QCoreApplication::instance(), &QCoreApplication::aboutToQuit, this,
                 [this] { clear(); });
         timer_->start(kSecretOnClipboard, [this] {
@@ -55,6 +61,9 @@ void copySecret(const QString& secret, const TimerFactory& timers)
     contents->setText(secret);
     contents->setData(QStringLiteral("x-kde-passwordManagerHint"), QByteArrayLiteral("secret"));
     QGuiApplication::clipboard()->setMimeData(contents);
+    // One copied before is gone from there, or is the same and gets its whole time again.
+    delete QCoreApplication::instance()->findChild<QObject*>(guardName(),
+                                                             Qt::FindDirectChildrenOnly);
     new ClipboardGuard(digest(secret), timers());
 }
 

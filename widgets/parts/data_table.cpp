@@ -154,6 +154,8 @@ void DataTable::setDimmed(bool dimmed)
 
 void DataTable::setSortMark(int column, Qt::SortOrder order)
 {
+    sortColumn_ = column;
+    sortOrder_ = order;
     header_->setSortIndicatorShown(column >= 0);
     header_->setSortIndicator(column, order);
 }
@@ -161,13 +163,12 @@ void DataTable::setSortMark(int column, Qt::SortOrder order)
 void DataTable::askForSort(int column)
 {
     if (!this->column(column).sortable) {
+        setSortMark(sortColumn_, sortOrder_);
         return;
     }
-    const bool again = header_->isSortIndicatorShown() && header_->sortIndicatorSection() == column;
-    const bool wasAscending = header_->sortIndicatorOrder() == Qt::AscendingOrder;
-    const Qt::SortOrder order = again && wasAscending ? Qt::DescendingOrder : Qt::AscendingOrder;
-    setSortMark(column, order);
-    Q_EMIT sortRequested(column, order);
+    const bool turns = column == sortColumn_ && sortOrder_ == Qt::AscendingOrder;
+    setSortMark(column, turns ? Qt::DescendingOrder : Qt::AscendingOrder);
+    Q_EMIT sortRequested(column, sortOrder_);
 }
 
 QList<RowRange> DataTable::selectedRanges() const
@@ -249,21 +250,36 @@ bool DataTable::moveByLetterOrEdge(const QKeyEvent& event)
         return false;
     }
     const bool isLetter = event.key() == Qt::Key_J || event.key() == Qt::Key_K;
+    const bool isEdge = event.key() == Qt::Key_Home || event.key() == Qt::Key_End;
     if (isLetter && (event.modifiers() & ~Qt::ShiftModifier) == Qt::NoModifier) {
         QKeyEvent arrow(QEvent::KeyPress, event.key() == Qt::Key_J ? Qt::Key_Down : Qt::Key_Up,
                         event.modifiers());
         QTableView::keyPressEvent(&arrow);
         return true;
     }
-    if (event.modifiers() == Qt::NoModifier && event.key() == Qt::Key_Home) {
-        setCurrentRow(0);
-        return true;
-    }
-    if (event.modifiers() == Qt::NoModifier && event.key() == Qt::Key_End) {
-        setCurrentRow(model()->rowCount() - 1);
+    if (isEdge && (event.modifiers() & ~Qt::ShiftModifier) == Qt::NoModifier) {
+        const int edge = event.key() == Qt::Key_Home ? 0 : model()->rowCount() - 1;
+        event.modifiers() == Qt::ShiftModifier ? extendTo(edge) : setCurrentRow(edge);
         return true;
     }
     return false;
+}
+
+/// Selects from the other end of the present range on, as Shift with an arrow does.
+void DataTable::extendTo(int row)
+{
+    const QModelIndex current = currentIndex();
+    int anchor = std::max(0, current.row());
+    for (const RowRange& range : selectedRanges()) {
+        if (range.first <= current.row() && current.row() <= range.last) {
+            anchor = current.row() == range.first ? range.last : range.first;
+        }
+    }
+    const QItemSelection rows(model()->index(std::min(anchor, row), 0),
+                              model()->index(std::max(anchor, row), model()->columnCount() - 1));
+    selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect);
+    selectionModel()->setCurrentIndex(model()->index(row, std::max(0, current.column())),
+                                      QItemSelectionModel::NoUpdate);
 }
 
 void DataTable::contextMenuEvent(QContextMenuEvent* event)
@@ -271,7 +287,7 @@ void DataTable::contextMenuEvent(QContextMenuEvent* event)
     if (event->reason() == QContextMenuEvent::Keyboard) {
         if (currentIndex().isValid()) {
             const QRect row = visualRect(currentIndex());
-            const QPoint at(kEdgePadding, row.bottom());
+            const QPoint at(kEdgePadding, std::clamp(row.bottom(), 0, viewport()->height() - 1));
             Q_EMIT menuRequested(viewport()->mapToGlobal(at));
         }
     } else if (indexAt(viewport()->mapFromGlobal(event->globalPos())).isValid()) {

@@ -106,6 +106,7 @@ private:
     void hoverRow(int row);
     void hoverAt(const QPoint& position);
     bool moveByLetterOrEdge(const QKeyEvent& event);
+    void extendTo(int row);
 
     Theme& theme_;
     TableHeader* header_;
@@ -113,6 +114,8 @@ private:
     QList<TableColumn> columns_;
     int placeholderRole_ = -1;
     int hoveredRow_ = -1;
+    int sortColumn_ = -1; ///< the header's own mark moves with each click, asked or not
+    Qt::SortOrder sortOrder_ = Qt::AscendingOrder;
     bool dimmed_ = false;
     bool byKeyboard_ = false;
     bool fitting_ = false; ///< fitStretched() resizes sections, which would call it again

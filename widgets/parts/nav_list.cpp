@@ -66,6 +66,7 @@ void NavList::setItemEnabled(const QString& key, bool enabled)
 {
     if (NavItem* item = itemOf(key)) {
         item->setEnabled(enabled);
+        updateTabStop();
     }
 }
 
@@ -99,16 +100,16 @@ bool NavList::eventFilter(QObject* watched, QEvent* event)
     }
     switch (static_cast<QKeyEvent*>(event)->key()) {
     case Qt::Key_Up:
-        moveFocus(watched, -1);
+        focusFrom(indexOf(watched) - 1, -1);
         return true;
     case Qt::Key_Down:
-        moveFocus(watched, 1);
+        focusFrom(indexOf(watched) + 1, 1);
         return true;
     case Qt::Key_Home:
-        focusItem(0);
+        focusFrom(0, 1);
         return true;
     case Qt::Key_End:
-        focusItem(items_.size() - 1);
+        focusFrom(items_.size() - 1, -1);
         return true;
     default:
         return QWidget::eventFilter(watched, event);
@@ -125,31 +126,33 @@ NavItem* NavList::itemOf(const QString& key) const
     return nullptr;
 }
 
-void NavList::moveFocus(const QObject* from, int step)
+qsizetype NavList::indexOf(const QObject* button) const
 {
-    for (qsizetype at = 0; at < items_.size(); ++at) {
-        if (items_[at].button != from) {
-            continue;
-        }
-        for (qsizetype next = at + step; next >= 0 && next < items_.size(); next += step) {
-            if (items_[next].button->isEnabled()) {
-                focusItem(next);
-                return;
-            }
-        }
+    qsizetype at = 0;
+    while (at < items_.size() && items_[at].button != button) {
+        ++at;
     }
+    return at;
 }
 
-void NavList::focusItem(qsizetype index)
+/// To the first item from there on that can be used; stays when there is none.
+void NavList::focusFrom(qsizetype index, int step)
 {
-    items_[index].button->setFocus(Qt::TabFocusReason);
+    for (qsizetype at = index; at >= 0 && at < items_.size(); at += step) {
+        if (items_[at].button->isEnabled()) {
+            items_[at].button->setFocus(Qt::TabFocusReason);
+            return;
+        }
+    }
 }
 
 void NavList::updateTabStop()
 {
     const NavItem* stop = itemOf(current_);
-    if (stop == nullptr && !items_.isEmpty()) {
-        stop = items_.first().button;
+    for (const Item& item : std::as_const(items_)) {
+        if (stop == nullptr || !stop->isEnabled()) {
+            stop = item.button;
+        }
     }
     for (const Item& item : std::as_const(items_)) {
         item.button->setFocusPolicy(item.button == stop ? Qt::StrongFocus : Qt::ClickFocus);

@@ -50,8 +50,8 @@ private:
     };
 
     NavItem* itemOf(const QString& key) const;
-    void moveFocus(const QObject* from, int step);
-    void focusItem(qsizetype index);
+    qsizetype indexOf(const QObject* button) const;
+    void focusFrom(qsizetype index, int step);
     void updateTabStop();
 
     Theme& theme_;

@@ -69,6 +69,7 @@ Segmented::Segmented(Theme& theme, const QString& name, QWidget* parent)
     group_->setExclusive(true);
     connect(group_, &QButtonGroup::idToggled, this, [this](int index, bool checked) {
         if (checked) {
+            updateTabStop();
             Q_EMIT currentChanged(index);
         }
     });
@@ -85,6 +86,7 @@ int Segmented::addSegment(const QString& text)
         const QSignalBlocker quiet(this);
         segment->setChecked(true);
     }
+    updateTabStop();
     return index;
 }
 
@@ -110,6 +112,14 @@ void Segmented::setCurrent(int index)
 {
     if (QAbstractButton* segment = group_->button(index)) {
         segment->setChecked(true);
+    }
+}
+
+/// Qt does this only once a segment has the focus, so that Tab first led to the wrong one.
+void Segmented::updateTabStop()
+{
+    for (QAbstractButton* segment : group_->buttons()) {
+        segment->setFocusPolicy(segment->isChecked() ? Qt::StrongFocus : Qt::ClickFocus);
     }
 }
 

@@ -33,6 +33,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void updateTabStop();
+
     Theme& theme_;
     QHBoxLayout* row_;
     QButtonGroup* group_;

@@ -63,6 +63,7 @@ void SelectField::needPopup()
         hidePopup();
         setCurrentIndex(row);
         Q_EMIT activated(row);
+        Q_EMIT textActivated(itemText(row));
     });
 }
 

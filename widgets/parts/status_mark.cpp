@@ -33,9 +33,9 @@ void paintRing(QPainter& painter, QPointF centre, const QColor& color)
 void paintTriangle(QPainter& painter, QPointF centre, const QColor& color)
 {
     QPainterPath path;
-    path.moveTo(centre + QPointF(0, -4.6));
-    path.lineTo(centre + QPointF(5, 4));
-    path.lineTo(centre + QPointF(-5, 4));
+    path.moveTo(centre + QPointF(0, -4.2)); // with the pen, 5 from the centre at most
+    path.lineTo(centre + QPointF(4.2, 3.6));
+    path.lineTo(centre + QPointF(-4.2, 3.6));
     path.closeSubpath();
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(color, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));

@@ -36,8 +36,8 @@ int ToastStack::add(const ToastMessage& message, std::function<void(ToastEnd)> o
     entries_.append({number, toast, std::move(onEnd)});
     connect(toast, &Toast::ended, this, [this, number](ToastEnd how) { end(number, how); });
     new Halo(theme_, *toast, kRowRadius);
-    toast->show();
     place();
+    toast->show();
     toast->start();
     QAccessibleEvent announcement(toast, QAccessible::Alert);
     QAccessible::updateAccessibility(&announcement);

@@ -1,0 +1,23 @@
+#include "tests/support/run_tests.h"
+
+#include <QCoreApplication>
+
+namespace deck::test {
+
+std::unique_ptr<QObject> jsonFieldsTest();
+std::unique_ptr<QObject> minMaxPyramidTest();
+std::unique_ptr<QObject> pagedTableTest();
+std::unique_ptr<QObject> telemetryLogTest();
+std::unique_ptr<QObject> telemetrySeriesTest();
+std::unique_ptr<QObject> textsTest();
+
+} // namespace deck::test
+
+int main(int argc, char** argv)
+{
+    using namespace deck::test;
+    QCoreApplication app(argc, argv);
+    return hub::test::runTests(argc, argv,
+                               {textsTest, jsonFieldsTest, minMaxPyramidTest, telemetrySeriesTest,
+                                telemetryLogTest, pagedTableTest});
+}
