@@ -51,7 +51,7 @@ private:
     enum class State { Handshake, SigningIn, Connected, Failed };
 
     void handshake();
-    void read();
+    bool read();
     void takePackets();
     void onPacket(unsigned type, ByteView body);
     void fill();

@@ -19,7 +19,7 @@ private Q_SLOTS:
         const TemporaryFolder folder;
         const QString file = fileIn(folder);
         const PreferenceValues chosen{
-            PreferenceValues::Colors::Dark, true, true, true, false, "c#"};
+            PreferenceValues::Colors::Dark, true, true, false, "c#"};
         {
             Preferences preferences;
             const Settings settings(preferences, file);
