@@ -89,6 +89,7 @@ private:
     double messagesPerSecond_ = 0;
     int roundTripMs_ = 0;
     int failures_ = 0;
+    quint64 attempt_ = 0; ///< answers to an earlier one are no longer of interest
 };
 
 } // namespace deck
