@@ -247,6 +247,9 @@ void DeviceTable::fetchPage(int page, const QString& cursor, quint64 generation)
 
 void DeviceTable::take(int page, quint64 generation, const HubReply& reply)
 {
+    if (!isCurrent(generation)) {
+        return;
+    }
     error_ = reply.error;
     if (reply.ok()) {
         const auto json = hub::parseJson({reply.body.constData(), std::size_t(reply.body.size())});
@@ -285,6 +288,10 @@ void DeviceTable::takeEvent(const hub::api::Event& event)
             device.lastHeard = event.time;
         });
     } else if (event.type == "device-disconnected") {
+        const auto reason = hub::JsonView(*event.data).stringOr("reason", {});
+        if (reason && reason.value() == "takenOver") {
+            return; // its next session has been told of before
+        }
         updateCached(text(event.deviceId), [&](hub::api::Device& device) {
             device.connection.reset();
             device.connectionChanged = event.time;

@@ -75,6 +75,7 @@ void HubSession::start()
 
 void HubSession::stop()
 {
+    ++attempt_;
     retry_.stop();
     healthTimer_.stop();
     events_.close();
@@ -112,9 +113,9 @@ void HubSession::askCapabilities()
     retry_.stop();
     HubRequest request;
     request.path = u"/admin/capabilities"_s;
-    client_.send(request, this, [this](const HubReply& reply) {
-        if (state_ == State::Offline) {
-            return; // stopped meanwhile
+    client_.send(request, this, [this, attempt = ++attempt_](const HubReply& reply) {
+        if (attempt != attempt_) {
+            return; // stopped meanwhile, or tried again
         }
         if (!reply.ok()) {
             fail(reply.error);
@@ -128,7 +129,6 @@ void HubSession::askCapabilities()
             return;
         }
         capabilities_ = std::move(capabilities.value());
-        failures_ = 0;
         health_.reset();
         events_.open();
         askHealth();
@@ -137,6 +137,7 @@ void HubSession::askCapabilities()
 
 void HubSession::fail(const HubError& error)
 {
+    ++attempt_;
     lastError_ = error;
     healthTimer_.stop();
     events_.close();
@@ -151,14 +152,15 @@ void HubSession::askHealth()
 {
     HubRequest request;
     request.path = u"/admin/health"_s;
-    client_.send(request, this, [this](const HubReply& reply) { takeHealth(reply); });
+    client_.send(request, this, [this, attempt = attempt_](const HubReply& reply) {
+        if (attempt == attempt_) {
+            takeHealth(reply);
+        }
+    });
 }
 
 void HubSession::takeHealth(const HubReply& reply)
 {
-    if (state_ == State::Offline) {
-        return;
-    }
     if (!reply.ok()) {
         fail(reply.error);
         return;
@@ -170,6 +172,7 @@ void HubSession::takeHealth(const HubReply& reply)
         fail(malformed());
         return;
     }
+    failures_ = 0;
     messagesPerSecond_ = health_ ? rateBetween(*health_, health.value()) : 0;
     health_ = health.value();
     roundTripMs_ = reply.milliseconds;
@@ -189,8 +192,9 @@ void HubSession::takeEvent(const hub::api::Event& event)
         takeTelemetry(event);
     } else if (event.type == "telemetry-skipped") {
         const hub::JsonView data(*event.data);
-        const auto count = data.member("count");
-        Q_EMIT telemetrySkipped(count ? qint64(count->integer().value()) : 0);
+        const auto member = data.member("count");
+        const auto count = member ? member->integer() : hub::Result<std::int64_t>(0);
+        Q_EMIT telemetrySkipped(count ? qint64(count.value()) : 0);
     } else if (event.type == "gap") {
         Q_EMIT eventsMissed();
     } else {

@@ -93,6 +93,7 @@ private:
     hub::Micros clockOffset_{}; ///< what the hub's clock is ahead of ours
     int roundTripMs_ = 0;
     int failures_ = 0;
+    quint64 attempt_ = 0; ///< answers to an earlier one are no longer of interest
 };
 
 } // namespace deck

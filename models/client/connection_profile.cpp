@@ -9,6 +9,16 @@
 #include <QUuid>
 
 namespace deck {
+namespace {
+
+/// The public key, or the whole certificate when Qt cannot read its key (Ed25519 in Qt 6.4).
+QByteArray identityOf(const QSslCertificate& certificate)
+{
+    const QByteArray key = certificate.publicKey().toDer();
+    return key.isEmpty() ? certificate.toDer() : key;
+}
+
+} // namespace
 
 QString ConnectionProfile::address() const
 {
@@ -49,13 +59,13 @@ QString connectionStringOf(const ConnectionProfile& profile)
 QString fingerprintOf(const QSslCertificate& certificate)
 {
     const QByteArray hash =
-        QCryptographicHash::hash(certificate.publicKey().toDer(), QCryptographicHash::Sha256);
+        QCryptographicHash::hash(identityOf(certificate), QCryptographicHash::Sha256);
     return QString::fromLatin1(hash.toHex(':').toUpper());
 }
 
 bool haveSameKey(const QSslCertificate& a, const QSslCertificate& b)
 {
-    return !a.isNull() && !b.isNull() && a.publicKey() == b.publicKey();
+    return !a.isNull() && !b.isNull() && identityOf(a) == identityOf(b);
 }
 
 } // namespace deck

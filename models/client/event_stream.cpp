@@ -65,8 +65,10 @@ void EventStream::connectNow()
 {
     HubRequest request;
     request.path = u"/admin/events"_s;
+    retry_.stop();
     buffer_.clear();
     data_.clear();
+    id_.clear(); // of an event that did not come whole
     reply_ = client_.openStream(request, lastId_);
     connect(reply_, &QNetworkReply::readyRead, this, &EventStream::readMore);
     connect(reply_, &QNetworkReply::finished, this, &EventStream::ended);

@@ -10,6 +10,9 @@
 #include <QElapsedTimer>
 #include <QNetworkReply>
 #include <QSslConfiguration>
+#include <QSslError>
+
+#include <algorithm>
 
 namespace deck {
 namespace {
@@ -20,6 +23,31 @@ constexpr int kTransferTimeoutMs = 15'000;
 constexpr qint64 kTokenLife = 3'600;
 constexpr qint64 kTokenRenewBefore = 600;
 constexpr qsizetype kMaxAnswerBytes = 32 * 1024 * 1024;
+constexpr const char* kComplaint = "tlsComplaint"; ///< property of a reply: a sentence
+
+bool isOfAuthority(const QSslError& error)
+{
+    switch (error.error()) {
+    case QSslError::SelfSignedCertificateInChain:
+    case QSslError::SelfSignedCertificate:
+    case QSslError::UnableToGetLocalIssuerCertificate:
+    case QSslError::UnableToVerifyFirstCertificate:
+    case QSslError::CertificateUntrusted: return true;
+    default: return false;
+    }
+}
+
+/// What is wrong with a hub's certificate; above all, who signed it.
+QString complaintAbout(const QList<QSslError>& errors, const QString& address)
+{
+    if (std::any_of(errors.begin(), errors.end(), isOfAuthority)) {
+        return HubClient::tr("The certificate of %1 is not signed by the authority that was agreed "
+                             "on.")
+            .arg(address);
+    }
+    return HubClient::tr("The certificate of %1 is not good: %2")
+        .arg(address, errors.first().errorString());
+}
 
 /// Each segment by itself, so that '/', '?', '#' and '%' in ids survive.
 QByteArray encodedPath(const QString& path)
@@ -67,6 +95,10 @@ HubClient::HubClient(ConnectionProfile profile, QObject* parent)
     network_.setTransferTimeout(kTransferTimeoutMs);
     network_.setAutoDeleteReplies(true);
     network_.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    connect(&network_, &QNetworkAccessManager::sslErrors, this,
+            [this](QNetworkReply* reply, const QList<QSslError>& errors) {
+                reply->setProperty(kComplaint, complaintAbout(errors, profile_.address()));
+            });
 }
 
 HubClient::~HubClient() = default;
@@ -148,7 +180,8 @@ QByteArray HubClient::token()
 HubError HubClient::errorOf(QNetworkReply& reply, const QByteArray& body) const
 {
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (status == 0) {
+    const bool brokenOff = status < 400 && reply.error() != QNetworkReply::NoError;
+    if (status == 0 || brokenOff) {
         return transportError(reply);
     }
     if (status < 400) {
@@ -170,10 +203,10 @@ HubError HubClient::transportError(QNetworkReply& reply) const
 {
     HubError error;
     error.kind = HubError::Kind::Unreachable;
-    if (reply.error() == QNetworkReply::SslHandshakeFailedError) {
+    // A handshake also fails when the hub goes in the middle of it; that is no alarm.
+    if (const QString complaint = reply.property(kComplaint).toString(); !complaint.isEmpty()) {
         error.kind = HubError::Kind::Untrusted;
-        error.message = tr("The certificate of %1 is not signed by the authority that was agreed on.")
-                            .arg(profile_.address());
+        error.message = complaint;
         error.remedy = tr("If the hub was set up anew, connect to it again and compare the "
                           "fingerprint. Otherwise somebody else may be answering.");
         return error;

@@ -4,6 +4,11 @@
 
 namespace deck::test {
 
+std::unique_ptr<QObject> connectionProfileTest();
+std::unique_ptr<QObject> deviceTableTest();
+std::unique_ptr<QObject> hubClientTest();
+std::unique_ptr<QObject> hubListTest();
+std::unique_ptr<QObject> hubSessionTest();
 std::unique_ptr<QObject> jsonFieldsTest();
 std::unique_ptr<QObject> minMaxPyramidTest();
 std::unique_ptr<QObject> pagedTableTest();
@@ -19,5 +24,6 @@ int main(int argc, char** argv)
     QCoreApplication app(argc, argv);
     return hub::test::runTests(argc, argv,
                                {textsTest, jsonFieldsTest, minMaxPyramidTest, telemetrySeriesTest,
-                                telemetryLogTest, pagedTableTest});
+                                telemetryLogTest, pagedTableTest, connectionProfileTest,
+                                hubListTest, hubClientTest, hubSessionTest, deviceTableTest});
 }
