@@ -66,7 +66,7 @@ void HubClientTest::requestCarriesWhatItNeeds()
     request.method = "PUT";
     request.path = u"/devices/pump"_s;
     request.body = R"({"deviceId":"pump"})";
-    request.anyVersion = true;
+    request.ifMatch = QStringLiteral("*");
 
     const auto reply = ask(client, request);
 
