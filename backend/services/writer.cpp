@@ -70,12 +70,16 @@ void Writer::post(WriteJob job)
 
 void Writer::wake(bool full)
 {
+    bool news = false;
     {
         const std::lock_guard lock(mutex_);
+        news = !telemetryWaits_ || (full && !telemetryFull_);
         telemetryWaits_ = true;
         telemetryFull_ = telemetryFull_ || full;
     }
-    changed_.notify_one();
+    if (news) { // waking a thread costs more than storing a message
+        changed_.notify_one();
+    }
 }
 
 void Writer::run()

@@ -62,6 +62,11 @@ Result<void> Database::configure(Access access, const DatabaseKind& kind)
     HUB_TRYV(execute("PRAGMA wal_autocheckpoint=4000"));
     HUB_TRYV(execute("PRAGMA journal_size_limit=67108864"));
     HUB_TRYV(execute("PRAGMA secure_delete=ON"));
+    HUB_TRYV(execute("PRAGMA temp_store=MEMORY")); // no rows in temporary files
+    HUB_TRY(begin_, prepare("BEGIN IMMEDIATE"));
+    HUB_TRY(commit_, prepare("COMMIT"));
+    HUB_TRY(enter_, prepare("SAVEPOINT part"));
+    HUB_TRY(leave_, prepare("RELEASE part"));
     return migrate(kind);
 }
 
@@ -122,14 +127,14 @@ Result<void> Database::transaction(const std::function<Result<void>()>& work)
     if (depth_ > 0) {
         return aborted_ ? Result<void>(*aborted_) : runInside(work);
     }
-    HUB_TRYV(execute("BEGIN IMMEDIATE"));
+    HUB_TRYV(begin_.run().finish());
     depth_ = 1;
     Result<void> done = work();
     if (aborted_) {
         done = *aborted_;
     }
     if (done) {
-        done = execute("COMMIT");
+        done = commit_.run().finish();
     }
     depth_ = 0;
     aborted_.reset();
@@ -142,11 +147,11 @@ Result<void> Database::transaction(const std::function<Result<void>()>& work)
 
 Result<void> Database::runInside(const std::function<Result<void>()>& work)
 {
-    HUB_TRYV(execute("SAVEPOINT part"));
+    HUB_TRYV(enter_.run().finish());
     ++depth_;
     Result<void> done = work();
     if (done) {
-        done = execute("RELEASE part");
+        done = leave_.run().finish();
     }
     --depth_;
     if (done) {

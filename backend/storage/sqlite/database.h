@@ -58,6 +58,10 @@ private:
         void operator()(sqlite3* handle) const;
     };
     std::unique_ptr<sqlite3, Close> handle_;
+    Statement begin_; ///< these four are run for every commit
+    Statement commit_;
+    Statement enter_;
+    Statement leave_;
     int depth_ = 0;
     std::optional<Error> aborted_; ///< why SQLite itself undid the running transaction
 };
