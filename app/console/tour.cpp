@@ -6,6 +6,7 @@
 #include <QAbstractButton>
 #include <QDialog>
 #include <QDir>
+#include <QLineEdit>
 #include <QTableView>
 #include <QTextStream>
 
@@ -128,7 +129,9 @@ void Tour::planDialogs(bool dark)
     });
     pause(kSettleMs);
     act([this, dark] {
-        find(u"connectDevice.id"_s)->setProperty("text", dark ? u"my-device-2"_s : u"my-device-1"_s);
+        find(u"connectDevice.id"_s)
+            ->findChild<QLineEdit*>()
+            ->setText(dark ? u"my-device-2"_s : u"my-device-1"_s);
         press(u"connectDevice.create"_s);
     });
     pause(2 * kSettleMs);

@@ -9,6 +9,12 @@
 #include <QVBoxLayout>
 
 namespace deck {
+namespace {
+
+constexpr int kSparkWidth = 70;
+constexpr int kSparkFrom = 190; ///< width of the tile
+
+} // namespace
 
 NumberTile::NumberTile(Theme& theme, const QString& name, QWidget* parent)
     : Card(theme, parent),
@@ -41,11 +47,23 @@ void NumberTile::setSpark(const std::deque<double>& values, std::size_t line)
     if (spark_ == nullptr) {
         spark_ = new SparkLine(theme_, line, this);
         spark_->setAttribute(Qt::WA_TransparentForMouseEvents);
-        spark_->show();
+        placeSpark();
     }
-    spark_->setGeometry(width() - 86, 24, 70, 30);
-    spark_->setVisible(width() > 190);
     spark_->setValues(values);
+}
+
+void NumberTile::placeSpark()
+{
+    if (spark_ != nullptr) {
+        spark_->setGeometry(width() - kSparkWidth - 16, 24, kSparkWidth, 30);
+        spark_->setVisible(width() >= kSparkFrom);
+    }
+}
+
+void NumberTile::resizeEvent(QResizeEvent* event)
+{
+    Card::resizeEvent(event);
+    placeSpark();
 }
 
 } // namespace deck

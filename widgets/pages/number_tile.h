@@ -23,7 +23,12 @@ public:
     /// line: which of the colours of charts.
     void setSpark(const std::deque<double>& values, std::size_t line);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void placeSpark();
+
     Theme& theme_;
     QString name_;
     Label* number_;

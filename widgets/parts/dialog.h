@@ -36,8 +36,8 @@ public:
     };
     Button* addButton(const QString& text, Button::Kind kind, Answer answer);
 
-    /// Enter presses it, wherever the focus is; Ctrl+Enter also from within a text of several
-    /// lines. The first one that accepts, if none is named.
+    /// Enter presses it, unless another button has the focus; Ctrl+Enter also from within a text of
+    /// several lines. The first one that accepts, if none is named.
     void setDefaultButton(Button* button) { default_ = button; }
 
     /// Else the default button has it.

@@ -14,6 +14,7 @@ namespace {
 constexpr qreal kAboveLines = 6;
 constexpr double kEndValueHeight = 14;
 constexpr double kDotRadius = 4;
+constexpr int kLabelGap = 6;
 
 void paintDot(QPainter& painter, const QPointF& middle, const QColor& color, const QColor& rim)
 {
@@ -51,6 +52,12 @@ void PlotOverlay::setAreas(const QRectF& whole, const QRectF& plot)
     plot_ = plot;
 }
 
+void PlotOverlay::setValueLabels(QList<ValueLabel> labels)
+{
+    valueLabels_ = std::move(labels);
+    update();
+}
+
 void PlotOverlay::setEndValues(QList<EndValue> values)
 {
     std::sort(values.begin(), values.end(),
@@ -70,6 +77,7 @@ void PlotOverlay::paint(QPainter* painter,
                         QWidget* /*widget*/)
 {
     painter->save();
+    paintValueLabels(*painter);
     paintEndValues(*painter);
     if (cursor_) {
         paintCursor(*painter);
@@ -80,6 +88,16 @@ void PlotOverlay::paint(QPainter* painter,
 QPointF PlotOverlay::pointOf(double x, double y) const
 {
     return {plot_.left() + x * plot_.width(), plot_.top() + y * plot_.height()};
+}
+
+void PlotOverlay::paintValueLabels(QPainter& painter) const
+{
+    const int width = int(plot_.left() - whole_.left()) - kLabelGap;
+    for (const ValueLabel& label : valueLabels_) {
+        const QRect box(int(whole_.left()), int(pointOf(0, label.y).y()) - 8, width, 16);
+        paintText(painter, box, label.text,
+                  {.style = TextStyle::Axis, .color = theme_.tokens().text2, .align = Qt::AlignRight});
+    }
 }
 
 void PlotOverlay::paintEndValues(QPainter& painter) const

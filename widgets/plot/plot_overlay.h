@@ -1,5 +1,5 @@
-// What lies over the lines of a chart: the newest values at the right end, and at the cursor a line,
-// the time, and the nearest value with its name. An item of its own, so that moving the pointer
+// What lies over the lines of a chart: labels of the value axis, the newest values at the right end,
+// and at the cursor a line, the time, and the nearest value with its name. An item of its own, so that moving the pointer
 // never draws the lines again.
 #pragma once
 
@@ -20,6 +20,12 @@ struct EndValue
     double y = 0; ///< 0 at its top, 1 at its bottom
     QString text;
     QColor color;
+};
+
+struct ValueLabel
+{
+    double y = 0; ///< 0 at the top of the plot area, 1 at its bottom
+    QString text;
 };
 
 struct CursorDot
@@ -46,6 +52,7 @@ public:
 
     /// The whole chart, and the plot area in it.
     void setAreas(const QRectF& whole, const QRectF& plot);
+    void setValueLabels(QList<ValueLabel> labels);
     void setEndValues(QList<EndValue> values);
     void setCursor(std::optional<CursorMark> cursor);
 
@@ -53,6 +60,7 @@ public:
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
 private:
+    void paintValueLabels(QPainter& painter) const;
     void paintEndValues(QPainter& painter) const;
     void paintCursor(QPainter& painter) const;
     void paintTime(QPainter& painter, double x) const;
@@ -62,6 +70,7 @@ private:
     Theme& theme_;
     QRectF whole_;
     QRectF plot_;
+    QList<ValueLabel> valueLabels_;
     QList<EndValue> endValues_;
     std::optional<CursorMark> cursor_;
 };

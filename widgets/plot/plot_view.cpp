@@ -27,19 +27,22 @@ namespace {
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
-constexpr int kTopMargin = 12;
+constexpr int kTopMargin = 10;
 constexpr int kBottomMargin = 24;
+constexpr int kLabelRoom = 10; ///< right of a label of the value axis
+constexpr int kTimeLabelWidth = 64;
 constexpr int kRightMargin = 52; ///< room for the newest values
 constexpr std::size_t kMostEndValues = 8;
 constexpr int kCursorReach = 24; ///< columns
 constexpr int kBigCursorStep = 10;
 
 /// One line of values from far to now for each length of window.
-std::chrono::milliseconds tickOf(std::chrono::milliseconds window)
+std::chrono::milliseconds tickOf(std::chrono::milliseconds window, int mostTicks)
 {
     for (const std::chrono::milliseconds tick :
-         {10s, 15s, 60s, 180s, 600s, 3'600s, 4 * 3'600s}) {
-        if (window / tick <= 6) {
+         {10s, 15s, 30s, 60s, 180s, 300s, 600s, 1'800s, 3'600s, 2 * 3'600s, 4 * 3'600s,
+          8 * 3'600s}) {
+        if (window / tick <= mostTicks) {
             return tick;
         }
     }
@@ -126,6 +129,7 @@ void PlotView::buildChart()
     valueAxis_->setTickType(QValueAxis::TicksDynamic);
     valueAxis_->setTickAnchor(0);
     valueAxis_->setLineVisible(false);
+    valueAxis_->setLabelsVisible(false); // it leaves out the highest, and cuts those that grow
 }
 
 void PlotView::applyTheme()
@@ -236,12 +240,20 @@ void PlotView::updateScale()
         !scale_.update(double(extent.low), double(extent.high), end())) {
         return;
     }
+    layOut();
+}
+
+void PlotView::layOutValueAxis()
+{
     const ScaleRange& range = scale_.range();
     valueAxis_->setTickInterval(range.step);
     valueAxis_->setTickAnchor(range.low);
-    valueAxis_->setLabelFormat(u"%.%1f"_s.arg(range.decimals()));
-    valueAxis_->setRange(range.low, range.high);
-    layOut();
+    valueAxis_->setRange(range.low, range.high + range.step * 1e-6); // the last line counts too
+    QList<ValueLabel> labels;
+    for (double value = range.low; value < range.high + range.step / 2; value += range.step) {
+        labels.append({1 - range.part(value), QString::number(value, 'f', range.decimals())});
+    }
+    overlay_->setValueLabels(std::move(labels));
 }
 
 int PlotView::leftMargin() const
@@ -252,7 +264,7 @@ int PlotView::leftMargin() const
         const QString text = QString::number(value, 'f', range.decimals());
         widest = std::max(widest, textWidth(text, TextStyle::Axis));
     }
-    return std::max(32, widest + 12);
+    return std::max(32, widest + kLabelRoom);
 }
 
 /// Puts axes, lines and overlay in their places; then everything is drawn anew.
@@ -264,10 +276,11 @@ void PlotView::layOut()
         return;
     }
     area_ = area;
-    chart_->setPlotArea(area_);
     item_->setArea(area_);
     overlay_->setAreas(whole, area_);
     layOutTimeAxis();
+    layOutValueAxis();
+    chart_->setPlotArea(area_);
     draw();
 }
 
@@ -281,7 +294,8 @@ void PlotView::layOutTimeAxis()
     }
     timeAxis_->setRange(-shown, 0);
     timeAxis_->setStartValue(-shown - 1);
-    const std::chrono::milliseconds tick = tickOf(window_);
+    const int mostTicks = std::clamp(int(area_.width()) / kTimeLabelWidth, 1, 6);
+    const std::chrono::milliseconds tick = tickOf(window_, mostTicks);
     for (std::chrono::milliseconds before = window_ - window_ % tick; before >= 0ms;
          before -= tick) {
         timeAxis_->append(tickText(before), -double(before.count()));

@@ -77,6 +77,7 @@ private:
     void onTick();
     void layOut();
     void layOutTimeAxis();
+    void layOutValueAxis();
     void draw();
     void updateScale();
     void updateEnds();
