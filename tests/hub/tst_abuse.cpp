@@ -1,0 +1,101 @@
+// Peers that mean harm, with and without a key: what they may cost the hub and the others.
+#include "tests/support/test_hub.h"
+
+#include "domain/connection_string.h"
+#include "domain/limits.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <mutex>
+
+using namespace hub;
+using namespace hub::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr long kUntilTheYear9999 = 7'950L * 365 * 24 * 3'600; // about, in seconds
+
+Bytes connectionStringKey(const TestHub& hub)
+{
+    const std::string text = connectionString(hub.folder(), "iothubowner", {}).value();
+    return Bytes(parseConnectionString(text).value().key.reveal());
+}
+
+std::string events(const std::string& id)
+{
+    return "devices/" + id + "/messages/events/";
+}
+
+bool isAck(const std::optional<MqttPacket>& packet, unsigned id)
+{
+    return packet && packet->type == 4 && packet->packetId() == id;
+}
+
+int put(const TestHub& hub, const std::string& id, const std::string& body)
+{
+    HttpPeer peer = hub.http();
+    return peer
+        .request("PUT", "/devices/" + id + "?api-version=2021-04-12", body, {{"If-Match", "*"}})
+        .status;
+}
+
+std::string withKeys(const std::string& primary, const std::string& secondary)
+{
+    return "{\"deviceId\":\"dev1\",\"authentication\":{\"symmetricKey\":{\"primaryKey\":\"" +
+           primary + "\",\"secondaryKey\":\"" + secondary + "\"}}}";
+}
+
+bool isConnected(const TestHub& hub, const std::string& id)
+{
+    HttpPeer peer = hub.http();
+    const json::value device = peer.get("/devices/" + id + "?api-version=2021-04-12").parsed();
+    return device.at("connectionState").as_string() == "Connected";
+}
+
+std::vector<std::unique_ptr<TlsPeer>> silentPeers(std::uint16_t port, std::size_t count)
+{
+    std::vector<std::unique_ptr<TlsPeer>> peers;
+    TlsPeer::Options options;
+    options.port = port;
+    options.tls = false;
+    while (peers.size() < count) {
+        peers.push_back(TlsPeer::connect(options));
+    }
+    return peers;
+}
+
+} // namespace
+
+class HubAbuseTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tokenOfTheFarFutureKeepsItsConnections()
+    {
+        TestHub hub;
+        hub.addDevice("dev1");
+        MqttConnect options = TestHub::connectOptions("dev1");
+        options.password = deviceToken("dev1", kTestKey, kUntilTheYear9999);
+        const auto device = hub.mqtt();
+        QVERIFY(device->connect(options) == 0U);
+        HttpPeer stream = hub.http();
+        const Secret key(connectionStringKey(hub));
+        stream.setHeader("Authorization", policyToken("iothubowner", key, kUntilTheYear9999));
+        QVERIFY(stream.openStream("/admin/events?types=telemetry"));
+
+        QVERIFY(device->publish(events("dev1"), "x", 1));
+
+        QVERIFY(isAck(device->receive(), 1));
+        std::optional<std::string> line;
+        do {
+            line = stream.readLine(2s);
+        } while (line && !line->starts_with("data: "));
+        QVERIFY(line.has_value());
+    }
+};
+
+QTEST_GUILESS_MAIN(HubAbuseTest)
+#include "tst_abuse.moc"
