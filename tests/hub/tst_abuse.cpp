@@ -95,6 +95,22 @@ private Q_SLOTS:
         } while (line && !line->starts_with("data: "));
         QVERIFY(line.has_value());
     }
+
+    void disabledDeviceThatDoesNotReadIsGoneSoon()
+    {
+        TestHub hub;
+        hub.addDevice("dev1");
+        const auto device = hub.device("dev1");
+        device->subscribe({{"$iothub/twin/res/#", 0}});
+        device->tls().setTimeout(300ms);
+        const std::string topic = "$iothub/twin/GET/?$rid=" + std::string(1'000, 'r');
+        for (int i = 0; i < 50'000 && device->publishQos0(topic, ""); ++i) {
+        } // until its answers fill the way back, and the hub stops reading
+
+        QCOMPARE(put(hub, "dev1", R"({"deviceId":"dev1","status":"disabled"})"), 200);
+
+        QTRY_VERIFY_WITH_TIMEOUT(!isConnected(hub, "dev1"), 4'000);
+    }
 };
 
 QTEST_GUILESS_MAIN(HubAbuseTest)
