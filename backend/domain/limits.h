@@ -24,6 +24,8 @@ inline constexpr std::size_t kMaxTelemetryBytes = 262'144;
 inline constexpr std::size_t kMaxMqttPacketBytes = 262'144; // the whole packet
 inline constexpr std::size_t kMaxConnectBytes = 65'536;         // ours: before anyone is known
 inline constexpr std::size_t kMaxFiltersPerSubscribe = 64;      // ours
+inline constexpr std::size_t kMaxClientTextBytes = 1'024;        // ours: client type, model id
+inline constexpr std::size_t kMaxRequestIdBytes = 1'024;         // ours: answers repeat it
 
 // MQTT (Azure: keep alive is cut to 1177 s, so that 1.5 times it stays under 29 min 27 s).
 inline constexpr std::chrono::seconds kMaxKeepAlive = 1177s;

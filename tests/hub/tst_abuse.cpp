@@ -111,6 +111,20 @@ private Q_SLOTS:
 
         QTRY_VERIFY_WITH_TIMEOUT(!isConnected(hub, "dev1"), 4'000);
     }
+
+    void requestIdThatWouldNotFitItsAnswerCloses()
+    {
+        TestHub hub;
+        hub.addDevice("dev1");
+        const auto device = hub.device("dev1");
+        device->subscribe({{"$iothub/twin/res/#", 0}});
+        const std::string prefix = "$iothub/twin/GET/?$rid=";
+
+        device->publishQos0(prefix + std::string(65'535 - prefix.size(), 'r'), "");
+
+        QVERIFY(!device->receive().has_value());
+        QVERIFY(device->tls().waitForClose(1s));
+    }
 };
 
 QTEST_GUILESS_MAIN(HubAbuseTest)
