@@ -125,6 +125,33 @@ private Q_SLOTS:
         QVERIFY(!device->receive().has_value());
         QVERIFY(device->tls().waitForClose(1s));
     }
+
+    void otherKeysCloseWhatWasOpenedWithTheOldOnes()
+    {
+        TestHub hub;
+        hub.addDevice("dev1");
+        const auto device = hub.device("dev1");
+
+        QCOMPARE(put(hub, "dev1", R"({"deviceId":"dev1"})"), 200); // two new keys
+
+        QVERIFY(device->tls().waitForClose(1s));
+        QVERIFY(hub.mqtt()->connect(TestHub::connectOptions("dev1")) == 5U);
+    }
+
+    void rollingTheOtherKeyKeepsTheConnection()
+    {
+        TestHub hub;
+        hub.addDevice("dev1"); // signs in with the test key, which is both
+        const auto device = hub.device("dev1");
+        const std::string other = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+        QCOMPARE(put(hub, "dev1", withKeys(other, kTestKey)), 200);
+        QVERIFY(device->publish(events("dev1"), "x", 1));
+        QVERIFY(isAck(device->receive(), 1));
+
+        QCOMPARE(put(hub, "dev1", withKeys(other, other)), 200);
+        QVERIFY(device->tls().waitForClose(1s));
+    }
 };
 
 QTEST_GUILESS_MAIN(HubAbuseTest)
