@@ -152,6 +152,34 @@ private Q_SLOTS:
         QCOMPARE(put(hub, "dev1", withKeys(other, other)), 200);
         QVERIFY(device->tls().waitForClose(1s));
     }
+
+    void silentPeersDoNotKeepDevicesOutOfASmallHub()
+    {
+        TestHub hub([](Config& config) { config.maxConnections = 20; });
+        hub.addDevice("dev1");
+
+        const auto silent = silentPeers(hub.server().endpoints().mqtts, 30);
+
+        const auto device = hub.mqtt();
+        QVERIFY(device != nullptr);
+        QVERIFY(device->connect(TestHub::connectOptions("dev1")) == 0U);
+    }
+
+    void devicesThatAreInMakeNoRoom()
+    {
+        TestHub hub([](Config& config) { config.maxConnections = 2; });
+        hub.addDevice("dev1");
+        hub.addDevice("dev2");
+        const auto first = hub.device("dev1");
+        const auto second = hub.device("dev2");
+
+        QVERIFY(hub.mqtt() == nullptr);
+
+        QVERIFY(first->publish(events("dev1"), "x", 1));
+        QVERIFY(isAck(first->receive(), 1));
+        QVERIFY(second->publish(events("dev2"), "x", 1));
+        QVERIFY(isAck(second->receive(), 1));
+    }
 };
 
 QTEST_GUILESS_MAIN(HubAbuseTest)
