@@ -47,6 +47,7 @@ inline constexpr std::chrono::seconds kActivityFlush = 2s;   // last heard times
 
 // HTTP (ours).
 inline constexpr std::size_t kMaxHttpBodyBytes = 1024 * 1024;
+inline constexpr std::size_t kMaxStrangersBodyBytes = 64 * 1024; // more only once they are known
 inline constexpr std::uint32_t kMaxHttpHeaderBytes = 16 * 1024;
 inline constexpr std::chrono::seconds kHttpRequestTime = 30s;
 inline constexpr std::chrono::seconds kHttpIdleTime = 130s; // SDKs keep sockets for 120 s

@@ -180,6 +180,42 @@ private Q_SLOTS:
         QVERIFY(second->publish(events("dev2"), "x", 1));
         QVERIFY(isAck(second->receive(), 1));
     }
+
+    void strangersDoNotKeepConsolesOut()
+    {
+        TestHub hub;
+        HttpPeer known = hub.http();
+        QCOMPARE(known.get("/admin/health").status, 200);
+
+        const auto silent = silentPeers(hub.server().endpoints().https.front(),
+                                        limits::kMaxHttpConnections);
+
+        HttpPeer late = hub.http();
+        QCOMPARE(late.get("/admin/health").status, 200);
+        TlsPeer* const before = known.tls();
+        QCOMPARE(known.get("/admin/health").status, 200);
+        QCOMPARE(known.tls(), before); // on the connection that it had
+    }
+
+    void largeBodiesOfStrangersAreNotRead()
+    {
+        TestHub hub;
+        TlsPeer::Options options;
+        options.port = hub.server().endpoints().https.front();
+        options.caFile = hub.caFile();
+        HttpPeer stranger(options);
+
+        const HttpAnswer refused = // the body is still to come
+            stranger.raw("PUT /devices/dev1?api-version=2021-04-12 HTTP/1.1\r\n"
+                         "Host: 127.0.0.1\r\n"
+                         "Content-Length: 1000000\r\n\r\n");
+
+        QCOMPARE(refused.status, 401);
+        QCOMPARE(refused.headers.at("connection"), std::string("close"));
+        const std::string body = withKeys(kTestKey, kTestKey) + std::string(500'000, ' ');
+        HttpPeer known = hub.http();
+        QCOMPARE(known.request("PUT", "/devices/dev1?api-version=2021-04-12", body).status, 200);
+    }
 };
 
 QTEST_GUILESS_MAIN(HubAbuseTest)
