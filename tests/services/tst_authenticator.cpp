@@ -307,3 +307,17 @@ void AuthenticatorTest::floodOfDenialsIsThinnedOutAndCounted()
     const auto last = fixture.events.readAfter(20, 1).events.at(0);
     QVERIFY(last->data.find("\"suppressed\":9980") != std::string::npos);
 }
+void AuthenticatorTest::claimsOfAnyLengthMakeShortReports()
+{
+    std::string lines;
+    ServicesFixture fixture;
+    const Log log([&lines](LogLevel, std::string_view line) { lines += line; });
+    Denials denials(fixture.events, log, fixture.clock);
+    const std::string claim(60'000, 'p');
+
+    denials.note({"10.0.0.1:5", "mqtt", claim}, {DenialReason::PolicyUnknown, claim});
+
+    QVERIFY(lines.size() < 1'000);
+    QVERIFY(fixture.events.readAfter(0, 1).events.at(0)->bytes() < 1'500);
+}
+

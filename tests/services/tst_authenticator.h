@@ -17,4 +17,5 @@ private Q_SLOTS:
     void adminOriginsAreJudgedByTheTable();
     void deniedCallersAreReportedWithoutSecrets();
     void floodOfDenialsIsThinnedOutAndCounted();
+    void claimsOfAnyLengthMakeShortReports();
 };
