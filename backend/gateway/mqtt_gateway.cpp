@@ -288,12 +288,18 @@ void MqttGateway::handle(const mqtt::Subscribe& subscribe)
         wantsTwinResponses_ =
             wantsTwinResponses_ || subscription == mqtt::Subscription::TwinResponses;
         if (!subscription) {
-            thread_.services.log.info("subscription-refused",
-                                      {{"device", session_->id.text()},
-                                       {"filter", request->filter}});
+            noteRefusedFilter(request->filter);
         }
     }
     machine_.suback(subscribe.packetId, codes);
+}
+
+void MqttGateway::noteRefusedFilter(std::string_view filter)
+{
+    if (!std::exchange(refusalLogged_, true)) {
+        thread_.services.log.info("subscription-refused", {{"device", session_->id.text()},
+                                                           {"filter", shownClaim(filter)}});
+    }
 }
 
 void MqttGateway::handle(const mqtt::Unsubscribe& unsubscribe)

@@ -197,6 +197,29 @@ private Q_SLOTS:
         QCOMPARE(known.tls(), before); // on the connection that it had
     }
 
+    void floodOfRefusedFiltersIsLoggedOnce()
+    {
+        std::mutex mutex;
+        int lines = 0;
+        TestHub hub([&](Config& config) {
+            config.log = [&](LogLevel level, std::string_view line) {
+                const std::lock_guard lock(mutex);
+                const bool refused = line.find("subscription-refused") != std::string_view::npos;
+                lines += refused && level != LogLevel::Debug ? 1 : 0;
+            };
+        });
+        hub.addDevice("dev1");
+        const auto device = hub.device("dev1");
+        const std::vector<std::pair<std::string, unsigned>> filters(64, {"x", 0});
+
+        for (int i = 0; i < 50; ++i) {
+            QCOMPARE(device->subscribe(filters), Bytes(64, '\x80'));
+        }
+
+        const std::lock_guard lock(mutex);
+        QCOMPARE(lines, 1);
+    }
+
     void largeBodiesOfStrangersAreNotRead()
     {
         TestHub hub;
