@@ -77,9 +77,11 @@ Result<std::unique_ptr<EventStream>> EventStream::open(EventHub& hub,
     HUB_TRY(const Resume resume, resumeFrom(request.http, hub));
     HUB_TRY(auto subscription, EventSubscription::open(hub, std::move(executor), std::move(filter),
                                                        resume.after));
-    const auto left = request.caller.expires - std::chrono::system_clock::now();
-    const auto end = std::chrono::steady_clock::now() +
-                     std::min<std::chrono::system_clock::duration>(left, std::chrono::hours(24));
+    // In microseconds: a token may end later than nanoseconds can count.
+    const auto now = std::chrono::time_point_cast<Micros>(std::chrono::system_clock::now());
+    const Micros left = request.caller.expires - now;
+    const auto end =
+        std::chrono::steady_clock::now() + std::min<Micros>(left, std::chrono::hours(24));
     std::unique_ptr<EventStream> stream(new EventStream(std::move(subscription), end));
     stream->gapBefore_ = resume.foreign;
     return stream;

@@ -31,6 +31,17 @@ ApiKind kindOf(const net::HttpRequest& request)
     return admin ? ApiKind::Admin : ApiKind::Service;
 }
 
+ServiceRequest accessOf(const net::HttpRequest& request)
+{
+    ServiceRequest access;
+    if (const auto header = request.header("Authorization")) {
+        access.authorization = std::string(*header);
+    }
+    access.path = request.path;
+    access.address = request.address;
+    return access;
+}
+
 } // namespace
 
 HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(services), log_(log)
@@ -57,24 +68,36 @@ boost::asio::awaitable<net::HttpResponse> HttpApi::handle(net::HttpRequest reque
     co_return errorResponse(kind, result.error(), requestId, services_.clock.wall());
 }
 
-boost::asio::awaitable<Result<net::HttpResponse>> HttpApi::answer(
+boost::asio::awaitable<std::optional<net::HttpResponse>> HttpApi::refusal(
+    net::HttpRequest head) const
+{
+    const ApiKind kind = kindOf(head);
+    const Result<ServicePrincipal> caller = co_await identify(kind, head);
+    if (caller) {
+        co_return std::nullopt;
+    }
+    co_return errorResponse(kind, caller.error(), randomUuid(), services_.clock.wall());
+}
+
+boost::asio::awaitable<Result<ServicePrincipal>> HttpApi::identify(
     ApiKind kind, const net::HttpRequest& request) const
 {
     if (kind == ApiKind::Admin) {
         HUB_CO_TRYV(services_.access.checkOrigin(request.header("Host"), request.header("Origin")));
     }
-    ServiceRequest access;
-    if (const auto header = request.header("Authorization")) {
-        access.authorization = std::string(*header);
-    }
-    access.path = request.path;
-    access.address = request.address;
-    HUB_CO_TRY(ServicePrincipal caller, co_await services_.access.identify(access));
+    const ServiceRequest access = accessOf(request);
+    co_return co_await services_.access.identify(access);
+}
+
+boost::asio::awaitable<Result<net::HttpResponse>> HttpApi::answer(
+    ApiKind kind, const net::HttpRequest& request) const
+{
+    HUB_CO_TRY(ServicePrincipal caller, co_await identify(kind, request));
     if (kind == ApiKind::Service && !isApiVersion(request.parameter("api-version").value_or(""))) {
         co_return fail(Errc::InvalidApiVersion);
     }
     HUB_CO_TRY(RouteTable::Match match, routes_.find(request.method, request.path));
-    HUB_CO_TRYV(services_.access.checkRights(caller, match.route->rights, access));
+    HUB_CO_TRYV(services_.access.checkRights(caller, match.route->rights, accessOf(request)));
     const RouteRequest routed{request, std::move(match.captured), std::move(caller)};
     co_return co_await match.route->handler(routed);
 }

@@ -17,10 +17,15 @@ public:
 
     boost::asio::awaitable<net::HttpResponse> handle(net::HttpRequest request) const;
 
+    /// The answer to a caller who is not let in, judged by the head alone; nothing for others.
+    boost::asio::awaitable<std::optional<net::HttpResponse>> refusal(net::HttpRequest head) const;
+
     /// For requests that could not even be read.
     net::HttpResponse errorPage(int status, std::string_view text) const;
 
 private:
+    boost::asio::awaitable<Result<ServicePrincipal>> identify(
+        ApiKind kind, const net::HttpRequest& request) const;
     boost::asio::awaitable<Result<net::HttpResponse>> answer(ApiKind kind,
                                                              const net::HttpRequest& request) const;
 

@@ -56,7 +56,9 @@ Result<void> syncFolder(const std::filesystem::path& folder)
 
 Result<void> writeAndSync(const std::filesystem::path& file, ByteView content)
 {
-    const Descriptor fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+    // A new file always: what lies there may be open elsewhere, or belong to somebody else.
+    (void)::unlink(file.c_str());
+    const Descriptor fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
                                S_IRUSR | S_IWUSR));
     if (!fd.ok() || ::fchmod(fd.get(), S_IRUSR | S_IWUSR) != 0 || !writeAll(fd.get(), content) ||
         ::fsync(fd.get()) != 0) {

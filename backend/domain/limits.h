@@ -24,6 +24,8 @@ inline constexpr std::size_t kMaxTelemetryBytes = 262'144;
 inline constexpr std::size_t kMaxMqttPacketBytes = 262'144; // the whole packet
 inline constexpr std::size_t kMaxConnectBytes = 65'536;         // ours: before anyone is known
 inline constexpr std::size_t kMaxFiltersPerSubscribe = 64;      // ours
+inline constexpr std::size_t kMaxClientTextBytes = 1'024;        // ours: client type, model id
+inline constexpr std::size_t kMaxRequestIdBytes = 1'024;         // ours: answers repeat it
 
 // MQTT (Azure: keep alive is cut to 1177 s, so that 1.5 times it stays under 29 min 27 s).
 inline constexpr std::chrono::seconds kMaxKeepAlive = 1177s;
@@ -45,6 +47,7 @@ inline constexpr std::chrono::seconds kActivityFlush = 2s;   // last heard times
 
 // HTTP (ours).
 inline constexpr std::size_t kMaxHttpBodyBytes = 1024 * 1024;
+inline constexpr std::size_t kMaxStrangersBodyBytes = 64 * 1024; // more only once they are known
 inline constexpr std::uint32_t kMaxHttpHeaderBytes = 16 * 1024;
 inline constexpr std::chrono::seconds kHttpRequestTime = 30s;
 inline constexpr std::chrono::seconds kHttpIdleTime = 130s; // SDKs keep sockets for 120 s

@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::string_view kProtocol = "mqtt";
 
+/// Tokens may end in the year 9999, which the monotonic clock's nanoseconds do not reach.
+constexpr Micros kLongestSession = std::chrono::hours(24 * 365 * 10);
+
 /// Only for what the operator sees: the claim of somebody who is not known yet.
 std::string shownClaim(std::string_view clientId)
 {
@@ -153,8 +156,8 @@ void MqttGateway::signedIn(Result<Session> answer)
     received_ = clock.wall();
     thread_.activity.connectionChanged(activity_, session_->key, received_);
     if (session_->expires) {
-        const auto left = *session_->expires + thread_.services.tokenExpiryGrace - received_;
-        tokenDeadline_ = clock.mono() + left;
+        const Micros left = *session_->expires + thread_.services.tokenExpiryGrace - received_;
+        tokenDeadline_ = clock.mono() + std::min(left, kLongestSession);
     }
     machine_.onTime(clock.mono());
     machine_.connack(mqtt::ConnectCode::Accepted, false);
@@ -285,12 +288,18 @@ void MqttGateway::handle(const mqtt::Subscribe& subscribe)
         wantsTwinResponses_ =
             wantsTwinResponses_ || subscription == mqtt::Subscription::TwinResponses;
         if (!subscription) {
-            thread_.services.log.info("subscription-refused",
-                                      {{"device", session_->id.text()},
-                                       {"filter", request->filter}});
+            noteRefusedFilter(request->filter);
         }
     }
     machine_.suback(subscribe.packetId, codes);
+}
+
+void MqttGateway::noteRefusedFilter(std::string_view filter)
+{
+    if (!std::exchange(refusalLogged_, true)) {
+        thread_.services.log.info("subscription-refused", {{"device", session_->id.text()},
+                                                           {"filter", shownClaim(filter)}});
+    }
 }
 
 void MqttGateway::handle(const mqtt::Unsubscribe& unsubscribe)

@@ -69,6 +69,7 @@ private:
     void storeTelemetry(const mqtt::Topic& topic, const mqtt::Publish& publish);
     bool append(ByteView body, const Ack* ack);
     std::optional<Ack> ackFor(const mqtt::Publish& publish);
+    void noteRefusedFilter(std::string_view filter);
     void answerNotSupported(const mqtt::Topic& topic, const mqtt::Publish& publish);
     void publishWill();
     void end(CloseReason reason);
@@ -91,6 +92,7 @@ private:
     bool held_ = false; ///< reading stopped because the shard was full
     bool closed_ = false;
     bool wantsTwinResponses_ = false;
+    bool refusalLogged_ = false; ///< of a filter; a flood of them makes one line
 };
 
 } // namespace hub

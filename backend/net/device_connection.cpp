@@ -4,6 +4,8 @@
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
+
 namespace hub::net {
 namespace {
 
@@ -104,9 +106,12 @@ void DeviceConnection::pump()
         if (isUnauthenticated_ && protocol_->isSignedIn()) {
             leaveUnauthenticated();
         }
-        if (protocol_->finished() && protocol_->output().empty() && !transport_.isBlocked()) {
-            linger();
+        if (protocol_->finished()) {
+            finish();
         }
+    }
+    if (phase_ == Phase::Finishing && protocol_->output().empty() && !transport_.isBlocked()) {
+        linger();
     }
     arm();
 }
@@ -116,7 +121,7 @@ void DeviceConnection::writeOutput()
     if (phase_ == Phase::Closed) {
         return;
     }
-    while (protocol_ && phase_ == Phase::Open) {
+    while (protocol_ && phase_ != Phase::Closed) {
         const std::size_t taken = transport_.write(protocol_->output());
         if (taken == 0) {
             break;
@@ -134,7 +139,7 @@ void DeviceConnection::arm()
         return;
     }
     const bool wantsInput = phase_ == Phase::Lingering || !protocol_ ||
-                            (protocol_->wantsInput() && !protocol_->finished() &&
+                            (phase_ == Phase::Open && protocol_->wantsInput() &&
                              protocol_->output().size() <= limits::kMaxOutputBytes);
     if (wantsInput) {
         armRead();
@@ -174,7 +179,7 @@ void DeviceConnection::armWrite()
 
 std::optional<MonoTime> DeviceConnection::deadline() const
 {
-    if (isUnauthenticated_ || phase_ == Phase::Lingering) {
+    if (isUnauthenticated_ || phase_ != Phase::Open) {
         return phaseDeadline_;
     }
     return protocol_->deadline();
@@ -199,7 +204,7 @@ std::optional<MonoTime> DeviceConnection::onDeadline(MonoTime time)
         return at;
     }
     armedDeadline_.reset();
-    if (isUnauthenticated_ || phase_ == Phase::Lingering) {
+    if (isUnauthenticated_ || phase_ != Phase::Open) {
         abort();
         return std::nullopt;
     }
@@ -215,6 +220,14 @@ void DeviceConnection::leaveUnauthenticated()
     if (std::exchange(isUnauthenticated_, false)) {
         thread_.unauthenticated.erase(unauthenticatedPlace_);
     }
+}
+
+/// A peer that does not read must not keep a connection that is to end: its output has a moment.
+void DeviceConnection::finish()
+{
+    phase_ = Phase::Finishing;
+    const MonoTime soon = now() + kLingerTime;
+    phaseDeadline_ = isUnauthenticated_ ? std::min(phaseDeadline_, soon) : soon;
 }
 
 /// Closes this side and reads on for a moment: closing with unread bytes would make the kernel send

@@ -28,7 +28,8 @@ public:
     std::optional<MonoTime> onDeadline(MonoTime now) override;
 
 private:
-    enum class Phase { Open, Lingering, Closed };
+    /// Finishing: the protocol is done, its last output is on its way out.
+    enum class Phase { Open, Finishing, Lingering, Closed };
 
     void enterLists();
     void readable();
@@ -41,6 +42,7 @@ private:
     void armDeadline();
     std::optional<MonoTime> deadline() const;
     void leaveUnauthenticated();
+    void finish();
     void linger();
     void dropProtocol();
 
@@ -50,7 +52,7 @@ private:
     std::shared_ptr<DeviceProtocol> protocol_; ///< once the connection is secured
     DeviceThread::Connections::iterator place_;
     DeviceThread::Connections::iterator unauthenticatedPlace_;
-    MonoTime phaseDeadline_; ///< for signing in, later for lingering
+    MonoTime phaseDeadline_; ///< for signing in, later for finishing and for lingering
     std::optional<MonoTime> armedDeadline_;
     Phase phase_ = Phase::Open;
     bool isUnauthenticated_ = true;

@@ -13,10 +13,11 @@ DeviceThread::DeviceThread(Parts theParts)
 
 void DeviceThread::accept(boost::asio::ip::tcp::socket socket)
 {
-    if (stopped_ || parts.connectionCount >= parts.limits.maxConnections) {
+    const bool full = parts.connectionCount >= parts.limits.maxConnections;
+    if (stopped_ || (full && unauthenticated.empty())) {
         return; // closes it
     }
-    if (unauthenticated.size() >= limits::kMaxUnauthenticatedPerThread) {
+    if (full || unauthenticated.size() >= limits::kMaxUnauthenticatedPerThread) {
         unauthenticated.front()->abort();
     }
     DeviceConnection::start(*this, std::move(socket));

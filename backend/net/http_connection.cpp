@@ -77,20 +77,16 @@ void setHead(http::response<Body>& message, const HttpResponse& response, bool k
 class Connection final
 {
 public:
-    Connection(asio::ip::tcp::socket socket,
-               asio::ssl::context& tls,
-               const HttpHandler& handler,
-               const HttpErrorPage& errorPage,
-               const HttpTimes& times)
-        : address_(addressOf(socket)), stream_(beast::tcp_stream(std::move(socket)), tls),
-          handler_(handler), errorPage_(errorPage), times_(times)
+    Connection(asio::ip::tcp::socket socket, const HttpParts& parts)
+        : address_(addressOf(socket)), stream_(beast::tcp_stream(std::move(socket)), parts.tls),
+          parts_(parts)
     {
     }
 
     asio::awaitable<void> serve()
     {
         Code error;
-        expireIn(times_.firstRequest);
+        expireIn(parts_.times.firstRequest);
         Code ignored;
         beast::get_lowest_layer(stream_).socket().set_option(asio::ip::tcp::no_delay(true),
                                                              ignored);
@@ -120,12 +116,12 @@ private:
         if (buffer_.size() > 0 || first) {
             co_return true;
         }
-        expireIn(times_.idle);
+        expireIn(parts_.times.idle);
         Code error;
         const std::size_t got =
             co_await stream_.async_read_some(buffer_.prepare(4'096), orError(error));
         buffer_.commit(got);
-        expireIn(times_.request);
+        expireIn(parts_.times.request);
         co_return !error;
     }
 
@@ -138,7 +134,10 @@ private:
         Code error;
         co_await http::async_read_header(stream_, buffer_, parser, orError(error));
         if (!error) {
-            expireIn(times_.request);
+            expireIn(parts_.times.request);
+            if (hasLargeBody(parser) && co_await isRefused(parser)) {
+                co_return false;
+            }
             error = co_await answerExpectation(parser);
         }
         if (!error) {
@@ -150,13 +149,34 @@ private:
         }
         const bool keepAlive = parser.get().keep_alive();
         HttpRequest request = valueOf(parser, address_);
-        const HttpResponse response = co_await handler_(std::move(request));
-        expireIn(times_.request);
+        const HttpResponse response = co_await parts_.handler(std::move(request));
+        if (response.status != 401 && response.status != 403) {
+            parts_.isKnown = true;
+        }
+        expireIn(parts_.times.request);
         if (response.stream) {
             co_await writeStream(response);
             co_return false;
         }
         co_return co_await write(response, keepAlive) && keepAlive;
+    }
+
+    /// Strangers' bodies must not fill the memory. Small ones are read all the same: closing with
+    /// unread bytes could take the answer away from the peer.
+    static bool hasLargeBody(const Parser& parser)
+    {
+        const auto length = parser.content_length();
+        return !parser.is_done() && (!length || *length > limits::kMaxStrangersBodyBytes);
+    }
+
+    asio::awaitable<bool> isRefused(Parser& parser)
+    {
+        HttpRequest head = valueOf(parser, address_);
+        const std::optional<HttpResponse> refusal = co_await parts_.gate(std::move(head));
+        if (refusal) {
+            co_await write(*refusal, false);
+        }
+        co_return refusal.has_value();
     }
 
     asio::awaitable<Code> answerExpectation(Parser& parser) // RFC 9110 §10.1.1
@@ -183,7 +203,7 @@ private:
             status = 431;
         }
         const HttpResponse page =
-            errorPage_(status, "the request cannot be read: " + error.message());
+            parts_.errorPage(status, "the request cannot be read: " + error.message());
         co_await write(page, false);
     }
 
@@ -211,7 +231,7 @@ private:
         while (!error) {
             beast::get_lowest_layer(stream_).expires_never(); // the stream itself says when to end
             const std::optional<std::string> piece = co_await response.stream->next();
-            expireIn(times_.request);
+            expireIn(parts_.times.request);
             if (!piece) {
                 co_await asio::async_write(stream_, http::make_chunk_last(), orError(error));
                 co_return;
@@ -224,21 +244,16 @@ private:
     std::string address_;
     Stream stream_;
     beast::flat_buffer buffer_;
-    const HttpHandler& handler_;
-    const HttpErrorPage& errorPage_;
-    const HttpTimes& times_;
+    const HttpParts parts_;
 };
 
 } // namespace
 
 boost::asio::awaitable<void> serveHttp(boost::asio::ip::tcp::socket socket,
-                                       boost::asio::ssl::context& tls,
-                                       const HttpHandler& handler,
-                                       const HttpErrorPage& errorPage,
-                                       const HttpTimes& times)
+                                       HttpParts parts)
 {
     try {
-        Connection connection(std::move(socket), tls, handler, errorPage, times);
+        Connection connection(std::move(socket), parts);
         co_await connection.serve();
     } catch (const boost::system::system_error&) {
         // cancelled: the server stops

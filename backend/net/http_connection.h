@@ -6,7 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-#include <memory>
+#include <atomic>
 
 namespace boost::asio::ssl {
 class context;
@@ -21,11 +21,19 @@ struct HttpTimes
     std::chrono::seconds idle{130};        ///< between requests
 };
 
+/// What a connection works with; all outlive it.
+struct HttpParts
+{
+    boost::asio::ssl::context& tls;
+    const HttpHandler& handler;
+    const HttpGate& gate;
+    const HttpErrorPage& errorPage;
+    const HttpTimes& times;
+    std::atomic<bool>& isKnown; ///< set once a request was not refused for who has sent it
+};
+
 /// Serves until the peer leaves, a limit is broken, or the coroutine is cancelled. Never throws.
 boost::asio::awaitable<void> serveHttp(boost::asio::ip::tcp::socket socket,
-                                       boost::asio::ssl::context& tls,
-                                       const HttpHandler& handler,
-                                       const HttpErrorPage& errorPage,
-                                       const HttpTimes& times);
+                                       HttpParts parts);
 
 } // namespace hub::net

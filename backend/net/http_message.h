@@ -59,6 +59,9 @@ struct HttpResponse
 /// Answers one request, on the connection's thread. Throws nothing.
 using HttpHandler = std::function<boost::asio::awaitable<HttpResponse>(HttpRequest)>;
 
+/// Judges a request by its head, before a large body is read: an answer refuses it.
+using HttpGate = std::function<boost::asio::awaitable<std::optional<HttpResponse>>(HttpRequest)>;
+
 /// What the server itself answers, before any handler: status and a sentence.
 using HttpErrorPage = std::function<HttpResponse(int status, std::string_view text)>;
 

@@ -6,6 +6,8 @@
 #include <boost/asio/ssl/context.hpp>
 #include <openssl/ssl.h>
 
+#include <algorithm>
+
 namespace hub::net {
 namespace {
 
@@ -78,7 +80,7 @@ void HttpServer::accept(Acceptor& acceptor)
                 pause(acceptor);
                 return;
             }
-            if (count_ < parts_.maxConnections) {
+            if (count_ < parts_.maxConnections || makeRoom()) {
                 serve(std::move(socket));
             }
             accept(acceptor);
@@ -95,6 +97,29 @@ void HttpServer::pause(Acceptor& acceptor)
     });
 }
 
+/// Ends the oldest connection of those that have not shown a good token, so that strangers keep
+/// nobody out. The new one does not wait for it, so there may be a few too many for a moment.
+bool HttpServer::makeRoom()
+{
+    const auto stranger = served_.with([](const auto& all) -> std::shared_ptr<Served> {
+        const auto found = std::find_if(all.begin(), all.end(), [](const auto& served) {
+            return !served->isKnown && !served->isDropped;
+        });
+        if (found == all.end()) {
+            return nullptr;
+        }
+        (*found)->isDropped = true;
+        return *found;
+    });
+    if (!stranger || count_ >= 2 * parts_.maxConnections) {
+        return false;
+    }
+    boost::asio::post(stranger->executor, [stranger] {
+        stranger->cancel.emit(boost::asio::cancellation_type::terminal);
+    });
+    return true;
+}
+
 void HttpServer::serve(boost::asio::ip::tcp::socket socket)
 {
     const auto executor = socket.get_executor();
@@ -103,9 +128,11 @@ void HttpServer::serve(boost::asio::ip::tcp::socket socket)
     served_.with([&](auto& all) { all.push_back(served); });
     ++count_;
     boost::asio::post(executor, [this, served, socket = std::move(socket)]() mutable {
+        const HttpParts parts{*tls_,           parts_.handler, parts_.gate, parts_.errorPage,
+                              parts_.times, served->isKnown};
         boost::asio::co_spawn(
             served->executor,
-            serveHttp(std::move(socket), *tls_, parts_.handler, parts_.errorPage, parts_.times),
+            serveHttp(std::move(socket), parts),
             boost::asio::bind_cancellation_slot(
                 served->cancel.slot(), [this, served](const std::exception_ptr& thrown) {
                     report(thrown);

@@ -28,6 +28,7 @@ public:
         const TlsContext& tls;
         const Log& log;
         HttpHandler handler;
+        HttpGate gate;
         HttpErrorPage errorPage;
         HttpTimes times;
         std::size_t maxConnections = 1'024;
@@ -44,14 +45,17 @@ public:
 
 private:
     struct Acceptor;
-    struct Served ///< one connection; touched on its thread only
+    struct Served ///< one connection; what has no comment is touched on its thread only
     {
+        std::atomic<bool> isKnown{false};
+        bool isDropped = false; ///< to make room; under served_
         boost::asio::cancellation_signal cancel;
         boost::asio::any_io_executor executor;
     };
 
     void accept(Acceptor& acceptor);
     void pause(Acceptor& acceptor);
+    bool makeRoom();
     void serve(boost::asio::ip::tcp::socket socket);
     void report(const std::exception_ptr& thrown) const;
 

@@ -288,6 +288,7 @@ void Server::Impl::buildHttp(std::vector<net::BoundPort> ports)
     http_.emplace(net::HttpServer::Parts{
                       threads_, *tls_, log_,
                       [this](net::HttpRequest request) { return api_->handle(std::move(request)); },
+                      [this](net::HttpRequest head) { return api_->refusal(std::move(head)); },
                       [this](int status, std::string_view text) {
                           return api_->errorPage(status, text);
                       },

@@ -105,7 +105,10 @@ Result<Verdict<DevicePrincipal>> Authenticator::withOwnKey(const DeviceSignIn& s
     if (key == SignedWith::Neither) {
         return Verdict<DevicePrincipal>(Denial{DenialReason::TokenSignature, {}});
     }
+    const SymmetricKeys& keys = row->identity.keys;
     DevicePrincipal principal;
+    principal.keyDigest = sha256(
+        (key == SignedWith::Primary ? keys.primary : keys.secondary).reveal());
     principal.identity = std::move(row->identity);
     principal.method.scope =
         signIn.id.isModule() ? AuthMethod::Scope::Module : AuthMethod::Scope::Device;

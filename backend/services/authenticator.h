@@ -11,6 +11,8 @@
 
 #include "storage/storage.h"
 
+#include "base/crypto.h"
+
 #include <optional>
 #include <span>
 #include <string>
@@ -35,6 +37,7 @@ struct DevicePrincipal
     AuthMethod method;
     std::string signedInWith;        ///< "primaryKey", "secondaryKey" or "policy:<name>"
     std::optional<WallTime> expires; ///< of the token
+    std::optional<Sha256> keyDigest; ///< of the identity's own key; nothing with a policy's
 };
 
 /// A program or person with a policy's key.

@@ -1,6 +1,7 @@
 #include "services/denials.h"
 
 #include "base/json_writer.h"
+#include "base/utf8.h"
 
 #include <array>
 #include <utility>
@@ -9,6 +10,7 @@ namespace hub {
 namespace {
 
 constexpr unsigned kReportsPerSecond = 20;
+constexpr std::size_t kMaxClaimBytes = 256; // events are kept in memory, and everybody may knock
 
 struct Words
 {
@@ -37,6 +39,13 @@ const Words& wordsOf(DenialReason reason)
     return kWords[static_cast<std::size_t>(reason)];
 }
 
+std::string shortened(const std::string& claim)
+{
+    return claim.size() <= kMaxClaimBytes
+               ? claim
+               : toValidUtf8(claim.substr(0, kMaxClaimBytes)) + "\u2026";
+}
+
 } // namespace
 
 std::string_view nameOf(DenialReason reason)
@@ -54,27 +63,29 @@ void Denials::note(const Caller& caller, const Denial& denial)
     if (!mayReport()) {
         return;
     }
+    const std::string claimedId = shortened(caller.claimedId);
+    const std::string detail = shortened(denial.detail);
     const std::uint64_t suppressed = [this] {
         const std::lock_guard lock(mutex_);
         return std::exchange(suppressed_, 0);
     }();
     log_.warning("denied", {{"reason", nameOf(denial.reason)},
-                            {"device", caller.claimedId},
+                            {"device", claimedId},
                             {"address", caller.address},
                             {"protocol", caller.protocol},
-                            {"detail", denial.detail},
+                            {"detail", detail},
                             {"suppressed", std::to_string(suppressed)}});
     std::string data;
     JsonWriter(data)
         .beginObject()
         .member("reason", nameOf(denial.reason))
-        .member("detail", denial.detail)
+        .member("detail", detail)
         .member("remedy", remedyOf(denial.reason))
         .member("address", caller.address)
         .member("protocol", caller.protocol)
         .count("suppressed", suppressed)
         .endObject();
-    events_.publish("denied", caller.claimedId, std::move(data));
+    events_.publish("denied", claimedId, std::move(data));
 }
 
 bool Denials::mayReport()

@@ -17,6 +17,7 @@ enum class CloseReason {
     TokenExpired,
     IdentityDisabled,
     IdentityDeleted,
+    KeysChanged, ///< the key that the device signed in with is none of its keys any more
     HubStopping,
 };
 

@@ -65,6 +65,9 @@ boost::asio::awaitable<Result<DeviceView>> Registry::put(IdentityId id,
     if (!enabled) {
         parts_.sessions.revoke(id, CloseReason::IdentityDisabled);
     }
+    const SymmetricKeys& keys = row.identity.keys;
+    parts_.sessions.revokeOtherKeys(
+        id, {sha256(keys.primary.reveal()), sha256(keys.secondary.reveal())});
     announce(creates ? "device-created" : "device-updated", id);
     co_return viewOf(std::move(row));
 }

@@ -18,6 +18,7 @@ std::string_view nameOf(CloseReason reason)
     case CloseReason::TokenExpired: return "tokenExpired";
     case CloseReason::IdentityDisabled: return "identityDisabled";
     case CloseReason::IdentityDeleted: return "identityDeleted";
+    case CloseReason::KeysChanged: return "keysChanged";
     case CloseReason::HubStopping: return "hubStopping";
     }
     return "unknown";
@@ -122,6 +123,27 @@ void SessionDirectory::revoke(const IdentityId& id, CloseReason reason)
         }
     });
     closeLinks(links, reason);
+}
+
+void SessionDirectory::revokeOtherKeys(const IdentityId& id, const std::vector<Sha256>& valid)
+{
+    std::vector<std::weak_ptr<DeviceLink>> links;
+    stripeOf(id).with([&](Stripe& stripe) {
+        const auto entry = stripe.find(id.text());
+        if (entry == stripe.end()) {
+            return;
+        }
+        for (Session& session : entry->second) {
+            if (!session.info) {
+                session.revoked = true;
+            } else if (const auto& key = session.info->keyDigest;
+                       key && std::find(valid.begin(), valid.end(), *key) == valid.end()) {
+                session.revoked = true;
+                links.push_back(session.link);
+            }
+        }
+    });
+    closeLinks(links, CloseReason::KeysChanged);
 }
 
 void SessionDirectory::closeAll(CloseReason reason)

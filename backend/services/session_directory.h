@@ -10,6 +10,7 @@
 #include "domain/identity.h"
 
 #include "base/clock.h"
+#include "base/crypto.h"
 #include "base/guarded.h"
 
 #include <array>
@@ -33,6 +34,7 @@ struct SessionInfo
     std::string modelId;
     std::string signedInWith; ///< "primaryKey", "secondaryKey" or "policy:<name>"
     WallTime since{};
+    std::optional<Sha256> keyDigest; ///< of its own key, if it used one; never told
 };
 
 using SessionNumber = std::uint64_t;
@@ -56,6 +58,10 @@ public:
 
     /// Closes the live session and marks the entered ones. With modules: those of the device too.
     void revoke(const IdentityId& id, CloseReason reason);
+
+    /// Closes the live session if it signed in with a key of its own that is none of these (by
+    /// digest) any more, and marks the entered ones.
+    void revokeOtherKeys(const IdentityId& id, const std::vector<Sha256>& valid);
 
     /// Closes every live session.
     void closeAll(CloseReason reason);

@@ -34,6 +34,7 @@ std::shared_ptr<const SessionInfo> infoOf(const SignInRequest& request,
     info->modelId = request.modelId;
     info->signedInWith = principal.signedInWith;
     info->since = now;
+    info->keyDigest = principal.keyDigest;
     return info;
 }
 

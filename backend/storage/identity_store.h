@@ -79,7 +79,8 @@ public:
     /// Stores a new identity and gives it key and generation. Errors: DeviceAlreadyExists.
     virtual Result<DeviceIdentity> create(DeviceIdentity identity, WallTime now) = 0;
 
-    /// With keys. Errors: Corrupt (a key does not open).
+    /// With keys. Takes the same work when there is no such identity. Errors: Corrupt (a key does
+    /// not open).
     virtual Result<std::optional<DeviceRow>> find(const IdentityId& id) = 0;
 
     /// Writes all but key, id and generation. Errors: DeviceNotFound.

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void replacedFileIsForItsUserOnly();
     void nothingIsLeftBesideTheFile();
     void leftoverOfACrashDoesNotMatter();
+    void whoHoldsTheFileBesideOpenSeesNothing();
     void failedWriteKeepsTheOldFile();
     void linkInPlaceOfTheFileIsNotFollowed();
     void linkPlantedBesideTheFileIsNotFollowed();
@@ -258,6 +259,20 @@ void PrivateFileTest::leftoverOfACrashDoesNotMatter()
 }
 
 // A folder in place of the file cannot be replaced by one, not even by root.
+void PrivateFileTest::whoHoldsTheFileBesideOpenSeesNothing()
+{
+    const TemporaryFolder temporary;
+    writeFile(temporary / "file.new", "laid out by another");
+    std::ifstream held(temporary / "file.new");
+
+    QVERIFY(writePrivateFile(temporary / "file", "secret"));
+
+    std::string seen;
+    std::getline(held, seen);
+    QCOMPARE(seen, "laid out by another"s);
+    QCOMPARE(readSmallFile(temporary / "file").value(), "secret"s);
+}
+
 void PrivateFileTest::failedWriteKeepsTheOldFile()
 {
     const TemporaryFolder temporary;

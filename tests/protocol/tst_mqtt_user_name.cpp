@@ -21,6 +21,7 @@ private Q_SLOTS:
     void awkwardIdIsKept();
     void propertiesAreReadByTheirRules_data();
     void propertiesAreReadByTheirRules();
+    void propertiesAreCutToALength();
     void otherTextIsRefused_data();
     void otherTextIsRefused();
 };
@@ -306,6 +307,16 @@ void MqttUserNameTest::propertiesAreReadByTheirRules()
     QCOMPARE(userName.value().id.text(), "dev1"s);
     QCOMPARE(userName.value().apiVersion, apiVersion);
     QCOMPARE(userName.value().modelId, modelId);
+}
+
+void MqttUserNameTest::propertiesAreCutToALength()
+{
+    const auto name = mqtt::parseUserName("localhost/dev1/?DeviceClientType=" +
+                                          std::string(60'000, 'c') +
+                                          "&model-id=" + std::string(60'000, 'm'));
+
+    QCOMPARE(name.value().clientType, std::string(1'024, 'c'));
+    QCOMPARE(name.value().modelId, std::string(1'024, 'm'));
 }
 
 void MqttUserNameTest::otherTextIsRefused_data()

@@ -8,6 +8,9 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <array>
+
 using namespace hub;
 using namespace hub::test;
 
@@ -223,6 +226,39 @@ void AuthenticatorTest::expiryUsesTheHighestClock()
     QCOMPARE(judge(fixture, signIn), QString("tokenExpired")); // a clock set back revives nothing
 }
 
+void AuthenticatorTest::unknownDevicesTakeTheSameWork()
+{
+    constexpr std::size_t rounds = 2'001;
+    ServicesFixture fixture;
+    fixture.addDevice("known-1");
+    const auto signIn = [&fixture](const std::string& id) {
+        DeviceSignIn wrong{{id, {}}, "localhost", id, {}};
+        wrong.token = token(fixture, "localhost/devices/" + id, kOther);
+        return wrong;
+    };
+    const std::array<DeviceSignIn, 2> signIns{signIn("known-1"), signIn("known-2")};
+    auto work = [&](Storage& storage) -> Result<std::array<double, 2>> {
+        std::array<std::vector<double>, 2> times;
+        for (std::size_t i = 0; i < 2 * rounds; ++i) {
+            const auto start = std::chrono::steady_clock::now();
+            (void)fixture.authenticator.device(storage, signIns[i % 2]);
+            const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+            times[i % 2].push_back(taken.count());
+        }
+        std::array<double, 2> medians{};
+        for (std::size_t i = 0; i < 2; ++i) {
+            std::sort(times[i].begin(), times[i].end());
+            medians[i] = times[i][rounds / 2];
+        }
+        return medians;
+    };
+
+    const auto medians = fixture.await(fixture.workers->read(work)).value();
+
+    const double ratio = medians[0] / medians[1];
+    QVERIFY2(ratio > 0.75 && ratio < 1.33, qPrintable(QString::number(ratio)));
+}
+
 void AuthenticatorTest::rightsAreNeededBeyondTheKey()
 {
     ServicesFixture fixture;
@@ -291,6 +327,20 @@ void AuthenticatorTest::deniedCallersAreReportedWithoutSecrets()
     QCOMPARE(read.events.size(), std::size_t{1});
     QCOMPARE(read.events[0]->type, std::string("denied"));
     QVERIFY(containsIgnoringCase(read.events[0]->data, "\"remedy\":\"The key is neither"));
+}
+
+void AuthenticatorTest::claimsOfAnyLengthMakeShortReports()
+{
+    std::string lines;
+    ServicesFixture fixture;
+    const Log log([&lines](LogLevel, std::string_view line) { lines += line; });
+    Denials denials(fixture.events, log, fixture.clock);
+    const std::string claim(60'000, 'p');
+
+    denials.note({"10.0.0.1:5", "mqtt", claim}, {DenialReason::PolicyUnknown, claim});
+
+    QVERIFY(lines.size() < 1'000);
+    QVERIFY(fixture.events.readAfter(0, 1).events.at(0)->bytes() < 1'500);
 }
 
 void AuthenticatorTest::floodOfDenialsIsThinnedOutAndCounted()

@@ -12,9 +12,11 @@ private Q_SLOTS:
     void servicesAreJudgedByTheTable_data();
     void servicesAreJudgedByTheTable();
     void expiryUsesTheHighestClock();
+    void unknownDevicesTakeTheSameWork();
     void rightsAreNeededBeyondTheKey();
     void adminOriginsAreJudgedByTheTable_data();
     void adminOriginsAreJudgedByTheTable();
     void deniedCallersAreReportedWithoutSecrets();
+    void claimsOfAnyLengthMakeShortReports();
     void floodOfDenialsIsThinnedOutAndCounted();
 };

@@ -1,5 +1,7 @@
 #include "protocol/mqtt/topics.h"
 
+#include "domain/limits.h"
+
 #include "base/text.h"
 
 #include <algorithm>
@@ -56,7 +58,10 @@ std::string_view requestIdOf(std::string_view query)
 std::optional<Topic> withRequestId(TopicKind kind, std::string_view query)
 {
     const std::string_view id = requestIdOf(query);
-    return id.empty() ? std::nullopt : std::optional(Topic{kind, {}, id});
+    if (id.empty() || id.size() > limits::kMaxRequestIdBytes) {
+        return std::nullopt;
+    }
+    return Topic{kind, {}, id};
 }
 
 /// Levels below a known prefix: '#' stands last and alone in its level, '+' alone (§4.7.1).

@@ -24,7 +24,8 @@ struct Topic
     std::string_view requestId; ///< the others: never empty
 };
 
-/// What a device may publish to. Nothing: unknown, of another device, or without a request id.
+/// What a device may publish to. Nothing: unknown, of another device, without a request id or with
+/// one of more than limits::kMaxRequestIdBytes.
 std::optional<Topic> parseTopic(std::string_view topic, const IdentityId& own);
 
 enum class Subscription {

@@ -1,5 +1,7 @@
 #include "protocol/mqtt/user_name.h"
 
+#include "domain/limits.h"
+
 #include "base/percent.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -15,13 +17,14 @@ bool isProperties(std::string_view segment)
            segment.find("api-version=") != std::string_view::npos;
 }
 
-/// The value of a key, decoded; of equal keys the first one counts.
+/// The value of a key, decoded and cut; of equal keys the first one counts.
 std::string propertyOf(std::string_view text, std::string_view wanted)
 {
     for (const std::string_view part : split(text, '&')) {
         const auto [key, value] = cut(part, '=');
         if (key == wanted) {
-            return toValidUtf8(percentDecode(value.value_or("")));
+            const std::string decoded = percentDecode(value.value_or(""));
+            return toValidUtf8(decoded.substr(0, limits::kMaxClientTextBytes));
         }
     }
     return {};

@@ -18,8 +18,8 @@ struct UserName
     std::string host; ///< may end in ":port"
     IdentityId id;
     std::string apiVersion; ///< may be empty: old clients send none
-    std::string clientType; ///< DeviceClientType, decoded
-    std::string modelId;    ///< decoded
+    std::string clientType; ///< DeviceClientType, decoded; up to limits::kMaxClientTextBytes
+    std::string modelId;    ///< decoded, as long
 };
 
 /// Ids may hold '?' and '=', so only the last segment, from the third on, can be the properties.

@@ -1,5 +1,8 @@
 #include "storage/sqlite/identity_store.h"
 
+#include "domain/limits.h"
+
+#include "base/crypto.h"
 #include "base/json.h"
 
 #include <boost/json/serialize.hpp>
@@ -214,11 +217,29 @@ Result<DeviceRow> IdentityStore::readRow(const Statement::Run& run) const
     return row;
 }
 
+Bytes IdentityStore::makeDecoy(const SecretBox& box)
+{
+    return box.seal(randomSecret(limits::kNewKeyBytes), {});
+}
+
+/// The same work as for an identity that exists: time must not tell which ids do.
+void IdentityStore::openDecoy(const IdentityId& id) const
+{
+    DeviceIdentity nobody;
+    nobody.id = id;
+    nobody.generationId = generationAt({});
+    for (const std::string_view field : {"primary", "secondary"}) {
+        (void)contextOf(nobody, field);
+        (void)box_.open(decoy_, {});
+    }
+}
+
 Result<std::optional<DeviceRow>> IdentityStore::find(const IdentityId& id)
 {
     auto run = sql_.find.run();
     HUB_TRY(const bool found, run.text(id.device).text(id.module).next());
     if (!found) {
+        openDecoy(id);
         return std::nullopt;
     }
     HUB_TRY(DeviceRow row, readRow(run));

@@ -28,9 +28,11 @@ public:
 
 private:
     IdentityStore(Database& database, const SecretBox& box)
-        : database_(database), box_(box), search_(database)
+        : database_(database), box_(box), search_(database), decoy_(makeDecoy(box))
     {
     }
+    static Bytes makeDecoy(const SecretBox& box);
+    void openDecoy(const IdentityId& id) const;
     Result<void> prepare();
     Result<void> insertRow(const DeviceIdentity& identity);
     Result<void> writeTags(const DeviceIdentity& identity);
@@ -47,6 +49,7 @@ private:
     const SecretBox& box_;
     Statements sql_;
     DeviceSearch search_;
+    Bytes decoy_; ///< a sealed key of nobody
 };
 
 } // namespace hub::sqlite
