@@ -19,7 +19,6 @@ constexpr auto kReduceMotion = "appearance/reduceMotion"_L1;
 constexpr auto kStartLocalHub = "localHub/start"_L1;
 constexpr auto kSnippetLanguage = "connect/language"_L1;
 constexpr auto kGeometries = "geometry"_L1;
-constexpr auto kWindowState = "window/state"_L1;
 
 QString nameOf(Colors colors)
 {
@@ -93,17 +92,6 @@ void Settings::setWindowGeometry(const QString& screenSetUp, const QByteArray& g
         settings_.remove(kGeometries);
     }
     settings_.setValue(key, geometry);
-    settings_.sync();
-}
-
-QByteArray Settings::windowState() const
-{
-    return bytes(kWindowState);
-}
-
-void Settings::setWindowState(const QByteArray& state)
-{
-    settings_.setValue(kWindowState, state);
     settings_.sync();
 }
 

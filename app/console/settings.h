@@ -29,11 +29,9 @@ public:
     /// A name for how the screens stand now, from their geometries; the same for any order of them.
     static QString screenSetUp(const QList<QRect>& screens);
 
-    /// QWidget::saveGeometry() and QMainWindow::saveState(), for one set-up of screens.
+    /// QWidget::saveGeometry(), for one set-up of screens.
     QByteArray windowGeometry(const QString& screenSetUp) const;
     void setWindowGeometry(const QString& screenSetUp, const QByteArray& geometry);
-    QByteArray windowState() const;
-    void setWindowState(const QByteArray& state);
 
 private:
     PreferenceValues read() const;

@@ -82,7 +82,6 @@ private Q_SLOTS:
             Settings settings(preferences, fileIn(folder));
             settings.setWindowGeometry(one, QByteArray("one\0\xff", 5));
             settings.setWindowGeometry(two, "two");
-            settings.setWindowState("state");
         }
 
         const Settings settings(preferences, fileIn(folder));
@@ -92,7 +91,6 @@ private Q_SLOTS:
         QCOMPARE(settings.windowGeometry(one), QByteArray("one\0\xff", 5));
         QCOMPARE(settings.windowGeometry(two), QByteArray("two"));
         QCOMPARE(settings.windowGeometry("unknown"), QByteArray());
-        QCOMPARE(settings.windowState(), QByteArray("state"));
     }
 
     void geometriesAreBounded()
