@@ -101,15 +101,27 @@ boost::asio::awaitable<std::optional<std::string>> EventStream::next()
     if (now >= end_) {
         co_return std::nullopt;
     }
+    if (!waiting_.empty()) {
+        appendPiece(out);
+        co_return out.empty() ? ": \n\n" : out;
+    }
     const auto batch = co_await subscription_->next(
         std::min<std::chrono::steady_clock::duration>(limits::kStreamComment, end_ - now));
     if (batch.gap) {
         appendGap(out);
     }
-    for (const EventPointer& event : batch.events) {
-        append(out, *event);
-    }
+    waiting_.assign(batch.events.begin(), batch.events.end());
+    appendPiece(out);
     co_return out.empty() ? ": \n\n" : out;
+}
+
+/// A watcher that reads slowly holds one piece as text; the rest it shares with the others.
+void EventStream::appendPiece(std::string& out)
+{
+    while (!waiting_.empty() && out.size() < limits::kStreamPiece) {
+        append(out, *waiting_.front());
+        waiting_.pop_front();
+    }
 }
 
 void EventStream::append(std::string& out, const HubEvent& event) const

@@ -6,6 +6,8 @@
 
 #include "services/event_subscription.h"
 
+#include <deque>
+
 namespace hub::admin {
 
 /// Ends when the caller's token does. On its connection's thread.
@@ -26,9 +28,11 @@ private:
         : subscription_(std::move(subscription)), end_(end)
     {
     }
+    void appendPiece(std::string& out);
     void append(std::string& out, const HubEvent& event) const;
 
     std::unique_ptr<EventSubscription> subscription_;
+    std::deque<EventPointer> waiting_; ///< read, but not sent yet
     std::chrono::steady_clock::time_point end_; ///< of the token
     bool begun_ = false;
     bool gapBefore_ = false; ///< the client resumes from a run of the hub that is over

@@ -59,7 +59,7 @@ inline constexpr std::size_t kEventBytesKept = 4 * 1024 * 1024;
 inline constexpr std::chrono::milliseconds kTelemetryTick = 40ms;
 inline constexpr std::size_t kTelemetryPerTick = 1'000; // more are counted, not sent
 inline constexpr std::size_t kTelemetryBytesPerTick = 1024 * 1024;
-inline constexpr std::size_t kSubscriberBytes = 4 * 1024 * 1024; // then a gap
+inline constexpr std::size_t kStreamPiece = 256 * 1024; // sent to a watcher at a time
 inline constexpr std::chrono::seconds kStreamComment = 15s;
 inline constexpr std::size_t kMaxSubscribers = 64;
 

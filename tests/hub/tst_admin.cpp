@@ -372,6 +372,32 @@ private Q_SLOTS:
         QCOMPARE(std::string(nextEvent(stream)->body.at("deviceId").as_string()), std::string("c"));
     }
 
+    /// More than goes out in one piece.
+    void longBacklogComesWholeAndInOrder()
+    {
+        TestHub hub;
+        hub.addDevice("a");
+        HttpPeer stream = hub.http();
+        QVERIFY(stream.openStream("/admin/events?types=telemetry"));
+        publish(hub, "a", "0");
+        std::string last = nextEvent(stream)->id;
+        HttpPeer later = hub.http();
+        for (int i = 1; i <= 6; ++i) {
+            publish(hub, "a", std::string(100'000, char('0' + i)));
+            QVERIFY(nextEvent(stream));
+        }
+        stream.disconnect();
+
+        QVERIFY(later.openStream("/admin/events?types=telemetry", {{"Last-Event-ID", last}}));
+
+        for (int i = 1; i <= 6; ++i) {
+            const auto event = nextEvent(later);
+            QVERIFY(event);
+            const auto& message = event->body.at("data").as_array().at(0);
+            QCOMPARE(message.at("body").as_string().front(), char('0' + i));
+        }
+    }
+
     void foreignAndLostIdsGiveAGap_data()
     {
         QTest::addColumn<QString>("id");
