@@ -132,10 +132,9 @@ void FirstDevice::takeEvent(const hub::api::Event& event)
         const hub::JsonView data(*event.data);
         const auto detail = data.stringOr("detail", {});
         const auto remedy = data.stringOr("remedy", {});
-        denial_ = plainLine(QString::fromStdString((detail ? detail.value() : std::string()) + " " +
-                                                   (remedy ? remedy.value() : std::string()))
-                                .trimmed(),
-                            kShownBody);
+        const QString why = sentence(QString::fromStdString(detail ? detail.value() : ""));
+        const QString advice = QString::fromStdString(remedy ? remedy.value() : "");
+        denial_ = plainLine((why + u' ' + advice).trimmed(), kShownBody);
         Q_EMIT changed();
     }
 }

@@ -1,5 +1,7 @@
 #include "models/hub_connector.h"
 
+#include "models/texts.h"
+
 namespace deck {
 
 HubConnector::HubConnector(QObject* parent) : QObject(parent) {}
@@ -13,7 +15,7 @@ void HubConnector::start(const QString& connectionString, const QString& name)
     auto profile = profileFrom(connectionString.trimmed());
     if (!profile) {
         fail({.kind = HubError::Kind::Malformed,
-              .message = QString::fromStdString(profile.error().detail),
+              .message = sentence(QString::fromStdString(profile.error().detail)),
               .remedy = {},
               .requestId = {}});
         return;

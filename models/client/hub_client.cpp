@@ -1,5 +1,7 @@
 #include "models/client/hub_client.h"
 
+#include "models/texts.h"
+
 #include "api/problem.h"
 
 #include "domain/token.h"
@@ -76,13 +78,13 @@ HubError errorFrom(const QByteArray& body)
     }
     const hub::JsonView json(parsed.value());
     const hub::api::Problem problem = hub::api::problemFrom(json);
-    error.message = text(problem.message);
-    error.remedy = text(problem.remedy);
+    error.message = sentence(text(problem.message));
+    error.remedy = sentence(text(problem.remedy));
     error.requestId = text(problem.requestId);
     if (const auto message = json.stringOr("Message", {}); message && !message.value().empty()) {
         const QString whole = text(message.value());
         const qsizetype semicolon = whole.indexOf(u';');
-        error.message = semicolon < 0 ? whole : whole.mid(semicolon + 1);
+        error.message = sentence(semicolon < 0 ? whole : whole.mid(semicolon + 1));
     }
     return error;
 }
