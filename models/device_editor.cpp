@@ -45,6 +45,13 @@ void DeviceEditor::setEnabled(const QString& deviceId, bool enabled, Done done)
 void DeviceEditor::putStatus(const QByteArray& identity, bool enabled, const Done& done)
 {
     QJsonObject object = QJsonDocument::fromJson(identity).object();
+    if (!object.contains(u"deviceId"_s) || !object.contains(u"etag"_s)) {
+        HubError error;
+        error.kind = HubError::Kind::Malformed;
+        error.message = tr("The hub's answer is not an identity.");
+        done(error);
+        return;
+    }
     object[u"status"_s] = enabled ? u"enabled"_s : u"disabled"_s;
     HubRequest request = identityRequest(object[u"deviceId"_s].toString(), "PUT"_ba);
     request.body = QJsonDocument(object).toJson(QJsonDocument::Compact);

@@ -122,12 +122,15 @@ void FirstDevice::takeCreated(const HubReply& reply)
 
 void FirstDevice::takeEvent(const hub::api::Event& event)
 {
-    if (state_ != State::Waiting || event.deviceId != access_.deviceId.toStdString()) {
+    const bool waits = state_ == State::Waiting || state_ == State::Connected;
+    if (!waits || event.deviceId != access_.deviceId.toStdString()) {
         return;
     }
     if (event.type == "device-connected") {
         denial_.clear();
         setState(State::Connected);
+    } else if (event.type == "device-disconnected") {
+        setState(State::Waiting);
     } else if (event.type == "denied") {
         const hub::JsonView data(*event.data);
         const auto detail = data.stringOr("detail", {});

@@ -71,12 +71,19 @@ void HubConnector::takeState()
         return;
     }
     if (session_->isOnline()) {
-        session_->stop();
+        endSession();
         setState(State::Done);
     } else if (session_->lastError().isError()) {
-        session_->stop();
+        endSession();
         fail(session_->lastError());
     }
+}
+
+/// Kept, since it may be calling us; it has nothing more to say.
+void HubConnector::endSession()
+{
+    session_->disconnect(this);
+    session_->stop();
 }
 
 void HubConnector::cancel()
@@ -85,7 +92,7 @@ void HubConnector::cancel()
         probe_->cancel();
     }
     if (session_) {
-        session_->stop();
+        endSession();
     }
     profile_ = ConnectionProfile();
     if (state_ != State::Idle) {

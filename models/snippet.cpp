@@ -171,6 +171,11 @@ QString snippetFor(SnippetLanguage language, const DeviceAccess& access)
 
 QString obstacleFor(SnippetLanguage language, const DeviceAccess& access)
 {
+    if (access.deviceId.contains(u'+') || access.deviceId.contains(u'#')) { // MQTT 3.1.1 §3.3.2.1
+        return QCoreApplication::translate(
+                   "Snippet", "MQTT clients cannot publish as %1: + and # are wildcards in topics.")
+            .arg(access.deviceId);
+    }
     if (language == SnippetLanguage::Node && access.mqttsPort != kStandardPort) {
         return QCoreApplication::translate(
                    "Snippet", "This SDK knows MQTT on port %1 only; this hub listens on %2.")
