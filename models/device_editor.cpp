@@ -11,6 +11,7 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr quint16 kStandardMqttsPort = 8883;
+constexpr int kPreconditionFailed = 412; ///< RFC 9110 §15.5.13
 
 HubRequest identityRequest(const QString& deviceId, const QByteArray& method)
 {
@@ -56,7 +57,15 @@ void DeviceEditor::putStatus(const QByteArray& identity, bool enabled, const Don
     HubRequest request = identityRequest(object[u"deviceId"_s].toString(), "PUT"_ba);
     request.body = QJsonDocument(object).toJson(QJsonDocument::Compact);
     request.ifMatch = u'"' + object[u"etag"_s].toString() + u'"';
-    session_.client().send(request, this, [done](const HubReply& reply) { done(reply.error); });
+    const QString deviceId = object[u"deviceId"_s].toString();
+    session_.client().send(request, this, [done, deviceId](const HubReply& reply) {
+        HubError error = reply.error;
+        if (reply.status == kPreconditionFailed) {
+            error.message =
+                tr("%1 was changed by somebody else meanwhile. Try again.").arg(deviceId);
+        }
+        done(error);
+    });
 }
 
 void DeviceEditor::remove(const QString& deviceId, bool eraseHistory, Done done)
