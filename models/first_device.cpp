@@ -22,6 +22,7 @@ using namespace Qt::StringLiterals;
 constexpr std::chrono::hours kPasswordLife{24};
 constexpr quint16 kStandardMqttsPort = 8883;
 constexpr int kShownBody = 200;
+const QString kSavedAuthority = u"hub-ca.pem"_s;
 
 HubError malformed()
 {
@@ -92,6 +93,10 @@ void FirstDevice::create(const QString& deviceId)
     access_.host = session_.profile().host;
     access_.mqttsPort = session_.capabilities()->mqttsPort;
     access_.caFile = caFile_;
+    if (caFile_.isEmpty() && !session_.profile().authority.isNull()) {
+        access_.caFile = kSavedAuthority;
+        access_.isCaFileToBeMade = true;
+    }
     access_.deviceId = deviceId;
     error_ = {};
     denial_.clear();

@@ -182,6 +182,12 @@ QString obstacleFor(SnippetLanguage language, const DeviceAccess& access)
             .arg(kStandardPort)
             .arg(access.mqttsPort);
     }
+    if (access.isCaFileToBeMade) {
+        return QCoreApplication::translate("Snippet",
+                                           "First save the hub's certificate authority as %1: it is "
+                                           "on Home, under Endpoints.")
+            .arg(access.caFile);
+    }
     return {};
 }
 

@@ -5,12 +5,15 @@
 #include "tests/support/hubd_process.h"
 #include "widgets/parts/banner.h"
 #include "widgets/parts/button.h"
+#include "widgets/parts/copy_field.h"
+#include "widgets/parts/text_area.h"
 #include "widgets/parts/text_field.h"
 #include "widgets/shell/hub_row.h"
 
 #include <QAbstractButton>
 #include <QLabel>
 #include <QLineEdit>
+#include <QProcess>
 
 namespace deck::test {
 
@@ -24,6 +27,7 @@ class HubWalks final : public QObject
 private Q_SLOTS:
     void otherHubIsTrustedByItsFingerprint();
     void badConnectionStringIsExplained();
+    void deviceOfAnotherHubRunsOnceItsAuthorityIsSaved();
     void switchingGoesBackAndForth();
     void removedHubGivesWayToTheLocalOne();
     void hubWithAnotherCertificateIsNotTalkedTo();
@@ -145,6 +149,30 @@ void HubWalks::badConnectionStringIsExplained()
     QVERIFY(!field.error().isEmpty());
     QVERIFY2(field.error().endsWith(u'.'), qPrintable(field.error()));
     QVERIFY(hubs.walk.part("connectHub.connect").isEnabled());
+}
+
+/// Its authority is known to nobody but the console: a snippet that says nothing of it cannot run.
+void HubWalks::deviceOfAnotherHubRunsOnceItsAuthorityIsSaved()
+{
+    TwoHubs hubs;
+    QVERIFY(hubs.connect());
+    QFile authority(QString::fromStdString((hubs.folder / "hub-ca.pem").string()));
+    QVERIFY(authority.open(QIODevice::WriteOnly));
+    authority.write(hubs.walk.part<CopyField>("home.authority").value().toLatin1());
+    authority.close();
+    Walk::key(Qt::Key_N, Qt::ControlModifier);
+    QVERIFY(QTest::qWaitForWindowActive(&hubs.walk.part("dialog.connectDevice")));
+    Walk::key(Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(hubs.walk.shows("connectDevice.snippet"), kPatienceMs);
+    QVERIFY(hubs.walk.part<QLabel>("connectDevice.obstacle").text().contains(u"hub-ca.pem"_s));
+
+    QProcess shell;
+    shell.setWorkingDirectory(QString::fromStdString(hubs.folder.path().string()));
+    shell.start(u"sh"_s, {u"-c"_s, hubs.walk.part<TextArea>("connectDevice.snippet").text()});
+
+    auto& waiting = hubs.walk.part<QLabel>("connectDevice.waiting");
+    QTRY_VERIFY_WITH_TIMEOUT(waiting.text().startsWith(u"First message received"_s), kPatienceMs);
+    QTRY_COMPARE(shell.state(), QProcess::NotRunning);
 }
 
 void HubWalks::switchingGoesBackAndForth()

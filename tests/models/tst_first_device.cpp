@@ -19,6 +19,7 @@ class FirstDeviceTest final : public QObject
 
 private Q_SLOTS:
     void makesAnIdentityAndSaysHowItIsUsed();
+    void authorityThatOnlyTheConsoleKnowsIsToBeSaved();
     void idIsEncodedOnTheWay();
     void refusalIsAnErrorAndCanBeTriedAgain();
     void answerWithoutAKeyIsAnError_data();
@@ -96,6 +97,20 @@ void FirstDeviceTest::makesAnIdentityAndSaysHowItIsUsed()
     QCOMPARE(request.method, "PUT");
     QVERIFY(!request.headers.contains("if-match")); // never over one that is there
     QCOMPARE(QJsonDocument::fromJson(request.body)[u"deviceId"_s].toString(), u"pump"_s);
+}
+
+/// Of a hub elsewhere, whose authority a person has agreed on.
+void FirstDeviceTest::authorityThatOnlyTheConsoleKnowsIsToBeSaved()
+{
+    Fixture f;
+    QVERIFY(f.connect());
+    FirstDevice device(f.session, {});
+
+    device.create(u"pump"_s);
+
+    QVERIFY(device.access().isCaFileToBeMade);
+    QVERIFY(!device.access().caFile.isEmpty());
+    QVERIFY(!f.device.access().isCaFileToBeMade);
 }
 
 void FirstDeviceTest::idIsEncodedOnTheWay()

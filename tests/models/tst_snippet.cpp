@@ -24,6 +24,7 @@ private Q_SLOTS:
     void unknownLanguageIsTheShell();
     void everySnippetEndsWithANewLine();
     void nodeOnAnotherPortIsAnObstacle();
+    void authorityThatIsNotThereYetIsAnObstacle();
     void idThatNoTopicCanCarryIsAnObstacle_data();
     void idThatNoTopicCanCarryIsAnObstacle();
 };
@@ -162,6 +163,17 @@ void SnippetTest::nodeOnAnotherPortIsAnObstacle()
     QVERIFY(obstacleFor(SnippetLanguage::Node, access).contains(u"8884"_s));
     QCOMPARE(obstacleFor(SnippetLanguage::Shell, access), QString());
     QCOMPARE(obstacleFor(SnippetLanguage::Python, access), QString());
+}
+
+void SnippetTest::authorityThatIsNotThereYetIsAnObstacle()
+{
+    DeviceAccess access = accessOf(u"pump"_s);
+
+    access.isCaFileToBeMade = true;
+
+    for (const SnippetLanguage language : kAll) {
+        QVERIFY(obstacleFor(language, access).contains(access.caFile));
+    }
 }
 
 void SnippetTest::idThatNoTopicCanCarryIsAnObstacle_data()
