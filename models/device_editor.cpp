@@ -11,6 +11,7 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr quint16 kStandardMqttsPort = 8883;
+constexpr int kPreconditionFailed = 412; ///< RFC 9110 §15.5.13
 
 HubRequest identityRequest(const QString& deviceId, const QByteArray& method)
 {
@@ -45,11 +46,26 @@ void DeviceEditor::setEnabled(const QString& deviceId, bool enabled, Done done)
 void DeviceEditor::putStatus(const QByteArray& identity, bool enabled, const Done& done)
 {
     QJsonObject object = QJsonDocument::fromJson(identity).object();
+    if (!object.contains(u"deviceId"_s) || !object.contains(u"etag"_s)) {
+        HubError error;
+        error.kind = HubError::Kind::Malformed;
+        error.message = tr("The hub's answer is not an identity.");
+        done(error);
+        return;
+    }
     object[u"status"_s] = enabled ? u"enabled"_s : u"disabled"_s;
     HubRequest request = identityRequest(object[u"deviceId"_s].toString(), "PUT"_ba);
     request.body = QJsonDocument(object).toJson(QJsonDocument::Compact);
     request.ifMatch = u'"' + object[u"etag"_s].toString() + u'"';
-    session_.client().send(request, this, [done](const HubReply& reply) { done(reply.error); });
+    const QString deviceId = object[u"deviceId"_s].toString();
+    session_.client().send(request, this, [done, deviceId](const HubReply& reply) {
+        HubError error = reply.error;
+        if (reply.status == kPreconditionFailed) {
+            error.message =
+                tr("%1 was changed by somebody else meanwhile. Try again.").arg(deviceId);
+        }
+        done(error);
+    });
 }
 
 void DeviceEditor::remove(const QString& deviceId, bool eraseHistory, Done done)

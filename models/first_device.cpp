@@ -22,6 +22,7 @@ using namespace Qt::StringLiterals;
 constexpr std::chrono::hours kPasswordLife{24};
 constexpr quint16 kStandardMqttsPort = 8883;
 constexpr int kShownBody = 200;
+const QString kSavedAuthority = u"hub-ca.pem"_s;
 
 HubError malformed()
 {
@@ -92,6 +93,10 @@ void FirstDevice::create(const QString& deviceId)
     access_.host = session_.profile().host;
     access_.mqttsPort = session_.capabilities()->mqttsPort;
     access_.caFile = caFile_;
+    if (caFile_.isEmpty() && !session_.profile().authority.isNull()) {
+        access_.caFile = kSavedAuthority;
+        access_.isCaFileToBeMade = true;
+    }
     access_.deviceId = deviceId;
     error_ = {};
     denial_.clear();
@@ -122,20 +127,22 @@ void FirstDevice::takeCreated(const HubReply& reply)
 
 void FirstDevice::takeEvent(const hub::api::Event& event)
 {
-    if (state_ != State::Waiting || event.deviceId != access_.deviceId.toStdString()) {
+    const bool waits = state_ == State::Waiting || state_ == State::Connected;
+    if (!waits || event.deviceId != access_.deviceId.toStdString()) {
         return;
     }
     if (event.type == "device-connected") {
         denial_.clear();
         setState(State::Connected);
+    } else if (event.type == "device-disconnected") {
+        setState(State::Waiting);
     } else if (event.type == "denied") {
         const hub::JsonView data(*event.data);
         const auto detail = data.stringOr("detail", {});
         const auto remedy = data.stringOr("remedy", {});
-        denial_ = plainLine(QString::fromStdString((detail ? detail.value() : std::string()) + " " +
-                                                   (remedy ? remedy.value() : std::string()))
-                                .trimmed(),
-                            kShownBody);
+        const QString why = sentence(QString::fromStdString(detail ? detail.value() : ""));
+        const QString advice = QString::fromStdString(remedy ? remedy.value() : "");
+        denial_ = plainLine((why + u' ' + advice).trimmed(), kShownBody);
         Q_EMIT changed();
     }
 }

@@ -1,5 +1,7 @@
 #include "models/hub_connector.h"
 
+#include "models/texts.h"
+
 namespace deck {
 
 HubConnector::HubConnector(QObject* parent) : QObject(parent) {}
@@ -13,7 +15,7 @@ void HubConnector::start(const QString& connectionString, const QString& name)
     auto profile = profileFrom(connectionString.trimmed());
     if (!profile) {
         fail({.kind = HubError::Kind::Malformed,
-              .message = QString::fromStdString(profile.error().detail),
+              .message = sentence(QString::fromStdString(profile.error().detail)),
               .remedy = {},
               .requestId = {}});
         return;
@@ -69,12 +71,19 @@ void HubConnector::takeState()
         return;
     }
     if (session_->isOnline()) {
-        session_->stop();
+        endSession();
         setState(State::Done);
     } else if (session_->lastError().isError()) {
-        session_->stop();
+        endSession();
         fail(session_->lastError());
     }
+}
+
+/// Kept, since it may be calling us; it has nothing more to say.
+void HubConnector::endSession()
+{
+    session_->disconnect(this);
+    session_->stop();
 }
 
 void HubConnector::cancel()
@@ -83,7 +92,7 @@ void HubConnector::cancel()
         probe_->cancel();
     }
     if (session_) {
-        session_->stop();
+        endSession();
     }
     profile_ = ConnectionProfile();
     if (state_ != State::Idle) {

@@ -48,6 +48,7 @@ private:
     void askTrust(const QSslCertificate& authority);
     void signIn();
     void takeState();
+    void endSession();
     void fail(const HubError& error);
     void setState(State state);
 

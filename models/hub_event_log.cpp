@@ -104,7 +104,7 @@ HubEventLog::Entry HubEventLog::entryFor(const hub::api::Event& event)
     } else if (event.type == "denied") {
         entry.kind = Kind::Refused;
         entry.what = tr("Refused");
-        entry.detail = joined(member(event, "detail"), member(event, "remedy"), u" "_s);
+        entry.detail = joined(sentence(member(event, "detail")), member(event, "remedy"), u" "_s);
     } else if (event.type == "device-created") {
         entry.what = tr("Created");
     } else if (event.type == "device-updated") {

@@ -7,6 +7,7 @@
 #include "models/telemetry_log.h"
 #include "models/telemetry_series.h"
 
+#include <QHash>
 #include <QObject>
 
 namespace deck {
@@ -27,12 +28,15 @@ public:
     void clear();
 
 private:
+    void take(const std::vector<hub::api::Message>& messages);
     void takeEvent(const hub::api::Event& event);
+    bool isOfDeleted(const hub::api::Message& message) const;
 
     HubSession& session_;
     TelemetrySeries series_;
     TelemetryLog log_;
     MessageRate rate_;
+    QHash<QString, hub::WallTime> deleted_; ///< devices, a moment ago
     qint64 skipped_ = 0;
 };
 

@@ -171,11 +171,22 @@ QString snippetFor(SnippetLanguage language, const DeviceAccess& access)
 
 QString obstacleFor(SnippetLanguage language, const DeviceAccess& access)
 {
+    if (access.deviceId.contains(u'+') || access.deviceId.contains(u'#')) { // MQTT 3.1.1 §3.3.2.1
+        return QCoreApplication::translate(
+                   "Snippet", "MQTT clients cannot publish as %1: + and # are wildcards in topics.")
+            .arg(access.deviceId);
+    }
     if (language == SnippetLanguage::Node && access.mqttsPort != kStandardPort) {
         return QCoreApplication::translate(
                    "Snippet", "This SDK knows MQTT on port %1 only; this hub listens on %2.")
             .arg(kStandardPort)
             .arg(access.mqttsPort);
+    }
+    if (access.isCaFileToBeMade) {
+        return QCoreApplication::translate("Snippet",
+                                           "First save the hub's certificate authority as %1: it is "
+                                           "on Home, under Endpoints.")
+            .arg(access.caFile);
     }
     return {};
 }

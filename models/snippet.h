@@ -12,6 +12,7 @@ struct DeviceAccess
     QString host;
     quint16 mqttsPort = 8883;
     QString caFile; ///< PEM; empty: the system knows the authority
+    bool isCaFileToBeMade = false; ///< it is not there yet: the person saves the authority so
     QString deviceId;
     QString key;      ///< base64
     QString password; ///< a token for clients that cannot make one

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 
 namespace deck {
@@ -122,6 +123,16 @@ QString valueText(double value)
         }
     }
     return text.replace(u'.', QLocale().decimalPoint());
+}
+
+QString sentence(const QString& text)
+{
+    QString whole = text.trimmed();
+    const QString first = whole.section(u' ', 0, 0);
+    if (std::all_of(first.begin(), first.end(), [](QChar c) { return c.isLower(); })) {
+        whole = whole.left(1).toUpper() + whole.mid(1);
+    }
+    return whole.isEmpty() || u".!?…"_s.contains(whole.back()) ? whole : whole + u'.';
 }
 
 QString plainLine(const QString& text, int maxChars)

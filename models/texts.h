@@ -27,6 +27,9 @@ QString rateText(double perSecond); ///< "18.4", "412": without a unit
 /// A number as charts and lists show it: at most four figures behind the point, no trailing zeros.
 QString valueText(double value);
 
+/// "it is full" as "It is full.": a hub's words for people. A first word that may be a name stays.
+QString sentence(const QString& text);
+
 /// Text from a device on one line: control and direction characters made visible, cut with "…".
 QString plainLine(const QString& text, int maxChars);
 

@@ -51,6 +51,7 @@ Application::Application(QApplication& application, StartOptions options)
             startLocalHub();
         }
     });
+    connect(&hubs_, &HubList::currentChanged, this, &Application::chooseLocalHub);
     connect(secrets_.get(), &SecretStore::sessionOnlyChanged, this, &Application::noteSecrets);
     connect(&profiles_, &ProfileStore::failed, this,
             [this](const QString& message) { window_->setNote(message, {}); });
@@ -100,6 +101,12 @@ void Application::startLocalHub()
 void Application::takeLocalHub(const ConnectionProfile& profile)
 {
     hubs_.put(profile);
+    chooseLocalHub();
+}
+
+/// The local one takes the place of a hub that was removed.
+void Application::chooseLocalHub()
+{
     if (hubs_.current() == nullptr) {
         hubs_.setCurrent(kLocalHubId);
     }

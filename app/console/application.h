@@ -51,6 +51,7 @@ private:
     void applyPreferences();
     void startLocalHub();
     void takeLocalHub(const ConnectionProfile& profile);
+    void chooseLocalHub();
     void restoreWindow();
     void keepWindow();
     void noteSecrets();

@@ -2,6 +2,8 @@
 
 #include "app/console/local_hub.h"
 
+#include "models/texts.h"
+
 #include "hub/server.h"
 
 #include <QDeadlineTimer>
@@ -23,11 +25,7 @@ constexpr int kWatchMs = 2'000; ///< between two looks whether the other program
 
 QString sentence(const std::string& detail)
 {
-    QString text = QString::fromStdString(detail).trimmed();
-    if (!text.isEmpty() && !text.startsWith(u'/')) {
-        text[0] = text[0].toUpper();
-    }
-    return text.isEmpty() || text.endsWith(u'.') ? text : text + u'.';
+    return sentence(QString::fromStdString(detail));
 }
 
 void HubRun::run()

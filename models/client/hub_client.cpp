@@ -1,5 +1,7 @@
 #include "models/client/hub_client.h"
 
+#include "models/texts.h"
+
 #include "api/problem.h"
 
 #include "domain/token.h"
@@ -66,6 +68,15 @@ QString text(const std::string& value)
     return QString::fromStdString(value);
 }
 
+/// Azure says nothing but the id when there is no such device, and so do hubs that speak like it.
+QString inWords(const QString& code, const QString& message)
+{
+    if (code == "DeviceNotFound"_L1 && !message.contains(u' ')) {
+        return HubClient::tr("There is no device %1 on this hub.").arg(message);
+    }
+    return sentence(message);
+}
+
 /// {code,message,…} of /admin, or {"Message":"ErrorCode:…;text"} of the service routes.
 HubError errorFrom(const QByteArray& body)
 {
@@ -76,14 +87,14 @@ HubError errorFrom(const QByteArray& body)
     }
     const hub::JsonView json(parsed.value());
     const hub::api::Problem problem = hub::api::problemFrom(json);
-    error.message = text(problem.message);
-    error.remedy = text(problem.remedy);
+    const QString message = text(problem.message); // member names are compared without case
+    const bool isService = message.startsWith("ErrorCode:"_L1);
+    error.message = isService
+                        ? inWords(message.section(u';', 0, 0).section(u':', 1),
+                                  message.section(u';', 1))
+                        : inWords(text(problem.code), message);
+    error.remedy = sentence(text(problem.remedy));
     error.requestId = text(problem.requestId);
-    if (const auto message = json.stringOr("Message", {}); message && !message.value().empty()) {
-        const QString whole = text(message.value());
-        const qsizetype semicolon = whole.indexOf(u';');
-        error.message = semicolon < 0 ? whole : whole.mid(semicolon + 1);
-    }
     return error;
 }
 

@@ -5,13 +5,20 @@
 namespace deck::test {
 
 std::unique_ptr<QObject> connectionProfileTest();
+std::unique_ptr<QObject> deviceEditorTest();
 std::unique_ptr<QObject> deviceTableTest();
+std::unique_ptr<QObject> firstDeviceTest();
 std::unique_ptr<QObject> hubClientTest();
+std::unique_ptr<QObject> hubConnectorTest();
+std::unique_ptr<QObject> hubEventLogTest();
 std::unique_ptr<QObject> hubListTest();
+std::unique_ptr<QObject> hubNoticeTest();
 std::unique_ptr<QObject> hubSessionTest();
 std::unique_ptr<QObject> jsonFieldsTest();
+std::unique_ptr<QObject> liveTelemetryTest();
 std::unique_ptr<QObject> minMaxPyramidTest();
 std::unique_ptr<QObject> pagedTableTest();
+std::unique_ptr<QObject> snippetTest();
 std::unique_ptr<QObject> telemetryLogTest();
 std::unique_ptr<QObject> telemetrySeriesTest();
 std::unique_ptr<QObject> textsTest();
@@ -23,7 +30,9 @@ int main(int argc, char** argv)
     using namespace deck::test;
     QCoreApplication app(argc, argv);
     return hub::test::runTests(argc, argv,
-                               {textsTest, jsonFieldsTest, minMaxPyramidTest, telemetrySeriesTest,
-                                telemetryLogTest, pagedTableTest, connectionProfileTest,
-                                hubListTest, hubClientTest, hubSessionTest, deviceTableTest});
+                               {textsTest, snippetTest, jsonFieldsTest, minMaxPyramidTest,
+                                telemetrySeriesTest, telemetryLogTest, liveTelemetryTest,
+                                pagedTableTest, connectionProfileTest, hubListTest, hubClientTest,
+                                hubSessionTest, hubNoticeTest, hubEventLogTest, firstDeviceTest,
+                                hubConnectorTest, deviceEditorTest, deviceTableTest});
 }

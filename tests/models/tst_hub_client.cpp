@@ -118,6 +118,15 @@ void HubClientTest::answersBecomeWords_data()
     QTest::newRow("problem of the service routes")
         << 404 << QByteArray(R"({"Message":"ErrorCode:DeviceNotFound;No pump."})")
         << int(HubError::Kind::Refused) << u"No pump."_s << QString();
+    QTest::newRow("id and nothing else")
+        << 404 << QByteArray(R"({"Message":"ErrorCode:DeviceNotFound;pump"})")
+        << int(HubError::Kind::Refused) << u"There is no device pump on this hub."_s << QString();
+    QTest::newRow("id and nothing else, of /admin")
+        << 404 << QByteArray(R"({"code":"DeviceNotFound","message":"pump"})")
+        << int(HubError::Kind::Refused) << u"There is no device pump on this hub."_s << QString();
+    QTest::newRow("words without an end")
+        << 409 << QByteArray(R"({"Message":"ErrorCode:DeviceAlreadyExists;a; b c"})")
+        << int(HubError::Kind::Refused) << u"a; b c."_s << QString();
     QTest::newRow("no JSON") << 502 << QByteArray("<h1>Bad gateway</h1>")
                              << int(HubError::Kind::Refused)
                              << u"The hub answers with the error 502."_s << QString();

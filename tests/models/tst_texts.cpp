@@ -32,6 +32,8 @@ private Q_SLOTS:
     void valueHasFewFigures_data();
     void valueHasFewFigures();
     void valueUsesTheDecimalPointOfTheLocale();
+    void wordsOfAHubBecomeASentence_data();
+    void wordsOfAHubBecomeASentence();
     void plainLineIsOneHarmlessLine_data();
     void plainLineIsOneHarmlessLine();
     void cutNeverSplitsACharacter();
@@ -181,6 +183,27 @@ void TextsTest::valueUsesTheDecimalPointOfTheLocale()
 
     QCOMPARE(valueText(21.5), u"21,5"_s);
     QCOMPARE(rateText(18.4), u"18,4"_s);
+}
+
+void TextsTest::wordsOfAHubBecomeASentence_data()
+{
+    QTest::addColumn<QString>("words");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("words") << u"the disk is full"_s << u"The disk is full."_s;
+    QTest::newRow("sentence") << u"The disk is full."_s << u"The disk is full."_s;
+    QTest::newRow("other end") << u"is it on?"_s << u"Is it on?"_s;
+    QTest::newRow("name of a field") << u"deviceId is missing"_s << u"deviceId is missing."_s;
+    QTest::newRow("id") << u"pump-7 is there already"_s << u"pump-7 is there already."_s;
+    QTest::newRow("path") << u"/var is not a folder"_s << u"/var is not a folder."_s;
+    QTest::newRow("nothing") << u" "_s << QString();
+}
+
+void TextsTest::wordsOfAHubBecomeASentence()
+{
+    QFETCH(const QString, words);
+    QFETCH(const QString, expected);
+
+    QCOMPARE(sentence(words), expected);
 }
 
 void TextsTest::plainLineIsOneHarmlessLine_data()

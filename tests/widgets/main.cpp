@@ -4,13 +4,17 @@
 
 namespace deck::test {
 
+std::unique_ptr<QObject> columnBandsTest();
 std::unique_ptr<QObject> controlsTest();
 std::unique_ptr<QObject> feedbackTest();
 std::unique_ptr<QObject> fieldsTest();
 std::unique_ptr<QObject> looksTest();
 std::unique_ptr<QObject> navigationTest();
+std::unique_ptr<QObject> plotFrameTest();
+std::unique_ptr<QObject> plotViewTest();
 std::unique_ptr<QObject> tableTest();
 std::unique_ptr<QObject> tokensTest();
+std::unique_ptr<QObject> valueScaleTest();
 
 } // namespace deck::test
 
@@ -21,5 +25,6 @@ int main(int argc, char** argv)
     QApplication::setCursorFlashTime(0);
     return hub::test::runTests(
         argc, argv,
-        {tokensTest, controlsTest, fieldsTest, feedbackTest, tableTest, navigationTest, looksTest});
+        {tokensTest, valueScaleTest, columnBandsTest, plotFrameTest, controlsTest, fieldsTest,
+         feedbackTest, tableTest, navigationTest, plotViewTest, looksTest});
 }

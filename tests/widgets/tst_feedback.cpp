@@ -9,6 +9,7 @@
 #include "widgets/parts/toast_button.h"
 #include "widgets/parts/toast_stack.h"
 
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTest>
@@ -45,6 +46,7 @@ private Q_SLOTS:
     void controlEnterWorksFromWithinATextArea();
     void escapeRejects();
     void busyDialogStays();
+    void focusComesBackWhenTheAnswerIsThere();
     void focusGoesBackToWhereItWas();
     void firstFocusIsWhereItWasWished();
     void dialogFitsItsTexts();
@@ -385,6 +387,23 @@ void FeedbackTest::busyDialogStays()
     open.dialog.setBusy(false);
     open.key(Qt::Key_Return);
     QCOMPARE(open.accepted.count(), 1);
+}
+
+/// An id that the hub refused had to be clicked before it could be corrected.
+void FeedbackTest::focusComesBackWhenTheAnswerIsThere()
+{
+    OpenDialog open;
+    auto* const field = new TextField(open.stage.theme, u"Id"_s);
+    open.dialog.body()->addWidget(field);
+    open.dialog.setFirstFocus(field);
+    QVERIFY(open.open());
+    QTRY_VERIFY(field->edit()->hasFocus());
+
+    open.dialog.setBusy(true);
+    QVERIFY(!field->edit()->hasFocus());
+    open.dialog.setBusy(false);
+
+    QVERIFY(field->edit()->hasFocus());
 }
 
 void FeedbackTest::focusGoesBackToWhereItWas()

@@ -94,6 +94,7 @@ void ConnectDeviceDialog::buildSnippet()
     snippet_->edit()->setLineWrapMode(QPlainTextEdit::NoWrap);
     waiting_->setObjectName(u"connectDevice.waiting"_s);
     waiting_->setWordWrap(true);
+    obstacle_->setObjectName(u"connectDevice.obstacle"_s);
     obstacle_->setWordWrap(true);
     for (const SnippetLanguage language : kLanguages) {
         languages_->addSegment(nameOf(language));

@@ -94,6 +94,9 @@ Button* Dialog::addButton(const QString& text, Button::Kind kind, Answer answer)
 
 void Dialog::setBusy(bool busy)
 {
+    if (busy && !busy_) {
+        focusBeforeBusy_ = focusWidget(); // disabled parts lose it
+    }
     busy_ = busy;
     bodyHost_->setEnabled(!busy);
     close_->setEnabled(!busy);
@@ -105,6 +108,10 @@ void Dialog::setBusy(bool busy)
                 button->setEnabled(!busy);
             }
         }
+    }
+    if (!busy && focusBeforeBusy_) {
+        focusBeforeBusy_->setFocus();
+        focusBeforeBusy_.clear();
     }
 }
 

@@ -72,6 +72,7 @@ private:
     QHBoxLayout* buttons_;
     QPointer<Button> default_;
     QPointer<QWidget> firstFocus_;
+    QPointer<QWidget> focusBeforeBusy_;
     QPointer<Scrim> scrim_;
     bool busy_ = false;
 };

@@ -90,6 +90,9 @@ void paintBand(PixelColumn column, const ColumnBand& band, QRgb color)
 {
     const float top = std::max(band.top, 0.0F);
     const float bottom = std::min(band.bottom, float(column.height()));
+    if (!(top < bottom)) {
+        return; // so far outside, perhaps, that no int holds its row
+    }
     for (int y = int(top); float(y) < bottom; ++y) {
         const float covered = std::min(float(y + 1), bottom) - std::max(float(y), top);
         if (covered > 0) {
@@ -172,7 +175,8 @@ void paintAreaBelow(QImage& image, const std::vector<ColumnBand>& bands, const Q
             continue;
         }
         PixelColumn column(image, x);
-        for (int y = std::max(0, int(band.middle())); y < column.height(); ++y) {
+        const float top = std::clamp(band.middle(), 0.0F, float(column.height()));
+        for (int y = int(top); y < column.height(); ++y) {
             const float strength = kAreaStrength * (1 - float(y) / float(column.height()));
             column.at(y) = blended(column.at(y), over, unsigned(strength * 255.0F));
         }

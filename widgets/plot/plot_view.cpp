@@ -249,9 +249,11 @@ void PlotView::layOutValueAxis()
     valueAxis_->setTickInterval(range.step);
     valueAxis_->setTickAnchor(range.low);
     valueAxis_->setRange(range.low, range.high + range.step * 1e-6); // the last line counts too
+    const ScaleRange::Format format = range.format();
     QList<ValueLabel> labels;
     for (double value = range.low; value < range.high + range.step / 2; value += range.step) {
-        labels.append({1 - range.part(value), QString::number(value, 'f', range.decimals())});
+        labels.append({1 - range.part(value),
+                       QString::number(value, format.letter, format.precision)});
     }
     overlay_->setValueLabels(std::move(labels));
 }
@@ -260,8 +262,9 @@ int PlotView::leftMargin() const
 {
     const ScaleRange& range = scale_.range();
     int widest = 0;
+    const ScaleRange::Format format = range.format();
     for (const double value : {range.low, range.high}) {
-        const QString text = QString::number(value, 'f', range.decimals());
+        const QString text = QString::number(value, format.letter, format.precision);
         widest = std::max(widest, textWidth(text, TextStyle::Axis));
     }
     return std::max(32, widest + kLabelRoom);

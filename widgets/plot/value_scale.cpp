@@ -6,25 +6,36 @@
 namespace deck {
 namespace {
 
-constexpr double kWantedSteps = 4;
+constexpr double kMostSteps = 6;
+constexpr double kLongFrom = 1e13; ///< milliseconds since 1970 still stand as they are
 
-/// The smallest 1, 2 or 5 times a power of ten that is not below the wish.
-double roundStep(double wish)
+/// Low and high rounded outwards to whole steps.
+ScaleRange inSteps(double low, double high, double step)
 {
-    const double power = std::pow(10.0, std::floor(std::log10(wish)));
-    for (const double factor : {1.0, 2.0, 5.0}) {
-        if (factor * power >= wish * 0.999) {
-            return factor * power;
-        }
-    }
-    return 10 * power;
+    return {.low = std::floor(low / step) * step,
+            .high = std::ceil(high / step) * step,
+            .step = step};
+}
+
+double stepsOf(const ScaleRange& range)
+{
+    return std::round((range.high - range.low) / range.step);
 }
 
 } // namespace
 
 int ScaleRange::decimals() const
 {
-    return std::clamp(int(std::ceil(-std::log10(step) - 1e-9)), 0, 6);
+    return std::clamp(int(std::ceil(-std::log10(step) - 1e-9)), 0, 7);
+}
+
+ScaleRange::Format ScaleRange::format() const
+{
+    const double largest = std::max(std::abs(low), std::abs(high));
+    if (largest < kLongFrom) {
+        return {'f', decimals()};
+    }
+    return {'g', int(std::ceil(std::log10(largest / step))) + 1};
 }
 
 ScaleRange ValueScale::around(double low, double high)
@@ -35,11 +46,17 @@ ScaleRange ValueScale::around(double low, double high)
         low -= room;
         high += room;
     }
-    ScaleRange range;
-    range.step = roundStep((high - low) / kWantedSteps);
-    range.low = std::floor(low / range.step) * range.step;
-    range.high = std::ceil(high / range.step) * range.step;
-    return range;
+    // The first step that is wide enough: the one before it, at most 2.5 times as narrow, made seven
+    // steps or more of the same, so that these are three at least.
+    double power = std::pow(10.0, std::floor(std::log10((high - low) / kMostSteps)));
+    for (;; power *= 10) {
+        for (const double factor : {1.0, 2.0, 5.0}) {
+            const ScaleRange range = inSteps(low, high, factor * power);
+            if (stepsOf(range) <= kMostSteps) {
+                return range;
+            }
+        }
+    }
 }
 
 bool ValueScale::update(double low, double high, std::int64_t nowMs)

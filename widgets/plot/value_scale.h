@@ -14,6 +14,14 @@ struct ScaleRange
     bool operator==(const ScaleRange&) const = default;
     double part(double value) const { return (value - low) / (high - low); }
     int decimals() const; ///< that a label needs to tell steps apart
+
+    /// For QString::number: 'f' with decimals, or 'g' where that would be very long.
+    struct Format
+    {
+        char letter;
+        int precision;
+    };
+    Format format() const;
 };
 
 class ValueScale final
@@ -22,7 +30,7 @@ public:
     static constexpr std::int64_t kBetweenChangesMs = 500; ///< a change lays the axis out anew
     static constexpr std::int64_t kShrinkAfterMs = 5'000;
 
-    /// Low and high rounded outwards to whole steps, of which there are three to six.
+    /// Low and high, both finite, rounded outwards to whole steps, of which there are three to six.
     static ScaleRange around(double low, double high);
 
     /// Grows at once when a value would leave the chart, shrinks when there was room for a while.

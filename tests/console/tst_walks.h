@@ -1,0 +1,15 @@
+// Walks through the console as a person takes them, against real hubs; run by walks_main.cpp.
+#pragma once
+
+#include <QObject>
+
+#include <memory>
+
+namespace deck::test {
+
+std::unique_ptr<QObject> makeWindowWalks();
+std::unique_ptr<QObject> makeFleetWalks();
+std::unique_ptr<QObject> makeFirstDeviceWalks();
+std::unique_ptr<QObject> makeHubWalks();
+
+} // namespace deck::test
