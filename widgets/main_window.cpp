@@ -220,9 +220,12 @@ void MainWindow::showHub()
     pages_->dropHubPages();
     HubSession* const session = parts_.hubs.current();
     if (session != nullptr) {
-        connect(session, &HubSession::stateChanged, this, &MainWindow::syncBanner);
-        connect(session, &HubSession::healthChanged, this, &MainWindow::syncBanner);
-        connect(session, &HubSession::healthChanged, this, &MainWindow::syncCounts);
+        connect(session, &HubSession::stateChanged, this, &MainWindow::syncBanner,
+                Qt::UniqueConnection);
+        connect(session, &HubSession::healthChanged, this, &MainWindow::syncBanner,
+                Qt::UniqueConnection);
+        connect(session, &HubSession::healthChanged, this, &MainWindow::syncCounts,
+                Qt::UniqueConnection);
         setWindowTitle(tr("%1 – Hubdeck").arg(session->profile().name));
     } else {
         setWindowTitle(u"Hubdeck"_s);

@@ -84,8 +84,8 @@ StatusLine::StatusLine(Theme& theme, HubList& hubs, LocalHubStatus& localHub, QW
 void StatusLine::watchSession()
 {
     if (HubSession* const session = hubs_.current()) {
-        connect(session, &HubSession::stateChanged, this, &StatusLine::sync);
-        connect(session, &HubSession::healthChanged, this, &StatusLine::sync);
+        connect(session, &HubSession::stateChanged, this, &StatusLine::sync, Qt::UniqueConnection);
+        connect(session, &HubSession::healthChanged, this, &StatusLine::sync, Qt::UniqueConnection);
     }
     sync();
 }

@@ -57,8 +57,8 @@ void TopBar::openHubs()
 void TopBar::watchSession()
 {
     if (HubSession* const session = hubs_.current()) {
-        connect(session, &HubSession::stateChanged, this, &TopBar::sync);
-        connect(session, &HubSession::healthChanged, this, &TopBar::sync);
+        connect(session, &HubSession::stateChanged, this, &TopBar::sync, Qt::UniqueConnection);
+        connect(session, &HubSession::healthChanged, this, &TopBar::sync, Qt::UniqueConnection);
     }
     sync();
 }
