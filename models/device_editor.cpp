@@ -1,6 +1,6 @@
 #include "models/device_editor.h"
 
-#include "domain/connection_string.h"
+#include "models/client/device_token.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -10,7 +10,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr quint16 kStandardMqttsPort = 8883;
 constexpr int kPreconditionFailed = 412; ///< RFC 9110 §15.5.13
 
 HubRequest identityRequest(const QString& deviceId, const QByteArray& method)
@@ -90,11 +89,8 @@ void DeviceEditor::fetchConnectionString(const QString& deviceId, TakeSecret tak
                 take(reply.error, {});
                 return;
             }
-            const std::string host =
-                hub::hostWithPort(session_.profile().host.toStdString(),
-                                  session_.capabilities()->mqttsPort, kStandardMqttsPort);
-            take({}, u"HostName=%1;DeviceId=%2;SharedAccessKey=%3"_s.arg(
-                         QString::fromStdString(host), deviceId, key));
+            take({}, deviceConnectionString(session_.profile().host,
+                                            session_.capabilities()->mqttsPort, deviceId, key));
         });
 }
 

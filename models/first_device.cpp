@@ -1,14 +1,11 @@
 #include "models/first_device.h"
 
+#include "models/client/device_token.h"
 #include "models/texts.h"
-
-#include "domain/connection_string.h"
-#include "domain/token.h"
 
 #include "base/base64.h"
 #include "base/json.h"
 
-#include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -20,7 +17,6 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr std::chrono::hours kPasswordLife{24};
-constexpr quint16 kStandardMqttsPort = 8883;
 constexpr int kShownBody = 200;
 const QString kSavedAuthority = u"hub-ca.pem"_s;
 
@@ -57,22 +53,10 @@ QByteArray identityWith(const QString& deviceId)
 QString passwordFor(const DeviceAccess& access)
 {
     auto key = hub::fromBase64(access.key.toStdString());
-    if (!key) {
-        return {};
-    }
-    const hub::Secret secret(std::move(key.value()));
-    const std::string resource = (access.host + u"/devices/"_s + access.deviceId).toStdString();
-    const auto expiry =
-        std::chrono::seconds(QDateTime::currentSecsSinceEpoch()) + kPasswordLife;
-    return QString::fromStdString(hub::makeSasToken({resource, {}, expiry}, secret));
-}
-
-QString connectionStringFor(const DeviceAccess& access)
-{
-    const std::string host = hub::hostWithPort(access.host.toStdString(), access.mqttsPort,
-                                               kStandardMqttsPort);
-    return u"HostName=%1;DeviceId=%2;SharedAccessKey=%3"_s.arg(QString::fromStdString(host),
-                                                             access.deviceId, access.key);
+    return key ? QString::fromLatin1(deviceToken(access.host, access.deviceId,
+                                                 hub::Secret(std::move(key.value())),
+                                                 kPasswordLife))
+               : QString();
 }
 
 } // namespace
@@ -121,7 +105,8 @@ void FirstDevice::takeCreated(const HubReply& reply)
         return;
     }
     access_.password = passwordFor(access_);
-    access_.connectionString = connectionStringFor(access_);
+    access_.connectionString = deviceConnectionString(
+        access_.host, access_.mqttsPort, access_.deviceId, access_.key);
     setState(State::Waiting);
 }
 

@@ -41,7 +41,7 @@ void TelemetrySeries::add(const std::vector<hub::api::Message>& messages)
 bool TelemetrySeries::addPoints(const hub::api::Message& message)
 {
     const QString device = QString::fromStdString(message.deviceId);
-    const std::int64_t time = hub::toMicros(message.enqueued) / 1'000;
+    const std::int64_t time = toSeriesTime(message.enqueued);
     bool added = false;
     for (const NumericField& field : numericFields(message.body)) {
         if (std::abs(field.value) > std::numeric_limits<float>::max()) {

@@ -14,6 +14,12 @@
 
 namespace deck {
 
+/// The time of a point: milliseconds since 1970.
+inline std::int64_t toSeriesTime(hub::WallTime time)
+{
+    return hub::toMicros(time) / 1'000;
+}
+
 struct Series
 {
     QString device;

@@ -4,6 +4,7 @@
 #include "widgets/theme.h"
 
 #include "models/hub_session.h"
+#include "models/telemetry_series.h"
 #include "models/texts.h"
 
 #include <QVBoxLayout>
@@ -13,11 +14,6 @@ namespace {
 
 constexpr int kLeastHeight = 190;
 
-std::int64_t millisecondsOf(hub::WallTime time)
-{
-    return hub::toMicros(time) / 1'000;
-}
-
 } // namespace
 
 ChartCard::ChartCard(const PageContext& context, const QString& path)
@@ -26,7 +22,7 @@ ChartCard::ChartCard(const PageContext& context, const QString& path)
       plot_(new PlotView(context.theme,
                          context.clock,
                          path,
-                         [&session = context.session] { return millisecondsOf(session.hubNow()); }))
+                         [&session = context.session] { return toSeriesTime(session.hubNow()); }))
 {
     setMinimumHeight(kLeastHeight);
     body()->setContentsMargins(16, 12, 8, 8);

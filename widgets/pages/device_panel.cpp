@@ -30,17 +30,6 @@ using namespace Qt::StringLiterals;
 constexpr int kMostValues = 12;
 constexpr int kValuesEveryMs = 500;
 
-Status statusFor(DeviceState state)
-{
-    switch (state) {
-    case DeviceState::Online: return Status::Online;
-    case DeviceState::Stale: return Status::Stale;
-    case DeviceState::Offline: return Status::Offline;
-    case DeviceState::Disabled: return Status::Blocked;
-    }
-    return Status::Offline;
-}
-
 QString text(const std::string& value)
 {
     return plainLine(QString::fromStdString(value), 400);
@@ -60,6 +49,17 @@ QString sinceText(std::optional<hub::WallTime> since, hub::WallTime now)
 }
 
 } // namespace
+
+Status statusFor(DeviceState state)
+{
+    switch (state) {
+    case DeviceState::Online: return Status::Online;
+    case DeviceState::Stale: return Status::Stale;
+    case DeviceState::Offline: return Status::Offline;
+    case DeviceState::Disabled: return Status::Blocked;
+    }
+    return Status::Offline;
+}
 
 DevicePanel::DevicePanel(const PageContext& context)
     : Ground(context.theme, &Tokens::surface),

@@ -16,6 +16,11 @@ class DeviceEditor;
 class IconButton;
 class Label;
 class StatusMark;
+enum class DeviceState;
+enum class Status;
+
+/// The shape that stands for a device's state, here and in the list.
+Status statusFor(DeviceState state);
 
 class DevicePanel final : public Ground
 {

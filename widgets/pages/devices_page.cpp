@@ -36,13 +36,7 @@ constexpr int kMostColumnsFrom = 640;
 
 Status statusAt(const QModelIndex& index)
 {
-    switch (DeviceState(index.data(DeviceTable::StateRole).toInt())) {
-    case DeviceState::Online: return Status::Online;
-    case DeviceState::Stale: return Status::Stale;
-    case DeviceState::Offline: return Status::Offline;
-    case DeviceState::Disabled: return Status::Blocked;
-    }
-    return Status::Offline;
+    return statusFor(DeviceState(index.data(DeviceTable::StateRole).toInt()));
 }
 
 } // namespace

@@ -41,11 +41,6 @@ constexpr int kTilesFrom = 560;       ///< height of the page
 constexpr int kListHeight = 190;
 constexpr std::chrono::minutes kReportingWithin{1};
 
-std::int64_t millisecondsOf(hub::WallTime time)
-{
-    return hub::toMicros(time) / 1'000;
-}
-
 } // namespace
 
 TelemetryPage::TelemetryPage(const PageContext& context)
@@ -177,7 +172,7 @@ void TelemetryPage::togglePause()
 void TelemetryPage::setPaused(bool paused)
 {
     context_.telemetry.log().setPaused(paused);
-    charts_->setFrozenAt(paused ? std::optional(millisecondsOf(context_.session.hubNow()))
+    charts_->setFrozenAt(paused ? std::optional(toSeriesTime(context_.session.hubNow()))
                                 : std::nullopt);
     live_->setIconName(paused ? Icon::Play : Icon::Pause);
     updateLive();
@@ -202,7 +197,7 @@ void TelemetryPage::updateLive()
 void TelemetryPage::updateTiles()
 {
     const TelemetrySeries& series = context_.telemetry.series();
-    const std::int64_t since = millisecondsOf(context_.session.hubNow() - kReportingWithin);
+    const std::int64_t since = toSeriesTime(context_.session.hubNow() - kReportingWithin);
     QSet<QString> devices;
     QSet<QString> reporting;
     for (const auto& one : series.all()) {

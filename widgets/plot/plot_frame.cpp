@@ -1,5 +1,7 @@
 #include "widgets/plot/plot_frame.h"
 
+#include "widgets/plot/column_bands.h"
+
 #include <algorithm>
 
 namespace deck {
@@ -15,9 +17,11 @@ void PlotFrame::read(const Lines& lines, std::int64_t windowMs, std::int64_t end
     columnMs_ = widthFor(windowMs, pixels_);
     firstColumn_ = endMs / columnMs_ - pixels_ + 1;
     columns_.resize(lines.size());
+    gaps_.resize(lines.size());
     for (std::size_t i = 0; i < lines.size(); ++i) {
         columns_[i].resize(std::size_t(pixels_));
         lines[i]->points.columns(firstColumn_ * columnMs_, columnMs_, columns_[i]);
+        gaps_[i] = usualGap(columns_[i]);
     }
 }
 

@@ -28,6 +28,9 @@ public:
 
     const std::vector<std::vector<ValueRange>>& columns() const { return columns_; }
 
+    /// Empty columns that are ordinary between two points of a line; see usualGap().
+    int usualGapOf(std::size_t line) const { return gaps_[line]; }
+
     /// Of all lines; empty when there is nothing to see.
     ValueRange extent() const;
 
@@ -47,6 +50,7 @@ private:
     std::int64_t columnMs_ = 1;
     std::int64_t firstColumn_ = 0;
     std::vector<std::vector<ValueRange>> columns_;
+    std::vector<int> gaps_; ///< one for each line
 };
 
 } // namespace deck

@@ -42,7 +42,7 @@ void PlotItem::draw(const Picture& picture)
                       .thickness = float(kThickness * picture.devicePixelRatio)};
     for (std::size_t i = 0; i < picture.frame.columns().size(); ++i) {
         const std::vector<ValueRange>& columns = picture.frame.columns()[i];
-        layout.mostBridged = usualGap(columns);
+        layout.mostBridged = picture.frame.usualGapOf(i);
         layOutBands(columns, layout, bands_);
         if (picture.fillBelow) {
             paintAreaBelow(image_, bands_, picture.looks[i].color);

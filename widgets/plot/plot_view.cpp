@@ -203,7 +203,8 @@ int PlotView::pixels() const
 
 void PlotView::onTick()
 {
-    if (!isVisible() || (!dirty_ && frame_.isSamePlace(window_.count(), end(), pixels()))) {
+    const bool seen = isVisible() && !visibleRegion().isEmpty(); // not scrolled away
+    if (!seen || (!dirty_ && frame_.isSamePlace(window_.count(), end(), pixels()))) {
         return;
     }
     QElapsedTimer spent;
@@ -315,7 +316,7 @@ void PlotView::updateEnds()
     QList<EndValue> ends;
     if (lines_.size() <= kMostEndValues) {
         for (std::size_t i = 0; i < lines_.size(); ++i) {
-            const std::optional<int> last = frame_.lastColumn(i, usualGap(frame_.columns()[i]));
+            const std::optional<int> last = frame_.lastColumn(i, frame_.usualGapOf(i));
             if (last) {
                 const double value = double(*frame_.valueNear(i, *last, 0));
                 ends.append({xOf(*last), 1 - scale_.range().part(value), valueText(value),
@@ -350,7 +351,7 @@ void PlotView::updateCursor()
     const double pointer = double(view_->mapFromGlobal(QCursor::pos()).y() - area_.top());
     double nearest = 1e9;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
-        const int reach = std::max(kCursorReach, usualGap(frame_.columns()[i]));
+        const int reach = std::max(kCursorReach, frame_.usualGapOf(i));
         const auto value = frame_.valueNear(i, *cursor_, reach);
         if (!value) {
             continue;
