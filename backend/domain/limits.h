@@ -27,6 +27,50 @@ inline constexpr std::size_t kMaxFiltersPerSubscribe = 64;      // ours
 inline constexpr std::size_t kMaxClientTextBytes = 1'024;        // ours: client type, model id
 inline constexpr std::size_t kMaxRequestIdBytes = 1'024;         // ours: answers repeat it
 
+// Commands (Azure: cloud-to-device messages).
+inline constexpr std::size_t kMaxCommandsWaiting = 50; // per device, in flight included
+inline constexpr std::size_t kMaxCommandBytes = 64 * 1024;
+inline constexpr std::chrono::hours kMaxCommandLife = 48h;
+inline constexpr std::chrono::seconds kCommandLock = 60s;
+inline constexpr unsigned kMaxDeliveries = 10;
+inline constexpr std::chrono::hours kCommandsKept = 48h; // ended ones and life lines; ours
+inline constexpr std::size_t kFeedbackBatch = 64;
+inline constexpr std::chrono::seconds kFeedbackGather = 15s; // or a full batch
+inline constexpr std::chrono::seconds kFeedbackLock = 60s;
+inline constexpr std::chrono::hours kFeedbackLife = 1h;
+inline constexpr unsigned kMaxFeedbackDeliveries = 10;
+inline constexpr std::size_t kMaxFeedbackRecords = 100'000; // ours: the oldest go first
+
+// Twins (Azure: device twins).
+inline constexpr std::size_t kMaxTagsBytes = 8 * 1024;
+inline constexpr std::size_t kMaxTwinSectionBytes = 32 * 1024; // desired, reported
+inline constexpr std::size_t kMaxTwinKeyBytes = 1'024;
+inline constexpr std::size_t kMaxTwinStringBytes = 4'096;
+inline constexpr std::size_t kMaxTwinDepth = 10;
+inline constexpr std::int64_t kMinTwinInteger = -4'503'599'627'370'496;
+inline constexpr std::int64_t kMaxTwinInteger = 4'503'599'627'370'495;
+
+// Direct methods (Azure).
+inline constexpr std::size_t kMaxMethodNameChars = 100;
+inline constexpr std::size_t kMaxMethodPayloadBytes = 128 * 1024;
+inline constexpr std::chrono::seconds kMinMethodTime = 5s;
+inline constexpr std::chrono::seconds kMaxMethodTime = 300s;
+inline constexpr std::chrono::seconds kMethodTime = 30s;
+inline constexpr std::size_t kMaxOpenMethods = 10'000;         // ours: in the hub
+inline constexpr std::size_t kMaxOpenMethodsPerDevice = 64;    // ours
+
+// Modules and certificates (Azure).
+inline constexpr std::size_t kMaxModulesPerDevice = 50;
+inline constexpr std::size_t kMaxAuthorities = 25;
+inline constexpr std::size_t kMaxCertificateBytes = 64 * 1024; // ours: a PEM file
+inline constexpr std::size_t kMaxChainCertificates = 8;        // ours
+inline constexpr std::size_t kMaxRevocations = 10'000;         // ours
+
+// File upload (Azure).
+inline constexpr std::size_t kMaxUploadsPerDevice = 10;
+inline constexpr std::chrono::hours kUploadLife = 1h;
+inline constexpr std::size_t kMaxBlobNameChars = 1'024;
+
 // MQTT (Azure: keep alive is cut to 1177 s, so that 1.5 times it stays under 29 min 27 s).
 inline constexpr std::chrono::seconds kMaxKeepAlive = 1177s;
 inline constexpr std::chrono::seconds kNoKeepAliveIdle = 1767s;

@@ -353,6 +353,14 @@ void MqttGateway::close(CloseReason reason)
     });
 }
 
+void MqttGateway::deliver(std::shared_ptr<const Command>) {}
+void MqttGateway::desiredChanged(std::uint64_t, std::shared_ptr<const std::string>) {}
+void MqttGateway::invoke(std::uint64_t,
+                         std::shared_ptr<const std::string>,
+                         std::shared_ptr<const std::string>)
+{
+}
+
 void MqttGateway::end(CloseReason reason)
 {
     if (!closeReason_) {

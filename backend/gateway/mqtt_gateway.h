@@ -36,6 +36,11 @@ public:
 
     // DeviceLink
     void close(CloseReason reason) override;
+    void deliver(std::shared_ptr<const Command> command) override;
+    void desiredChanged(std::uint64_t version, std::shared_ptr<const std::string> patch) override;
+    void invoke(std::uint64_t request,
+                std::shared_ptr<const std::string> name,
+                std::shared_ptr<const std::string> payload) override;
 
     // For GatewayThread.
 

@@ -1,6 +1,11 @@
 // A live connection as the services see it.
 #pragma once
 
+#include "domain/command.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
 #include <string_view>
 
 namespace hub {
@@ -18,6 +23,7 @@ enum class CloseReason {
     IdentityDisabled,
     IdentityDeleted,
     KeysChanged, ///< the key that the device signed in with is none of its keys any more
+    CertificateRevoked, ///< the certificate that it signed in with, or one that vouched for it
     HubStopping,
 };
 
@@ -28,8 +34,20 @@ class DeviceLink
 public:
     virtual ~DeviceLink() = default;
 
-    /// Any thread; returns at once, the connection ends soon after.
+    // All: any thread, at once; the connection's own thread does the work soon after.
+
     virtual void close(CloseReason reason) = 0;
+
+    /// A command that this session holds now.
+    virtual void deliver(std::shared_ptr<const Command> command) = 0;
+
+    /// Desired properties have changed; `patch` is a JSON object with $version.
+    virtual void desiredChanged(std::uint64_t version, std::shared_ptr<const std::string> patch) = 0;
+
+    /// A direct method; Methods::answered() with the same request number answers it.
+    virtual void invoke(std::uint64_t request,
+                        std::shared_ptr<const std::string> name,
+                        std::shared_ptr<const std::string> payload) = 0;
 };
 
 } // namespace hub

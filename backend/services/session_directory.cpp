@@ -19,6 +19,7 @@ std::string_view nameOf(CloseReason reason)
     case CloseReason::IdentityDisabled: return "identityDisabled";
     case CloseReason::IdentityDeleted: return "identityDeleted";
     case CloseReason::KeysChanged: return "keysChanged";
+    case CloseReason::CertificateRevoked: return "certificateRevoked";
     case CloseReason::HubStopping: return "hubStopping";
     }
     return "unknown";
@@ -171,6 +172,22 @@ std::shared_ptr<const SessionInfo> SessionDirectory::find(const IdentityId& id) 
         for (const Session& session : entry->second) {
             if (session.info) {
                 return session.info;
+            }
+        }
+        return nullptr;
+    });
+}
+
+std::shared_ptr<DeviceLink> SessionDirectory::link(const IdentityId& id) const
+{
+    return stripeOf(id).with([&](const Stripe& stripe) -> std::shared_ptr<DeviceLink> {
+        const auto entry = stripe.find(id.text());
+        if (entry == stripe.end()) {
+            return nullptr;
+        }
+        for (const Session& session : entry->second) {
+            if (session.info) {
+                return session.link.lock();
             }
         }
         return nullptr;

@@ -67,6 +67,7 @@ public:
     void closeAll(CloseReason reason);
 
     std::shared_ptr<const SessionInfo> find(const IdentityId& id) const;
+    std::shared_ptr<DeviceLink> link(const IdentityId& id) const; ///< of the live session
     std::size_t liveCount() const { return liveCount_; }
 
 private:

@@ -1,5 +1,6 @@
 #include "tests/services/tst_registry.h"
 
+#include "tests/support/fake_link.h"
 #include "tests/support/services_fixture.h"
 
 #include <QTest>
@@ -8,13 +9,6 @@ using namespace hub;
 using namespace hub::test;
 
 namespace {
-
-class FakeLink final : public DeviceLink
-{
-public:
-    void close(CloseReason why) override { reason = why; }
-    std::optional<CloseReason> reason;
-};
 
 /// A session of the device, as if it had signed in.
 std::shared_ptr<FakeLink> signInAs(ServicesFixture& fixture, const std::string& id)

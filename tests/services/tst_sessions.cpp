@@ -1,5 +1,6 @@
 #include "tests/services/tst_sessions.h"
 
+#include "tests/support/fake_link.h"
 #include "tests/support/services_fixture.h"
 
 #include "services/activity.h"
@@ -10,13 +11,6 @@ using namespace hub;
 using namespace hub::test;
 
 namespace {
-
-class FakeLink final : public DeviceLink
-{
-public:
-    void close(CloseReason why) override { reason = why; }
-    std::optional<CloseReason> reason;
-};
 
 const Secret kKey(Bytes(32, '1'));
 

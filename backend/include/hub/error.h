@@ -28,6 +28,21 @@ enum class Errc {
     DeviceAlreadyExists,
     PreconditionFailed, ///< an ETag differs
     TooManyDevices,
+    ModuleNotFound,
+    ModuleAlreadyExists,
+    TooManyModules,
+    CommandNotFound,
+    QueueFull,     ///< 50 commands wait for the device already
+    InvalidExpiry, ///< a command's time is over, or more than two days ahead
+    LockLost,      ///< a lock token is not, or no longer, good
+    DeviceNotOnline,
+    DeviceGone,    ///< its connection ended while a method call was open
+    MethodTimeout,
+    NoFileStorage, ///< no blob store is configured
+    TooManyUploads,
+    UnknownUpload, ///< a correlation id is not one of the device's
+    UploadExpired,
+    CertificateNotFound,
     // Access.
     Unauthorized,
     DeviceDisabled,

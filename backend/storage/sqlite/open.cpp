@@ -11,7 +11,7 @@
 namespace hub::sqlite {
 namespace {
 
-const std::array<const char*, 1> kMigrations{kStateSchema1};
+const std::array<const char*, 2> kMigrations{kStateSchema1, kStateSchema2};
 const DatabaseKind kKind{0x48554253 /* HUBS */, kMigrations, 2048};
 
 class SqliteStorage final : public Storage

@@ -1,0 +1,51 @@
+// A twin's laws: merging, metadata, versions and limits (service API, section twins; device API,
+// twin limits). Values and pure functions.
+#pragma once
+
+#include "base/clock.h"
+#include "base/json.h"
+
+#include "hub/error.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace hub {
+
+/// Desired or reported properties.
+struct TwinSection
+{
+    json::object values;
+    json::object metadata; ///< mirrors values: $lastUpdated, desired also $lastUpdatedVersion
+    std::uint64_t version = 1;
+};
+
+struct Twin
+{
+    std::uint64_t etag = 1;    ///< counts every change by a back end
+    std::uint64_t version = 2; ///< of tags and desired properties
+    json::object tags;
+    TwinSection desired;
+    TwinSection reported;
+};
+
+enum class TwinPart { Tags, Desired, Reported };
+
+/// base64 of the eight big-endian bytes, as twins write their ETag.
+std::string twinEtagText(std::uint64_t etag);
+
+/// Objects merge, null deletes, all else replaces (RFC 7396). Keys $metadata and $version at the top
+/// are passed over. Errors: InvalidArgument, naming the path; MessageTooLarge.
+Result<json::object> merge(const json::object& current, const json::object& patch, TwinPart part);
+
+/// The limits on keys, values, depth and size. Errors: InvalidArgument, MessageTooLarge.
+Result<void> checkTwinPart(const json::object& values, TwinPart part);
+
+/// Applies a patch to a section: values, metadata and version.
+Result<void> applyPatch(TwinSection& section, const json::object& patch, TwinPart part, WallTime now);
+
+/// Replaces a section's values.
+Result<void> replaceSection(TwinSection& section, const json::object& values, TwinPart part, WallTime now);
+
+} // namespace hub

@@ -1,0 +1,255 @@
+// The command queues: durable, one a device. Everything that changes a queue runs on the writer, in
+// the order in which it was asked for, so that no two callers ever hold the same item; what devices
+// and back ends are told follows the commit.
+#pragma once
+
+#include "services/device_link.h"
+#include "services/event_hub.h"
+#include "services/session_directory.h"
+#include "services/workers.h"
+
+#include "domain/command.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hub {
+
+/// What a look into a queue asks for.
+struct CommandQuery
+{
+    IdentityId id;
+    std::vector<CommandState> states; ///< empty = all
+    std::optional<CommandId> after;   ///< of the last row seen
+    std::size_t limit = 256;
+};
+
+/// One line in the life of a command.
+struct CommandEvent
+{
+    WallTime time{};
+    std::string what;       ///< "enqueued", "delivered", "completed", "abandoned", "lockLost",
+                            ///< "rejected", "expired", "purged", "dead", "requeued", "edited"
+    std::string protocol;   ///< "mqtt", "https", "amqp", "admin", "service"; may be empty
+    std::string connection; ///< the peer's address, or who did it; may be empty
+    std::string detail;
+};
+
+struct CommandView
+{
+    IdentityId id; ///< whose queue
+    Command command;
+};
+
+struct QueueHold
+{
+    WallTime since{};
+    std::string by;
+    std::string reason;
+};
+
+struct QueueCounts
+{
+    std::uint64_t waiting = 0;
+    std::uint64_t inFlight = 0;
+    std::uint64_t completed = 0; ///< kept for two days, as are the dead
+    std::uint64_t dead = 0;
+};
+
+struct QueueView
+{
+    QueueCounts counts;
+    std::optional<QueueHold> hold;
+    std::optional<WallTime> lastPoll; ///< when the device last asked, or connected to receive
+    std::vector<Command> commands;    ///< in the order of the queue
+    std::optional<CommandId> next;    ///< nothing on the last page
+};
+
+/// A device's queue as the fleet's list shows it.
+struct QueueSummary
+{
+    IdentityId id;
+    QueueCounts counts;
+    std::optional<WallTime> oldestEnqueued; ///< of what waits or is in flight
+    std::optional<WallTime> nextExpiry;
+    unsigned mostAttempts = 0;
+    bool held = false;
+    std::optional<WallTime> lastPoll;
+};
+
+enum class QueueOrder { Id, Depth, OldestAge, InFlight, Dead, LastPoll };
+
+struct QueueListQuery
+{
+    std::string contains; ///< any part of the id
+    QueueOrder order = QueueOrder::Depth;
+    bool descending = true;
+    std::size_t offset = 0;
+    std::size_t limit = 256;
+};
+
+struct QueueList
+{
+    std::vector<QueueSummary> queues; ///< those with anything in them, or held
+    std::uint64_t total = 0;
+    QueueCounts fleet;
+};
+
+/// Which waiting items a partial purge takes: those that meet all conditions that are given.
+struct PurgeFilter
+{
+    std::optional<WallTime> enqueuedBefore;
+    std::string contains; ///< in body or message id
+    std::string propertyName;
+    std::optional<std::string> propertyValue; ///< nothing = any
+    bool includeInFlight = false;
+};
+
+struct FeedbackRecord
+{
+    std::string originalMessageId;
+    WallTime time{};
+    std::string statusCode; ///< "Success", "Expired", "DeliveryCountExceeded", "Rejected", "Purged"
+    std::string deviceId;
+    std::string generationId;
+};
+
+struct FeedbackBatch
+{
+    std::string lockToken;
+    std::vector<FeedbackRecord> records; ///< 1 to 64
+};
+
+/// Who does something, for the life line.
+struct CommandActor
+{
+    std::string protocol;   ///< "mqtt", "https", "service", "admin", "hub"
+    std::string connection; ///< address, or the policy's name
+};
+
+enum class Settlement { Complete, Reject, Abandon };
+
+/// Callable from any thread. Errors of all: Unavailable; of changes also DiskFull, StorageFailed.
+class Commands final
+{
+public:
+    struct Parts
+    {
+        Workers& workers;
+        EventHub& events;
+        const Log& log;
+        const Clock& clock;
+        CommandRules rules;
+    };
+
+    explicit Commands(Parts parts);
+    ~Commands();
+
+    /// At the start, before anybody connects: what connections of the last run held comes back.
+    /// Runs on the caller's thread.
+    Result<void> recover(Storage& storage);
+
+    /// Expires, unlocks and forgets what is due; call about once a second, from any thread. Costs
+    /// nothing when nothing is due.
+    void sweep();
+
+    // Back ends.
+
+    /// Errors: DeviceNotFound, QueueFull, InvalidExpiry, MessageTooLarge.
+    boost::asio::awaitable<Result<CommandId>> enqueue(IdentityId id,
+                                                      NewCommand command,
+                                                      CommandActor by);
+    /// Ends all that waits or is in flight; gives how many. Errors: DeviceNotFound.
+    boost::asio::awaitable<Result<std::uint64_t>> purgeAll(IdentityId id, CommandActor by);
+
+    // Connections that receive as long as they live (MQTT).
+
+    struct Receiver
+    {
+        SessionNumber session = 0;
+        IdentityId id;
+        DeviceKey device = 0;
+        unsigned qos = 1; ///< 0: an item is completed when it is handed over
+        std::weak_ptr<DeviceLink> link;
+        CommandActor via;
+    };
+
+    /// From now on the device's items are handed to the link, those that wait first.
+    void attach(Receiver receiver);
+    /// The subscription or the connection is gone; what it held comes back.
+    void detach(DeviceKey device, SessionNumber session);
+    /// PUBACK. An item that the session does not hold is passed over.
+    void completed(DeviceKey device, SessionNumber session, CommandId command);
+
+    // Devices that ask (HTTP).
+
+    /// The next item, locked for a minute; nothing when none waits or the queue is held.
+    boost::asio::awaitable<Result<std::optional<Command>>> receive(DeviceKey device,
+                                                                   CommandActor via);
+    /// Errors: LockLost.
+    boost::asio::awaitable<Result<void>> settle(DeviceKey device,
+                                                std::string lockToken,
+                                                Settlement settlement,
+                                                CommandActor via);
+
+    // Looking in: changes nothing.
+
+    boost::asio::awaitable<Result<QueueView>> look(CommandQuery query); ///< DeviceNotFound
+    boost::asio::awaitable<Result<QueueList>> list(QueueListQuery query);
+    struct Item
+    {
+        Command command;
+        std::vector<CommandEvent> life; ///< oldest first
+    };
+    boost::asio::awaitable<Result<Item>> item(IdentityId id, CommandId command); ///< CommandNotFound
+    /// Dead items of all devices, newest first. after: the last row seen.
+    boost::asio::awaitable<Result<std::vector<CommandView>>> deadLetters(
+        std::optional<CommandId> after, std::size_t limit);
+
+    // Mending.
+
+    /// Purges what waits or is in flight, forgets what is dead or completed; gives how many there
+    /// were. Errors: DeviceNotFound.
+    boost::asio::awaitable<Result<std::uint64_t>> remove(IdentityId id,
+                                                         std::vector<CommandId> commands,
+                                                         CommandActor by);
+    /// Dead items wait again, for another full time to live. Errors: DeviceNotFound, QueueFull (then
+    /// nothing has changed).
+    boost::asio::awaitable<Result<std::uint64_t>> requeue(IdentityId id,
+                                                          std::vector<CommandId> commands,
+                                                          CommandActor by);
+    /// The same for one, with other contents. Errors: also CommandNotFound, InvalidExpiry,
+    /// MessageTooLarge.
+    boost::asio::awaitable<Result<void>> requeueEdited(IdentityId id,
+                                                       CommandId command,
+                                                       NewCommand contents,
+                                                       CommandActor by);
+    /// How many a purge would end, or has ended. Errors: DeviceNotFound.
+    boost::asio::awaitable<Result<std::uint64_t>> countMatching(IdentityId id, PurgeFilter filter);
+    boost::asio::awaitable<Result<std::uint64_t>> purge(IdentityId id,
+                                                        PurgeFilter filter,
+                                                        CommandActor by);
+
+    /// While a queue is held it takes commands, but gives none out. Errors: DeviceNotFound.
+    boost::asio::awaitable<Result<void>> hold(IdentityId id, std::string reason, CommandActor by);
+    boost::asio::awaitable<Result<void>> resume(IdentityId id, CommandActor by);
+
+    // Feedback to back ends: locked for a minute, forgotten after an hour.
+
+    boost::asio::awaitable<Result<std::optional<FeedbackBatch>>> receiveFeedback();
+    /// complete: false gives it back. Errors: LockLost.
+    boost::asio::awaitable<Result<void>> settleFeedback(std::string lockToken, bool complete);
+
+private:
+    class Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+} // namespace hub
