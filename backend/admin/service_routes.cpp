@@ -1,6 +1,8 @@
 #include "admin/service_routes.h"
 
+#include "admin/command_count.h"
 #include "admin/identity_json.h"
+#include "admin/parameters.h"
 
 #include "base/text.h"
 
@@ -10,11 +12,11 @@ namespace {
 using boost::asio::awaitable;
 using Response = Result<net::HttpResponse>;
 
-net::HttpResponse identityResponse(const DeviceView& device)
+net::HttpResponse identityResponse(const DeviceView& device, std::uint64_t commands)
 {
     net::HttpResponse response;
     JsonWriter writer(response.body);
-    writeIdentity(writer, device);
+    writeIdentity(writer, device, commands);
     response.headers.emplace_back("ETag", "\"" + etagText(device.row.identity.etag) + "\"");
     return response;
 }
@@ -27,12 +29,6 @@ Result<IdentityId> idFrom(const RouteRequest& request)
                     "a device id has 1 to 128 of A-Z a-z 0-9 - : . + % _ # * ? ! ( ) , = @ $ '");
     }
     return id;
-}
-
-bool isJson(const net::HttpRequest& request)
-{
-    const auto type = request.header("Content-Type");
-    return !type || containsIgnoringCase(*type, "application/json");
 }
 
 Result<std::size_t> topFrom(const net::HttpRequest& request)
@@ -58,7 +54,8 @@ public:
     {
         HUB_CO_TRY(const IdentityId id, idFrom(request));
         HUB_CO_TRY(const DeviceView device, co_await services_.registry.get(id));
-        co_return identityResponse(device);
+        HUB_CO_TRY(const std::uint64_t commands, co_await openCommands(services_.commands, id));
+        co_return identityResponse(device, commands);
     }
 
     awaitable<Response> putDevice(const RouteRequest& request) const
@@ -72,7 +69,8 @@ public:
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
         HUB_CO_TRY(const DeviceView device,
                    co_await services_.registry.put(id, std::move(update), condition));
-        co_return identityResponse(device);
+        HUB_CO_TRY(const std::uint64_t commands, co_await openCommands(services_.commands, id));
+        co_return identityResponse(device, commands);
     }
 
     awaitable<Response> deleteDevice(const RouteRequest& request) const
@@ -91,7 +89,9 @@ public:
         JsonWriter writer(response.body);
         writer.beginArray();
         for (const DeviceView& device : devices) {
-            writeIdentity(writer, device);
+            const IdentityId& id = device.row.identity.id;
+            HUB_CO_TRY(const std::uint64_t commands, co_await openCommands(services_.commands, id));
+            writeIdentity(writer, device, commands);
         }
         writer.endArray();
         co_return response;

@@ -1,12 +1,14 @@
 // Direct methods: a call to a connected device that is answered in time or fails. Nothing is kept.
 #pragma once
 
+#include "services/event_hub.h"
 #include "services/session_directory.h"
 #include "services/workers.h"
 
 #include "domain/identity.h"
 
 #include "base/guarded.h"
+#include "base/log.h"
 
 #include <boost/asio/awaitable.hpp>
 
