@@ -39,6 +39,7 @@ inline constexpr std::chrono::hours kMaxCommandLife = 48h;
 inline constexpr std::chrono::seconds kCommandLock = 60s;
 inline constexpr unsigned kMaxDeliveries = 10;
 inline constexpr std::chrono::hours kCommandsKept = 48h; // ended ones and life lines; ours
+inline constexpr std::chrono::seconds kCommandSweep = 1s; // ours: how late an expiry may be seen
 inline constexpr std::size_t kFeedbackBatch = 64;
 inline constexpr std::chrono::seconds kFeedbackGather = 15s; // or a full batch
 inline constexpr std::chrono::seconds kFeedbackLock = 60s;
