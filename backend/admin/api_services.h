@@ -8,6 +8,7 @@
 #include "services/history.h"
 #include "services/registry.h"
 #include "services/service_access.h"
+#include "services/twins.h"
 
 #include <functional>
 
@@ -16,6 +17,7 @@ namespace hub::admin {
 struct ApiServices
 {
     Registry& registry;
+    Twins& twins;
     History& history;
     Eraser& eraser;
     EventHub& events;

@@ -2,6 +2,7 @@
 
 #include "admin/admin_routes.h"
 #include "admin/service_routes.h"
+#include "admin/twin_routes.h"
 
 #include "domain/error_table.h"
 
@@ -47,6 +48,7 @@ ServiceRequest accessOf(const net::HttpRequest& request)
 HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(services), log_(log)
 {
     addServiceRoutes(routes_, services_);
+    addTwinRoutes(routes_, services_);
     addAdminRoutes(routes_, services_);
 }
 

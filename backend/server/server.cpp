@@ -297,8 +297,8 @@ void Server::Impl::buildDevices(net::BoundPort port)
 
 void Server::Impl::buildHttp(std::vector<net::BoundPort> ports)
 {
-    api_.emplace(admin::ApiServices{*registry_, *history_, *eraser_, events_, *access_, directory_,
-                                    *writer_, clock_, capabilities_, clock_.wall()},
+    api_.emplace(admin::ApiServices{*registry_, *twins_, *history_, *eraser_, events_, *access_,
+                                    directory_, *writer_, clock_, capabilities_, clock_.wall()},
                  log_);
     net::HttpTimes times{config_.authenticationDeadline, limits::kHttpRequestTime,
                          limits::kHttpIdleTime};

@@ -7,6 +7,7 @@
 #include "storage/mqtt_session_store.h"
 #include "storage/policy_store.h"
 #include "storage/setting_store.h"
+#include "storage/twin_store.h"
 
 #include <functional>
 
@@ -21,9 +22,10 @@ public:
     virtual PolicyStore& policies() = 0;
     virtual SettingStore& settings() = 0;
     virtual MqttSessionStore& mqttSessions() = 0;
+    virtual TwinStore& twins() = 0;
     virtual EventLog& events() = 0;
 
-    /// Runs `work` over all stores but the event log as one durable transaction, or, inside another
+    /// Runs `work` over all stores but the last as one durable transaction, or, inside another
     /// transaction, as a part of it that can fail alone. An error of `work` undoes it and is passed
     /// on. Errors of the store itself: DiskFull, StorageFailed.
     virtual Result<void> transaction(const std::function<Result<void>()>& work) = 0;

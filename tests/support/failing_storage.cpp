@@ -49,6 +49,7 @@ public:
     PolicyStore& policies() override { return real_->policies(); }
     SettingStore& settings() override { return real_->settings(); }
     MqttSessionStore& mqttSessions() override { return real_->mqttSessions(); }
+    TwinStore& twins() override { return real_->twins(); }
     EventLog& events() override { return events_; }
     Result<void> transaction(const std::function<Result<void>()>& work) override
     {

@@ -4,8 +4,7 @@
 
 #include "base/crypto.h"
 #include "base/json.h"
-
-#include <boost/json/serialize.hpp>
+#include "base/json_writer.h"
 
 #include <string>
 
@@ -54,7 +53,7 @@ std::optional<std::string> tagText(const json::value& value)
         return std::string(text->data(), text->size());
     }
     if (value.is_number() || value.is_bool()) {
-        return json::serialize(value);
+        return jsonText(value);
     }
     return std::nullopt;
 }

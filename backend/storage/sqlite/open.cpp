@@ -6,6 +6,7 @@
 #include "storage/sqlite/policy_store.h"
 #include "storage/sqlite/schema/schema.h"
 #include "storage/sqlite/setting_store.h"
+#include "storage/sqlite/twin_store.h"
 
 #include "base/private_file.h"
 
@@ -26,6 +27,7 @@ public:
         HUB_TRY(policies_, PolicyStore::open(database_, box));
         HUB_TRY(settings_, SettingStore::open(database_));
         HUB_TRY(mqttSessions_, MqttSessionStore::open(database_));
+        HUB_TRY(twins_, TwinStore::open(database_));
         HUB_TRY(events_,
                 EventLog::open(options.folder / "telemetry",
                                options.readOnly ? Access::ReadOnly : Access::ReadWrite, clock));
@@ -36,6 +38,7 @@ public:
     hub::PolicyStore& policies() override { return *policies_; }
     hub::SettingStore& settings() override { return *settings_; }
     hub::MqttSessionStore& mqttSessions() override { return *mqttSessions_; }
+    hub::TwinStore& twins() override { return *twins_; }
     hub::EventLog& events() override { return *events_; }
 
     Result<void> transaction(const std::function<Result<void>()>& work) override
@@ -49,6 +52,7 @@ private:
     std::unique_ptr<PolicyStore> policies_;
     std::unique_ptr<SettingStore> settings_;
     std::unique_ptr<MqttSessionStore> mqttSessions_;
+    std::unique_ptr<TwinStore> twins_;
     std::unique_ptr<EventLog> events_;
 };
 
