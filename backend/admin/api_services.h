@@ -10,6 +10,7 @@
 #include "services/methods.h"
 #include "services/registry.h"
 #include "services/service_access.h"
+#include "services/twins.h"
 
 #include <functional>
 
@@ -18,6 +19,7 @@ namespace hub::admin {
 struct ApiServices
 {
     Registry& registry;
+    Twins& twins;
     History& history;
     Eraser& eraser;
     EventHub& events;

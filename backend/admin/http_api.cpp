@@ -5,6 +5,7 @@
 #include "admin/method_routes.h"
 #include "admin/queue_routes.h"
 #include "admin/service_routes.h"
+#include "admin/twin_routes.h"
 
 #include "domain/error_table.h"
 
@@ -50,6 +51,7 @@ ServiceRequest accessOf(const net::HttpRequest& request)
 HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(services), log_(log)
 {
     addServiceRoutes(routes_, services_);
+    addTwinRoutes(routes_, services_);
     addCommandRoutes(routes_, services_);
     addMethodRoutes(routes_, services_);
     addAdminRoutes(routes_, services_);

@@ -104,7 +104,7 @@ Result<void> readAuthentication(const JsonView& body, IdentityUpdate& update)
 
 } // namespace
 
-void writeIdentity(JsonWriter& out, const DeviceView& device, std::uint64_t commands)
+void writeIdentity(JsonWriter& out, const DeviceView& device)
 {
     const DeviceIdentity& identity = device.row.identity;
     const DeviceActivity& activity = device.row.activity;
@@ -118,7 +118,7 @@ void writeIdentity(JsonWriter& out, const DeviceView& device, std::uint64_t comm
     out.member("connectionStateUpdatedTime", toAzureTime(activity.connectionChanged))
         .member("statusUpdatedTime", toAzureTime(identity.statusUpdated))
         .member("lastActivityTime", toAzureTime(activity.lastHeard))
-        .count("cloudToDeviceMessageCount", commands);
+        .count("cloudToDeviceMessageCount", device.row.pendingCommands);
     writeAuthentication(out, identity);
     out.key("capabilities").beginObject().flag("iotEdge", identity.edge).endObject();
     out.key("parentScopes").beginArray().endArray();

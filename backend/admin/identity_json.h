@@ -12,9 +12,8 @@
 
 namespace hub::admin {
 
-/// Every member, always: SDKs and tools rely on it. With keys. commands: how many wait for it
-/// (command_count.h).
-void writeIdentity(JsonWriter& out, const DeviceView& device, std::uint64_t commands);
+/// Every member, always: SDKs and tools rely on it. With keys.
+void writeIdentity(JsonWriter& out, const DeviceView& device);
 
 /// What a PUT body says. Read-only and unknown members are ignored. Errors: InvalidArgument (also
 /// when the body names another device than the path), MissingArgument.

@@ -1,5 +1,6 @@
 #include "admin/method_error.h"
 
+#include "domain/device_error.h"
 #include "domain/error_table.h"
 
 #include "base/json_writer.h"
@@ -7,16 +8,6 @@
 
 namespace hub::admin {
 namespace {
-
-/// "2ce04a2d…-G:0-TimeStamp:08/24/2018 17:49:33"
-std::string trackingId(std::string_view requestId, WallTime now)
-{
-    std::string text(requestId);
-    std::erase(text, '-');
-    const std::string iso = toAdminTime(now);
-    return text + "-G:0-TimeStamp:" + iso.substr(5, 2) + "/" + iso.substr(8, 2) + "/" +
-           iso.substr(0, 4) + " " + iso.substr(11, 8);
-}
 
 /// 65 s as "00:01:05".
 std::string clockText(std::chrono::seconds time)
@@ -41,7 +32,7 @@ net::HttpResponse methodErrorResponse(const Error& error,
     JsonWriter writer(message);
     writer.beginObject()
         .count("errorCode", look.azureNumber)
-        .member("trackingId", trackingId(requestId, now))
+        .member("trackingId", trackingIdOf(requestId, now))
         .member("message", error.detail.empty() ? std::string(look.text) : error.detail)
         .key("info")
         .beginObject();

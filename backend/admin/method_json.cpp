@@ -5,8 +5,6 @@
 #include "base/json.h"
 #include "base/json_slice.h"
 
-#include <boost/json/serialize.hpp>
-
 namespace hub::admin {
 namespace {
 
@@ -36,7 +34,7 @@ std::string payloadFrom(const JsonView& body, std::string_view text)
         return "null";
     }
     const auto slice = memberText(text, "payload");
-    return slice ? std::string(*slice) : json::serialize(payload->value());
+    return slice ? std::string(*slice) : jsonText(payload->value());
 }
 
 } // namespace

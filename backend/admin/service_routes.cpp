@@ -1,6 +1,5 @@
 #include "admin/service_routes.h"
 
-#include "admin/command_count.h"
 #include "admin/identity_json.h"
 #include "admin/parameters.h"
 
@@ -12,11 +11,11 @@ namespace {
 using boost::asio::awaitable;
 using Response = Result<net::HttpResponse>;
 
-net::HttpResponse identityResponse(const DeviceView& device, std::uint64_t commands)
+net::HttpResponse identityResponse(const DeviceView& device)
 {
     net::HttpResponse response;
     JsonWriter writer(response.body);
-    writeIdentity(writer, device, commands);
+    writeIdentity(writer, device);
     response.headers.emplace_back("ETag", "\"" + etagText(device.row.identity.etag) + "\"");
     return response;
 }
@@ -54,8 +53,7 @@ public:
     {
         HUB_CO_TRY(const IdentityId id, idFrom(request));
         HUB_CO_TRY(const DeviceView device, co_await services_.registry.get(id));
-        HUB_CO_TRY(const std::uint64_t commands, co_await openCommands(services_.commands, id));
-        co_return identityResponse(device, commands);
+        co_return identityResponse(device);
     }
 
     awaitable<Response> putDevice(const RouteRequest& request) const
@@ -69,8 +67,7 @@ public:
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
         HUB_CO_TRY(const DeviceView device,
                    co_await services_.registry.put(id, std::move(update), condition));
-        HUB_CO_TRY(const std::uint64_t commands, co_await openCommands(services_.commands, id));
-        co_return identityResponse(device, commands);
+        co_return identityResponse(device);
     }
 
     awaitable<Response> deleteDevice(const RouteRequest& request) const
@@ -89,9 +86,7 @@ public:
         JsonWriter writer(response.body);
         writer.beginArray();
         for (const DeviceView& device : devices) {
-            const IdentityId& id = device.row.identity.id;
-            HUB_CO_TRY(const std::uint64_t commands, co_await openCommands(services_.commands, id));
-            writeIdentity(writer, device, commands);
+            writeIdentity(writer, device);
         }
         writer.endArray();
         co_return response;

@@ -67,6 +67,8 @@ public:
 
 private:
     struct Call;
+    class OpenCall;
+    enum class Phase { Connected, Answered };
     struct State
     {
         struct Target
@@ -81,6 +83,10 @@ private:
     };
 
     boost::asio::awaitable<Result<void>> checkRegistered(const IdentityId& id);
+    Result<void> enter(const std::shared_ptr<Call>& call);
+    boost::asio::awaitable<bool> waitUntil(std::shared_ptr<Call> call,
+                                           std::chrono::steady_clock::time_point end,
+                                           Phase phase);
 
     Parts parts_;
     Guarded<State> state_;

@@ -4,6 +4,7 @@ namespace hub::test {
 
 std::unique_ptr<QObject> authMethodTest();
 std::unique_ptr<QObject> connectionStringTest();
+std::unique_ptr<QObject> deviceErrorTest();
 std::unique_ptr<QObject> errorTableTest();
 std::unique_ptr<QObject> etagTest();
 std::unique_ptr<QObject> hostNamesTest();
@@ -12,6 +13,7 @@ std::unique_ptr<QObject> policyTest();
 std::unique_ptr<QObject> propertiesTest();
 std::unique_ptr<QObject> tokenTest();
 std::unique_ptr<QObject> tokenAudienceTest();
+std::unique_ptr<QObject> twinTest();
 
 } // namespace hub::test
 
@@ -19,6 +21,7 @@ int main(int argc, char** argv)
 {
     using namespace hub::test;
     return runTests(argc, argv,
-                    {authMethodTest, connectionStringTest, errorTableTest, etagTest, hostNamesTest,
-                     identityTest, policyTest, propertiesTest, tokenTest, tokenAudienceTest});
+                    {authMethodTest, connectionStringTest, deviceErrorTest, errorTableTest,
+                     etagTest, hostNamesTest, identityTest, policyTest, propertiesTest, tokenTest,
+                     tokenAudienceTest, twinTest});
 }

@@ -1,8 +1,8 @@
-#include "bench/ingest/hubd_server.h"
+#include "bench/support/hubd_server.h"
 
 #include "base/private_file.h"
 #include "base/text.h"
-#include "bench/ingest/patience.h"
+#include "bench/support/patience.h"
 #include "domain/identity.h"
 #include "domain/token.h"
 #include "tests/support/http_peer.h"
@@ -75,7 +75,7 @@ Result<void> HubdServer::waitForReadyFile(const HubdFiles& files)
 Result<void> HubdServer::addDevices(std::span<const DeviceAccount> devices,
                                     const std::string& key) const
 {
-    test::HttpPeer peer = ownerPeer(httpsPort_, caFile_, owner_);
+    test::HttpPeer peer = owner();
     const Patience patience(kStartTime);
     for (const DeviceAccount& device : devices) {
         const test::HttpAnswer answer =
@@ -89,9 +89,14 @@ Result<void> HubdServer::addDevices(std::span<const DeviceAccount> devices,
     return success();
 }
 
+test::HttpPeer HubdServer::owner() const
+{
+    return ownerPeer(httpsPort_, caFile_, owner_);
+}
+
 Result<std::uint64_t> HubdServer::messagesStored() const
 {
-    const test::HttpAnswer answer = ownerPeer(httpsPort_, caFile_, owner_).get("/admin/health");
+    const test::HttpAnswer answer = owner().get("/admin/health");
     const json::value body = answer.parsed();
     const json::value* const text =
         answer.status == 200 ? body.as_object().if_contains("messagesStored") : nullptr;

@@ -1,9 +1,10 @@
 // hubd on free ports with a data folder of its own.
 #pragma once
 
-#include "bench/ingest/child_process.h"
-#include "bench/ingest/publisher.h"
+#include "bench/support/child_process.h"
+#include "bench/support/device_socket.h"
 #include "domain/connection_string.h"
+#include "tests/support/http_peer.h"
 
 #include <filesystem>
 #include <span>
@@ -34,6 +35,9 @@ public:
 
     /// What the hub itself counts. Errors: Unavailable.
     Result<std::uint64_t> messagesStored() const;
+
+    /// Calls the HTTP API as the owner.
+    test::HttpPeer owner() const;
 
     ChildProcess& process() { return process_; }
     std::uint16_t mqttPort() const { return mqttPort_; }

@@ -1,6 +1,6 @@
-#include "bench/ingest/child_process.h"
+#include "bench/support/child_process.h"
 
-#include "bench/ingest/patience.h"
+#include "bench/support/patience.h"
 
 #include <cerrno>
 #include <cstring>

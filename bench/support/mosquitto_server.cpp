@@ -1,8 +1,8 @@
-#include "bench/ingest/mosquitto_server.h"
+#include "bench/support/mosquitto_server.h"
 
 #include "base/private_file.h"
 #include "base/text.h"
-#include "bench/ingest/patience.h"
+#include "bench/support/patience.h"
 
 #include <arpa/inet.h>
 #include <cstdlib>

@@ -1,7 +1,7 @@
 // mosquitto with its persistence on, the same certificate as the hub, and nobody to authenticate.
 #pragma once
 
-#include "bench/ingest/child_process.h"
+#include "bench/support/child_process.h"
 
 #include <filesystem>
 #include <optional>

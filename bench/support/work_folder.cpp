@@ -1,4 +1,4 @@
-#include "bench/ingest/work_folder.h"
+#include "bench/support/work_folder.h"
 
 #include <cerrno>
 #include <cstring>

@@ -1,4 +1,4 @@
-#include "bench/ingest/patience.h"
+#include "bench/support/patience.h"
 
 #include <signal.h>
 #include <thread>

@@ -1,4 +1,4 @@
-#include "bench/ingest/report.h"
+#include "bench/support/report.h"
 
 #include <algorithm>
 #include <cstdio>
