@@ -8,6 +8,7 @@
 #include "services/history.h"
 #include "services/registry.h"
 #include "services/service_access.h"
+#include "services/uploads.h"
 
 #include <functional>
 
@@ -25,6 +26,7 @@ struct ApiServices
     const Clock& clock;
     const api::Capabilities& capabilities;
     WallTime startedAt{};
+    Uploads& uploads;
 };
 
 } // namespace hub::admin

@@ -2,6 +2,7 @@
 
 #include "admin/admin_routes.h"
 #include "admin/service_routes.h"
+#include "admin/upload_routes.h"
 
 #include "domain/error_table.h"
 
@@ -48,6 +49,7 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
 {
     addServiceRoutes(routes_, services_);
     addAdminRoutes(routes_, services_);
+    addUploadRoutes(routes_, services_);
 }
 
 boost::asio::awaitable<net::HttpResponse> HttpApi::handle(net::HttpRequest request) const

@@ -6,6 +6,7 @@
 #include "storage/identity_store.h"
 #include "storage/policy_store.h"
 #include "storage/setting_store.h"
+#include "storage/upload_store.h"
 
 #include <functional>
 
@@ -19,9 +20,10 @@ public:
     virtual IdentityStore& identities() = 0;
     virtual PolicyStore& policies() = 0;
     virtual SettingStore& settings() = 0;
+    virtual UploadStore& uploads() = 0;
     virtual EventLog& events() = 0;
 
-    /// Runs `work` over the first three stores as one durable transaction, or, inside another
+    /// Runs `work` over all stores but the log as one durable transaction, or, inside another
     /// transaction, as a part of it that can fail alone. An error of `work` undoes it and is passed
     /// on. Errors of the store itself: DiskFull, StorageFailed.
     virtual Result<void> transaction(const std::function<Result<void>()>& work) = 0;

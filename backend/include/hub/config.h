@@ -34,6 +34,11 @@ struct Config
     std::chrono::seconds clockSkew{300};             ///< a new token is good until se + this
     std::size_t maxConnections = 0; ///< 0 = what the descriptor limit allows
 
+    /// Where devices upload files to: connection string (a secret) and container of an
+    /// Azure-Blob-compatible store that speaks HTTPS. Empty = no uploads.
+    std::string fileStorage;
+    std::string fileContainer;
+
     LogSink log; ///< unset = no log
 };
 
