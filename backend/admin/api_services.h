@@ -9,6 +9,7 @@
 #include "services/registry.h"
 #include "services/service_access.h"
 #include "services/twins.h"
+#include "services/uploads.h"
 
 #include <functional>
 
@@ -27,6 +28,7 @@ struct ApiServices
     const Clock& clock;
     const api::Capabilities& capabilities;
     WallTime startedAt{};
+    Uploads& uploads;
 };
 
 } // namespace hub::admin

@@ -3,6 +3,7 @@
 #include "admin/admin_routes.h"
 #include "admin/service_routes.h"
 #include "admin/twin_routes.h"
+#include "admin/upload_routes.h"
 
 #include "domain/error_table.h"
 
@@ -50,6 +51,7 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
     addServiceRoutes(routes_, services_);
     addTwinRoutes(routes_, services_);
     addAdminRoutes(routes_, services_);
+    addUploadRoutes(routes_, services_);
 }
 
 boost::asio::awaitable<net::HttpResponse> HttpApi::handle(net::HttpRequest request) const

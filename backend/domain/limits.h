@@ -76,6 +76,11 @@ inline constexpr std::size_t kMaxRevocations = 10'000;         // ours
 inline constexpr std::size_t kMaxUploadsPerDevice = 10;
 inline constexpr std::chrono::hours kUploadLife = 1h;
 inline constexpr std::size_t kMaxBlobNameChars = 1'024;
+inline constexpr std::chrono::hours kUploadsKept = 24h; // ours: unfinished ones, to tell them apart
+inline constexpr std::chrono::hours kFileNotificationLife = 24h; // ours; Azure: 1 h by default
+inline constexpr std::chrono::seconds kFileNotificationLock = 60s;
+inline constexpr unsigned kMaxFileNotificationDeliveries = 10;
+inline constexpr std::size_t kMaxFileNotifications = 10'000; // ours: the oldest go first
 
 // MQTT (Azure: keep alive is cut to 1177 s, so that 1.5 times it stays under 29 min 27 s).
 inline constexpr std::chrono::seconds kMaxKeepAlive = 1177s;
@@ -100,6 +105,7 @@ inline constexpr std::size_t kMaxHttpBodyBytes = 1024 * 1024;
 inline constexpr std::size_t kMaxStrangersBodyBytes = 64 * 1024; // more only once they are known
 inline constexpr std::uint32_t kMaxHttpHeaderBytes = 16 * 1024;
 inline constexpr std::chrono::seconds kHttpRequestTime = 30s;
+inline constexpr std::chrono::seconds kHttpCommitTime = 20s; // a device waits for the disk
 inline constexpr std::chrono::seconds kHttpIdleTime = 130s; // SDKs keep sockets for 120 s
 inline constexpr std::size_t kMaxHttpConnections = 1'024;
 

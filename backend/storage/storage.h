@@ -8,6 +8,7 @@
 #include "storage/policy_store.h"
 #include "storage/setting_store.h"
 #include "storage/twin_store.h"
+#include "storage/upload_store.h"
 
 #include <functional>
 
@@ -23,9 +24,10 @@ public:
     virtual SettingStore& settings() = 0;
     virtual MqttSessionStore& mqttSessions() = 0;
     virtual TwinStore& twins() = 0;
+    virtual UploadStore& uploads() = 0;
     virtual EventLog& events() = 0;
 
-    /// Runs `work` over all stores but the last as one durable transaction, or, inside another
+    /// Runs `work` over all stores but the log as one durable transaction, or, inside another
     /// transaction, as a part of it that can fail alone. An error of `work` undoes it and is passed
     /// on. Errors of the store itself: DiskFull, StorageFailed.
     virtual Result<void> transaction(const std::function<Result<void>()>& work) = 0;

@@ -50,6 +50,7 @@ public:
     SettingStore& settings() override { return real_->settings(); }
     MqttSessionStore& mqttSessions() override { return real_->mqttSessions(); }
     TwinStore& twins() override { return real_->twins(); }
+    UploadStore& uploads() override { return real_->uploads(); }
     EventLog& events() override { return events_; }
     Result<void> transaction(const std::function<Result<void>()>& work) override
     {

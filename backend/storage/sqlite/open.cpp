@@ -7,6 +7,7 @@
 #include "storage/sqlite/schema/schema.h"
 #include "storage/sqlite/setting_store.h"
 #include "storage/sqlite/twin_store.h"
+#include "storage/sqlite/upload_store.h"
 
 #include "base/private_file.h"
 
@@ -28,6 +29,7 @@ public:
         HUB_TRY(settings_, SettingStore::open(database_));
         HUB_TRY(mqttSessions_, MqttSessionStore::open(database_));
         HUB_TRY(twins_, TwinStore::open(database_));
+        HUB_TRY(uploads_, UploadStore::open(database_));
         HUB_TRY(events_,
                 EventLog::open(options.folder / "telemetry",
                                options.readOnly ? Access::ReadOnly : Access::ReadWrite, clock));
@@ -39,6 +41,7 @@ public:
     hub::SettingStore& settings() override { return *settings_; }
     hub::MqttSessionStore& mqttSessions() override { return *mqttSessions_; }
     hub::TwinStore& twins() override { return *twins_; }
+    hub::UploadStore& uploads() override { return *uploads_; }
     hub::EventLog& events() override { return *events_; }
 
     Result<void> transaction(const std::function<Result<void>()>& work) override
@@ -53,6 +56,7 @@ private:
     std::unique_ptr<SettingStore> settings_;
     std::unique_ptr<MqttSessionStore> mqttSessions_;
     std::unique_ptr<TwinStore> twins_;
+    std::unique_ptr<UploadStore> uploads_;
     std::unique_ptr<EventLog> events_;
 };
 

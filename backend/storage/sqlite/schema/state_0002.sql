@@ -121,3 +121,16 @@ CREATE TABLE upload (
     expires        INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX upload_by_device ON upload (device_key);
+CREATE INDEX upload_expiring ON upload (expires);
+
+-- Uploads that were finished, for back ends to fetch.
+CREATE TABLE file_notification (
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    device_id      TEXT NOT NULL,
+    blob_name      TEXT NOT NULL,
+    blob_uri       TEXT NOT NULL,
+    enqueued       INTEGER NOT NULL,
+    delivery_count INTEGER NOT NULL DEFAULT 0,
+    lock_token     TEXT,
+    lock_until     INTEGER
+);
