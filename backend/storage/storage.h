@@ -2,10 +2,13 @@
 // each is used by one thread at a time and blocks.
 #pragma once
 
+#include "storage/command_store.h"
 #include "storage/event_log.h"
+#include "storage/feedback_store.h"
 #include "storage/identity_store.h"
 #include "storage/mqtt_session_store.h"
 #include "storage/policy_store.h"
+#include "storage/queue_store.h"
 #include "storage/setting_store.h"
 #include "storage/twin_store.h"
 #include "storage/upload_store.h"
@@ -22,6 +25,9 @@ public:
     virtual IdentityStore& identities() = 0;
     virtual PolicyStore& policies() = 0;
     virtual SettingStore& settings() = 0;
+    virtual CommandStore& commands() = 0;
+    virtual QueueStore& queues() = 0;
+    virtual FeedbackStore& feedback() = 0;
     virtual MqttSessionStore& mqttSessions() = 0;
     virtual TwinStore& twins() = 0;
     virtual UploadStore& uploads() = 0;

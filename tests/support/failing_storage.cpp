@@ -51,6 +51,9 @@ public:
     MqttSessionStore& mqttSessions() override { return real_->mqttSessions(); }
     TwinStore& twins() override { return real_->twins(); }
     UploadStore& uploads() override { return real_->uploads(); }
+    CommandStore& commands() override { return real_->commands(); }
+    QueueStore& queues() override { return real_->queues(); }
+    FeedbackStore& feedback() override { return real_->feedback(); }
     EventLog& events() override { return events_; }
     Result<void> transaction(const std::function<Result<void>()>& work) override
     {

@@ -1,9 +1,12 @@
 #include "storage/sqlite/open.h"
 
+#include "storage/sqlite/command_store.h"
 #include "storage/sqlite/event_log.h"
+#include "storage/sqlite/feedback_store.h"
 #include "storage/sqlite/identity_store.h"
 #include "storage/sqlite/mqtt_session_store.h"
 #include "storage/sqlite/policy_store.h"
+#include "storage/sqlite/queue_store.h"
 #include "storage/sqlite/schema/schema.h"
 #include "storage/sqlite/setting_store.h"
 #include "storage/sqlite/twin_store.h"
@@ -30,6 +33,9 @@ public:
         HUB_TRY(mqttSessions_, MqttSessionStore::open(database_));
         HUB_TRY(twins_, TwinStore::open(database_));
         HUB_TRY(uploads_, UploadStore::open(database_));
+        HUB_TRY(commands_, CommandStore::open(database_));
+        HUB_TRY(queues_, QueueStore::open(database_));
+        HUB_TRY(feedback_, FeedbackStore::open(database_));
         HUB_TRY(events_,
                 EventLog::open(options.folder / "telemetry",
                                options.readOnly ? Access::ReadOnly : Access::ReadWrite, clock));
@@ -42,6 +48,9 @@ public:
     hub::MqttSessionStore& mqttSessions() override { return *mqttSessions_; }
     hub::TwinStore& twins() override { return *twins_; }
     hub::UploadStore& uploads() override { return *uploads_; }
+    hub::CommandStore& commands() override { return *commands_; }
+    hub::QueueStore& queues() override { return *queues_; }
+    hub::FeedbackStore& feedback() override { return *feedback_; }
     hub::EventLog& events() override { return *events_; }
 
     Result<void> transaction(const std::function<Result<void>()>& work) override
@@ -57,6 +66,9 @@ private:
     std::unique_ptr<MqttSessionStore> mqttSessions_;
     std::unique_ptr<TwinStore> twins_;
     std::unique_ptr<UploadStore> uploads_;
+    std::unique_ptr<CommandStore> commands_;
+    std::unique_ptr<QueueStore> queues_;
+    std::unique_ptr<FeedbackStore> feedback_;
     std::unique_ptr<EventLog> events_;
 };
 
