@@ -3,6 +3,7 @@
 
 #include "api/capabilities.h"
 
+#include "services/authorities.h"
 #include "services/eraser.h"
 #include "services/event_hub.h"
 #include "services/history.h"
@@ -16,6 +17,7 @@ namespace hub::admin {
 struct ApiServices
 {
     Registry& registry;
+    Authorities& authorities;
     History& history;
     Eraser& eraser;
     EventHub& events;

@@ -149,6 +149,7 @@ private:
     std::optional<Workers> workers_;
     std::optional<Sessions> sessions_;
     std::optional<Registry> registry_;
+    std::optional<Authorities> authorities_;
     std::optional<History> history_;
     std::shared_ptr<Eraser> eraser_;
     std::optional<ServiceAccess> access_;
@@ -221,6 +222,7 @@ void Server::Impl::buildServices(HubStores stores)
     sessions_.emplace(
         Sessions::Parts{*authenticator_, *workers_, directory_, events_, denials_, log_, clock_});
     registry_.emplace(Registry::Parts{*workers_, directory_, events_, log_, clock_});
+    authorities_.emplace(Authorities::Parts{*workers_, directory_, events_, log_, clock_});
     history_.emplace(*workers_);
     eraser_ = std::make_shared<Eraser>(*workers_, log_, clock_);
     access_.emplace(*authenticator_, *workers_, denials_);
@@ -280,8 +282,9 @@ void Server::Impl::buildDevices(net::BoundPort port)
 
 void Server::Impl::buildHttp(std::vector<net::BoundPort> ports)
 {
-    api_.emplace(admin::ApiServices{*registry_, *history_, *eraser_, events_, *access_, directory_,
-                                    *writer_, clock_, capabilities_, clock_.wall()},
+    api_.emplace(admin::ApiServices{*registry_, *authorities_, *history_, *eraser_, events_,
+                                    *access_, directory_, *writer_, clock_, capabilities_,
+                                    clock_.wall()},
                  log_);
     net::HttpTimes times{config_.authenticationDeadline, limits::kHttpRequestTime,
                          limits::kHttpIdleTime};

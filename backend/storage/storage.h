@@ -2,6 +2,7 @@
 // each is used by one thread at a time and blocks.
 #pragma once
 
+#include "storage/authority_store.h"
 #include "storage/event_log.h"
 #include "storage/identity_store.h"
 #include "storage/policy_store.h"
@@ -18,10 +19,11 @@ public:
 
     virtual IdentityStore& identities() = 0;
     virtual PolicyStore& policies() = 0;
+    virtual AuthorityStore& authorities() = 0;
     virtual SettingStore& settings() = 0;
     virtual EventLog& events() = 0;
 
-    /// Runs `work` over the first three stores as one durable transaction, or, inside another
+    /// Runs `work` over all stores but the events as one durable transaction, or, inside another
     /// transaction, as a part of it that can fail alone. An error of `work` undoes it and is passed
     /// on. Errors of the store itself: DiskFull, StorageFailed.
     virtual Result<void> transaction(const std::function<Result<void>()>& work) = 0;

@@ -47,6 +47,7 @@ public:
 
     IdentityStore& identities() override { return real_->identities(); }
     PolicyStore& policies() override { return real_->policies(); }
+    AuthorityStore& authorities() override { return real_->authorities(); }
     SettingStore& settings() override { return real_->settings(); }
     EventLog& events() override { return events_; }
     Result<void> transaction(const std::function<Result<void>()>& work) override

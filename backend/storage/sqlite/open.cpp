@@ -1,5 +1,6 @@
 #include "storage/sqlite/open.h"
 
+#include "storage/sqlite/authority_store.h"
 #include "storage/sqlite/event_log.h"
 #include "storage/sqlite/identity_store.h"
 #include "storage/sqlite/policy_store.h"
@@ -23,6 +24,7 @@ public:
     {
         HUB_TRY(identities_, IdentityStore::open(database_, box));
         HUB_TRY(policies_, PolicyStore::open(database_, box));
+        HUB_TRY(authorities_, AuthorityStore::open(database_));
         HUB_TRY(settings_, SettingStore::open(database_));
         HUB_TRY(events_,
                 EventLog::open(options.folder / "telemetry",
@@ -32,6 +34,7 @@ public:
 
     hub::IdentityStore& identities() override { return *identities_; }
     hub::PolicyStore& policies() override { return *policies_; }
+    hub::AuthorityStore& authorities() override { return *authorities_; }
     hub::SettingStore& settings() override { return *settings_; }
     hub::EventLog& events() override { return *events_; }
 
@@ -44,6 +47,7 @@ private:
     Database database_;
     std::unique_ptr<IdentityStore> identities_;
     std::unique_ptr<PolicyStore> policies_;
+    std::unique_ptr<AuthorityStore> authorities_;
     std::unique_ptr<SettingStore> settings_;
     std::unique_ptr<EventLog> events_;
 };
