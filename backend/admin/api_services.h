@@ -3,6 +3,7 @@
 
 #include "api/capabilities.h"
 
+#include "services/authorities.h"
 #include "services/eraser.h"
 #include "services/event_hub.h"
 #include "services/history.h"
@@ -19,6 +20,7 @@ struct ApiServices
 {
     Registry& registry;
     Twins& twins;
+    Authorities& authorities;
     History& history;
     Eraser& eraser;
     EventHub& events;

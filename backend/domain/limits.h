@@ -73,6 +73,10 @@ inline constexpr std::size_t kMaxAuthorities = 25;
 inline constexpr std::size_t kMaxCertificateBytes = 64 * 1024; // ours: a PEM file
 inline constexpr std::size_t kMaxChainCertificates = 8;        // ours
 inline constexpr std::size_t kMaxRevocations = 10'000;         // ours
+inline constexpr std::size_t kMaxHandshakeCertificateBytes = 32 * 1024; // ours: from strangers
+inline constexpr std::size_t kProofCodeBytes = 24;             // Azure: 48 hex digits
+inline constexpr std::chrono::hours kProofCodeLife = 1h;       // ours
+inline constexpr std::size_t kMaxManagedByChars = 128;         // ours: as status reasons
 
 // File upload (Azure).
 inline constexpr std::size_t kMaxUploadsPerDevice = 10;

@@ -82,7 +82,8 @@ void DeviceConnection::received(ByteView plain)
         return; // lingering: read and forgotten
     }
     if (!protocol_) {
-        protocol_ = thread_.parts.makeProtocol(*this, {address_, transport_.tlsVersion()});
+        protocol_ = thread_.parts.makeProtocol(
+            *this, {address_, transport_.tlsVersion(), transport_.certificates()});
     }
     pumping_ = true; // what the protocol wants now is seen to afterwards
     protocol_->receive(plain, now());

@@ -1,6 +1,8 @@
 // The one file that includes Boost.Beast's HTTP: it takes a minute to compile.
 #include "net/http_connection.h"
 
+#include "net/tls_context.h"
+
 #include "domain/limits.h"
 
 #include <boost/asio/redirect_error.hpp>
@@ -45,7 +47,14 @@ std::string addressOf(const asio::ip::tcp::socket& socket)
     return (peer.address().is_v6() ? "[" + ip + "]" : ip) + ":" + std::to_string(peer.port());
 }
 
-HttpRequest valueOf(Parser& parser, const std::string& address)
+/// What is the same for all requests of a connection.
+struct Peer
+{
+    std::string address;
+    std::vector<Bytes> certificates;
+};
+
+HttpRequest valueOf(Parser& parser, const Peer& peer)
 {
     auto& message = parser.get();
     HttpRequest request;
@@ -55,7 +64,8 @@ HttpRequest valueOf(Parser& parser, const std::string& address)
         request.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
     }
     request.body = std::move(message.body());
-    request.address = address;
+    request.address = peer.address;
+    request.certificates = peer.certificates;
     parseTarget(request.target, request);
     return request;
 }
@@ -78,7 +88,7 @@ class Connection final
 {
 public:
     Connection(asio::ip::tcp::socket socket, const HttpParts& parts)
-        : address_(addressOf(socket)), stream_(beast::tcp_stream(std::move(socket)), parts.tls),
+        : peer_{addressOf(socket), {}}, stream_(beast::tcp_stream(std::move(socket)), parts.tls),
           parts_(parts)
     {
     }
@@ -91,6 +101,7 @@ public:
         beast::get_lowest_layer(stream_).socket().set_option(asio::ip::tcp::no_delay(true),
                                                              ignored);
         co_await stream_.async_handshake(asio::ssl::stream_base::server, orError(error));
+        peer_.certificates = peerCertificates(stream_.native_handle());
         bool first = true;
         while (!error && co_await awaitRequest(first)) {
             first = false;
@@ -148,7 +159,7 @@ private:
             co_return false;
         }
         const bool keepAlive = parser.get().keep_alive();
-        HttpRequest request = valueOf(parser, address_);
+        HttpRequest request = valueOf(parser, peer_);
         const HttpResponse response = co_await parts_.handler(std::move(request));
         if (response.status != 401 && response.status != 403) {
             parts_.isKnown = true;
@@ -171,7 +182,7 @@ private:
 
     asio::awaitable<bool> isRefused(Parser& parser)
     {
-        HttpRequest head = valueOf(parser, address_);
+        HttpRequest head = valueOf(parser, peer_);
         const std::optional<HttpResponse> refusal = co_await parts_.gate(std::move(head));
         if (refusal) {
             co_await write(*refusal, false);
@@ -241,7 +252,7 @@ private:
         }
     }
 
-    std::string address_;
+    Peer peer_;
     Stream stream_;
     beast::flat_buffer buffer_;
     const HttpParts parts_;

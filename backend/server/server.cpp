@@ -157,6 +157,7 @@ private:
     std::optional<Commands> commands_;
     std::optional<Twins> twins_;
     std::optional<Methods> methods_;
+    std::optional<Authorities> authorities_;
     std::optional<History> history_;
     std::shared_ptr<Eraser> eraser_;
     std::optional<ServiceAccess> access_;
@@ -245,6 +246,7 @@ void Server::Impl::buildServices(HubStores stores)
     registry_.emplace(Registry::Parts{*workers_, directory_, events_, log_, clock_});
     twins_.emplace(Twins::Parts{*workers_, directory_, events_, log_, clock_});
     methods_.emplace(Methods::Parts{*workers_, events_, log_});
+    authorities_.emplace(Authorities::Parts{*workers_, directory_, events_, log_, clock_});
     history_.emplace(*workers_);
     eraser_ = std::make_shared<Eraser>(*workers_, log_, clock_);
     access_.emplace(*authenticator_, *workers_, denials_);
@@ -312,6 +314,7 @@ admin::ApiServices Server::Impl::apiServices()
 {
     return {.registry = *registry_,
             .twins = *twins_,
+            .authorities = *authorities_,
             .history = *history_,
             .eraser = *eraser_,
             .events = events_,

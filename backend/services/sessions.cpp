@@ -25,6 +25,7 @@ std::shared_ptr<const SessionInfo> infoOf(const SignInRequest& request,
     info->signedInWith = principal.signedInWith;
     info->since = now;
     info->keyDigest = principal.keyDigest;
+    info->certificate = principal.certificate;
     return info;
 }
 

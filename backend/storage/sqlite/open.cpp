@@ -1,5 +1,6 @@
 #include "storage/sqlite/open.h"
 
+#include "storage/sqlite/authority_store.h"
 #include "storage/sqlite/command_store.h"
 #include "storage/sqlite/event_log.h"
 #include "storage/sqlite/feedback_store.h"
@@ -29,6 +30,7 @@ public:
     {
         HUB_TRY(identities_, IdentityStore::open(database_, box));
         HUB_TRY(policies_, PolicyStore::open(database_, box));
+        HUB_TRY(authorities_, AuthorityStore::open(database_));
         HUB_TRY(settings_, SettingStore::open(database_));
         HUB_TRY(mqttSessions_, MqttSessionStore::open(database_));
         HUB_TRY(twins_, TwinStore::open(database_));
@@ -44,6 +46,7 @@ public:
 
     hub::IdentityStore& identities() override { return *identities_; }
     hub::PolicyStore& policies() override { return *policies_; }
+    hub::AuthorityStore& authorities() override { return *authorities_; }
     hub::SettingStore& settings() override { return *settings_; }
     hub::MqttSessionStore& mqttSessions() override { return *mqttSessions_; }
     hub::TwinStore& twins() override { return *twins_; }
@@ -62,6 +65,7 @@ private:
     Database database_;
     std::unique_ptr<IdentityStore> identities_;
     std::unique_ptr<PolicyStore> policies_;
+    std::unique_ptr<AuthorityStore> authorities_;
     std::unique_ptr<SettingStore> settings_;
     std::unique_ptr<MqttSessionStore> mqttSessions_;
     std::unique_ptr<TwinStore> twins_;
