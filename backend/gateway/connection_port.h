@@ -12,6 +12,7 @@ struct ConnectionInfo
 {
     std::string address; ///< of the peer, with its port
     std::string tlsVersion;
+    std::string protocol = "mqtt"; ///< as the operator sees it; "mqtt-ws": over WebSocket
 };
 
 class ConnectionPort

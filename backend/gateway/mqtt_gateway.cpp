@@ -12,8 +12,6 @@
 namespace hub {
 namespace {
 
-constexpr std::string_view kProtocol = "mqtt";
-
 /// Tokens may end in the year 9999, which the monotonic clock's nanoseconds do not reach.
 constexpr Micros kLongestSession = std::chrono::hours(24 * 365 * 10);
 
@@ -102,7 +100,7 @@ void MqttGateway::handle(const mqtt::Connect& connect)
         request.claims.token = std::string(*connect.password);
     }
     request.address = info_.address;
-    request.protocol = kProtocol;
+    request.protocol = info_.protocol;
     request.tlsVersion = info_.tlsVersion;
     request.clientType = name.value().clientType;
     request.modelId = name.value().modelId;
@@ -113,7 +111,7 @@ void MqttGateway::handle(const mqtt::Connect& connect)
 
 void MqttGateway::refuse(const std::string& claimedId, const Denial& denial, mqtt::ConnectCode code)
 {
-    thread_.services.sessions.refuse({info_.address, std::string(kProtocol), claimedId}, denial);
+    thread_.services.sessions.refuse({info_.address, info_.protocol, claimedId}, denial);
     machine_.connack(code, false);
 }
 
