@@ -113,7 +113,9 @@ inline constexpr std::uint32_t kMaxHttpHeaderBytes = 16 * 1024;
 inline constexpr std::chrono::seconds kHttpRequestTime = 30s;
 inline constexpr std::chrono::seconds kHttpCommitTime = 20s; // a device waits for the disk
 inline constexpr std::chrono::seconds kHttpIdleTime = 130s; // SDKs keep sockets for 120 s
-inline constexpr std::size_t kMaxHttpConnections = 1'024;
+inline constexpr std::size_t kMaxHttpConnections = 1'024; // devices that are in do not count
+inline constexpr std::size_t kMaxWebSocketMessageBytes = 1024 * 1024; // several packets may share one
+inline constexpr std::size_t kMaxWebSocketFrameBytes = 64 * 1024;     // of those that the hub sends
 
 // Events to consoles (ours).
 inline constexpr std::size_t kEventsKept = 4'096;

@@ -346,7 +346,7 @@ void Server::Impl::buildHttp(std::vector<net::BoundPort> ports)
                       [this](int status, std::string_view text) {
                           return api_->errorPage(status, text);
                       },
-                      times, limits::kMaxHttpConnections},
+                      times, limits::kMaxHttpConnections, &deviceThreads_},
                   std::move(ports));
 }
 
