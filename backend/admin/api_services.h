@@ -3,6 +3,7 @@
 
 #include "api/capabilities.h"
 
+#include "services/authorities.h"
 #include "services/commands.h"
 #include "services/eraser.h"
 #include "services/event_hub.h"
@@ -11,6 +12,7 @@
 #include "services/registry.h"
 #include "services/service_access.h"
 #include "services/twins.h"
+#include "services/uploads.h"
 
 #include <functional>
 
@@ -20,6 +22,7 @@ struct ApiServices
 {
     Registry& registry;
     Twins& twins;
+    Authorities& authorities;
     History& history;
     Eraser& eraser;
     EventHub& events;
@@ -31,6 +34,7 @@ struct ApiServices
     const Clock& clock;
     const api::Capabilities& capabilities;
     WallTime startedAt{};
+    Uploads& uploads;
 };
 
 } // namespace hub::admin

@@ -29,13 +29,13 @@ api::QueueCounts countsOf(const QueueCounts& counts)
     return {counts.waiting, counts.inFlight, counts.completed, counts.dead};
 }
 
-api::Queue queueOf(const IdentityId& id, const QueueView& view)
+api::Queue queueOf(const IdentityId& id, const QueueView& view, const CommandRules& rules)
 {
     api::Queue queue;
     queue.deviceId = id.text();
     queue.counts = countsOf(view.counts);
     queue.limit = limits::kMaxCommandsWaiting;
-    queue.maxAttempts = limits::kMaxDeliveries;
+    queue.maxAttempts = rules.maxDeliveryCount;
     if (view.hold) {
         queue.hold = api::QueueHold{view.hold->since, view.hold->by, view.hold->reason};
     }

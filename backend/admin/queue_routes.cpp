@@ -58,7 +58,7 @@ public:
         const IdentityId id = query.id;
         const WallTime asOf = services_.clock.wall();
         HUB_CO_TRY(const QueueView view, co_await services_.commands.look(std::move(query)));
-        api::Queue queue = queueOf(id, view);
+        api::Queue queue = queueOf(id, view, services_.commands.rules());
         queue.asOf = asOf;
         co_return jsonResponse(queue);
     }

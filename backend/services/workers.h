@@ -36,8 +36,9 @@ public:
     template <class Work>
     auto write(Work& work) -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>;
 
-    /// The same. committed: void(const T&), a named function object that is moved from; runs on the
-    /// writer after a commit that worked, in the order of the changes, before the caller resumes.
+    /// The same. committed: void(const T&) or void(), a named function object that is moved from;
+    /// runs on the writer after a commit that worked, in the order of the changes, before the caller
+    /// resumes.
     template <class Work, class Committed>
     auto write(Work& work, Committed& committed)
         -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>;
@@ -123,12 +124,12 @@ auto Workers::write(Work& work, Committed& committed)
                           return success();
                       },
                       [outcome, resume, tell = std::move(tell)](const Result<void>& done) mutable {
-                          if constexpr (std::is_void_v<typename Outcome::value_type>) {
-                              if (done) {
+                          if (done) {
+                              if constexpr (std::is_invocable_v<Committed&>) {
                                   tell();
+                              } else {
+                                  tell(std::as_const((*outcome)->value()));
                               }
-                          } else if (done) {
-                              tell(std::as_const((*outcome)->value()));
                           }
                           resume(done ? std::move(**outcome) : Outcome(done.error()));
                       }});

@@ -27,6 +27,8 @@ private Q_SLOTS:
 
 namespace {
 
+const CommandRules kRules{std::chrono::hours(1), 3, std::chrono::seconds(60)};
+
 Command command(CommandId id, std::size_t bytes = 1)
 {
     Command command;
@@ -56,7 +58,7 @@ void QueueJsonTest::queueIsShown()
     view.commands = {command(7), command(8)};
     view.next = 8;
 
-    const api::Queue queue = admin::queueOf({"pump-7", "m"}, view);
+    const api::Queue queue = admin::queueOf({"pump-7", "m"}, view, kRules);
 
     QCOMPARE(queue.deviceId, "pump-7/m"s);
     QCOMPARE(queue.counts.waiting, std::uint64_t{1});
@@ -64,7 +66,7 @@ void QueueJsonTest::queueIsShown()
     QCOMPARE(queue.counts.completed, std::uint64_t{3});
     QCOMPARE(queue.counts.dead, std::uint64_t{4});
     QCOMPARE(queue.limit, 50U);
-    QCOMPARE(queue.maxAttempts, 10U);
+    QCOMPARE(queue.maxAttempts, 3U);
     QVERIFY(queue.hold && queue.hold->since == wallFromMicros(5));
     QCOMPARE(queue.hold->by, "ada"s);
     QCOMPARE(queue.hold->reason, "repair"s);
@@ -80,7 +82,7 @@ void QueueJsonTest::pageEndsWhenItsBodiesAreTooMany()
     view.commands = {command(3, half - 1), command(5, half), command(9, 0)};
     view.commands.push_back(command(10, 1));
 
-    const api::Queue queue = admin::queueOf({"a", {}}, view);
+    const api::Queue queue = admin::queueOf({"a", {}}, view, kRules);
 
     QCOMPARE(queue.commands.size(), std::size_t{2});
     QCOMPARE(queue.next, "5"s);
@@ -91,7 +93,7 @@ void QueueJsonTest::oneLargeBodyIsAPage()
     QueueView view;
     view.commands = {command(3, limits::kMaxPageBytes + 1), command(5)};
 
-    const api::Queue queue = admin::queueOf({"a", {}}, view);
+    const api::Queue queue = admin::queueOf({"a", {}}, view, kRules);
 
     QCOMPARE(queue.commands.size(), std::size_t{1});
     QCOMPARE(queue.next, "3"s);

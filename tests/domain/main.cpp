@@ -3,12 +3,14 @@
 namespace hub::test {
 
 std::unique_ptr<QObject> authMethodTest();
+std::unique_ptr<QObject> blobStorageTest();
 std::unique_ptr<QObject> connectionStringTest();
 std::unique_ptr<QObject> deviceErrorTest();
 std::unique_ptr<QObject> errorTableTest();
 std::unique_ptr<QObject> etagTest();
 std::unique_ptr<QObject> hostNamesTest();
 std::unique_ptr<QObject> identityTest();
+std::unique_ptr<QObject> partitionTest();
 std::unique_ptr<QObject> policyTest();
 std::unique_ptr<QObject> propertiesTest();
 std::unique_ptr<QObject> tokenTest();
@@ -21,7 +23,7 @@ int main(int argc, char** argv)
 {
     using namespace hub::test;
     return runTests(argc, argv,
-                    {authMethodTest, connectionStringTest, deviceErrorTest, errorTableTest,
-                     etagTest, hostNamesTest, identityTest, policyTest, propertiesTest, tokenTest,
-                     tokenAudienceTest, twinTest});
+                    {authMethodTest, blobStorageTest, connectionStringTest, deviceErrorTest,
+                     errorTableTest, etagTest, hostNamesTest, identityTest, partitionTest,
+                     policyTest, propertiesTest, tokenTest, tokenAudienceTest, twinTest});
 }

@@ -6,6 +6,7 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/temporary_folder.h"
 
+#include "services/authorities.h"
 #include "services/eraser.h"
 #include "services/event_subscription.h"
 #include "services/history.h"
@@ -80,6 +81,7 @@ public:
     std::optional<Sessions> sessions;
     std::optional<Registry> registry;
     std::optional<Twins> twins;
+    std::optional<Authorities> authorities;
     std::optional<History> history;
 
 private:
