@@ -22,6 +22,7 @@ const std::map<std::string, QString>& words()
         {"time", "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6,7}Z"},
         {"key", "[A-Za-z0-9+/]{43}="},
         {"digits", "[0-9]+"},
+        {"command", "[0-9]+"},
         {"etag", "[A-Za-z0-9+/]+=*"},
         {"cursor", "[A-Za-z0-9+/]+=*"},
         {"generation", "[0-9]+"},
