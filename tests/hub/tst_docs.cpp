@@ -296,7 +296,7 @@ QString helpOfHubd()
 QRegularExpression requestLineOf(const std::string& route)
 {
     QString pattern = QRegularExpression::escape(QString::fromStdString(route));
-    pattern.replace("\\{id\\}", "[^/?]+");
+    pattern.replace(QRegularExpression("\\\\\\{\\w+\\\\\\}"), "[^/?]+");
     return QRegularExpression("^" + pattern + "(\\?.*)?$");
 }
 

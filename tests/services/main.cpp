@@ -2,6 +2,7 @@
 #include "tests/services/tst_events.h"
 #include "tests/services/tst_registry.h"
 #include "tests/services/tst_sessions.h"
+#include "tests/services/tst_uploads.h"
 #include "tests/services/tst_writer.h"
 
 #include <QCoreApplication>
@@ -23,5 +24,5 @@ int main(int argc, char** argv)
     QCoreApplication app(argc, argv);
     return run<AuthenticatorTest>(argc, argv) + run<EventsTest>(argc, argv) +
            run<RegistryTest>(argc, argv) + run<SessionsTest>(argc, argv) +
-           run<WriterTest>(argc, argv);
+           run<UploadsTest>(argc, argv) + run<WriterTest>(argc, argv);
 }
