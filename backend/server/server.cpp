@@ -235,6 +235,7 @@ void Server::Impl::buildServices(HubStores stores)
     eraser_ = std::make_shared<Eraser>(*workers_, log_, clock_);
     access_.emplace(*authenticator_, *workers_, denials_);
     deviceAccess_.emplace(*authenticator_, *workers_, denials_);
+    commands_.emplace(Commands::Parts{*workers_, events_, log_, clock_, CommandRules{}});
     uploads_.emplace(Uploads::Parts{*workers_, events_, log_, clock_, std::move(fileStorage_)});
 }
 

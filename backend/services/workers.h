@@ -35,6 +35,11 @@ public:
     template <class Work>
     auto write(Work& work) -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>;
 
+    /// The same; after() runs on the writer once the change is durable, before the caller resumes.
+    template <class Work, class After>
+    auto write(Work& work, After& after)
+        -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>;
+
     /// Without a coroutine; `job` runs on a reader.
     bool post(Readers::Job job) { return readers_.post(std::move(job)); }
     void post(WriteJob job) { writer_.post(std::move(job)); }
@@ -95,8 +100,16 @@ auto Workers::read(Work& work) -> boost::asio::awaitable<std::invoke_result_t<Wo
 template <class Work>
 auto Workers::write(Work& work) -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>
 {
+    auto nothing = [] {};
+    return write(work, nothing);
+}
+
+template <class Work, class After>
+auto Workers::write(Work& work, After& after)
+    -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>
+{
     using Outcome = std::invoke_result_t<Work, Storage&>;
-    auto start = [this](auto handler, Work run) {
+    auto start = [this](auto handler, Work run, After then) {
         using Handler = std::decay_t<decltype(handler)>;
         const detail::Resume<Outcome, Handler> resume(std::move(handler));
         auto outcome = std::make_shared<std::optional<Outcome>>();
@@ -107,12 +120,15 @@ auto Workers::write(Work& work) -> boost::asio::awaitable<std::invoke_result_t<W
                           }
                           return success();
                       },
-                      [outcome, resume](const Result<void>& committed) {
+                      [outcome, resume, then = std::move(then)](const Result<void>& committed) {
+                          if (committed) {
+                              then();
+                          }
                           resume(committed ? std::move(**outcome) : Outcome(committed.error()));
                       }});
     };
     return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(Outcome)>(
-        std::move(start), boost::asio::use_awaitable, std::move(work));
+        std::move(start), boost::asio::use_awaitable, std::move(work), std::move(after));
 }
 
 } // namespace hub

@@ -48,6 +48,9 @@ public:
     IdentityStore& identities() override { return real_->identities(); }
     PolicyStore& policies() override { return real_->policies(); }
     SettingStore& settings() override { return real_->settings(); }
+    CommandStore& commands() override { return real_->commands(); }
+    QueueStore& queues() override { return real_->queues(); }
+    FeedbackStore& feedback() override { return real_->feedback(); }
     UploadStore& uploads() override { return real_->uploads(); }
     EventLog& events() override { return events_; }
     Result<void> transaction(const std::function<Result<void>()>& work) override

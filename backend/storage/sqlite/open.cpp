@@ -1,8 +1,11 @@
 #include "storage/sqlite/open.h"
 
+#include "storage/sqlite/command_store.h"
 #include "storage/sqlite/event_log.h"
+#include "storage/sqlite/feedback_store.h"
 #include "storage/sqlite/identity_store.h"
 #include "storage/sqlite/policy_store.h"
+#include "storage/sqlite/queue_store.h"
 #include "storage/sqlite/schema/schema.h"
 #include "storage/sqlite/setting_store.h"
 #include "storage/sqlite/upload_store.h"
@@ -25,6 +28,9 @@ public:
         HUB_TRY(identities_, IdentityStore::open(database_, box));
         HUB_TRY(policies_, PolicyStore::open(database_, box));
         HUB_TRY(settings_, SettingStore::open(database_));
+        HUB_TRY(commands_, CommandStore::open(database_));
+        HUB_TRY(queues_, QueueStore::open(database_));
+        HUB_TRY(feedback_, FeedbackStore::open(database_));
         HUB_TRY(uploads_, UploadStore::open(database_));
         HUB_TRY(events_,
                 EventLog::open(options.folder / "telemetry",
@@ -35,6 +41,9 @@ public:
     hub::IdentityStore& identities() override { return *identities_; }
     hub::PolicyStore& policies() override { return *policies_; }
     hub::SettingStore& settings() override { return *settings_; }
+    hub::CommandStore& commands() override { return *commands_; }
+    hub::QueueStore& queues() override { return *queues_; }
+    hub::FeedbackStore& feedback() override { return *feedback_; }
     hub::UploadStore& uploads() override { return *uploads_; }
     hub::EventLog& events() override { return *events_; }
 
@@ -48,6 +57,9 @@ private:
     std::unique_ptr<IdentityStore> identities_;
     std::unique_ptr<PolicyStore> policies_;
     std::unique_ptr<SettingStore> settings_;
+    std::unique_ptr<CommandStore> commands_;
+    std::unique_ptr<QueueStore> queues_;
+    std::unique_ptr<FeedbackStore> feedback_;
     std::unique_ptr<UploadStore> uploads_;
     std::unique_ptr<EventLog> events_;
 };
