@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <type_traits>
+#include <utility>
 
 namespace hub {
 
@@ -35,9 +36,11 @@ public:
     template <class Work>
     auto write(Work& work) -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>;
 
-    /// The same; after() runs on the writer once the change is durable, before the caller resumes.
-    template <class Work, class After>
-    auto write(Work& work, After& after)
+    /// The same. committed: void(const T&) or void(), a named function object that is moved from;
+    /// runs on the writer after a commit that worked, in the order of the changes, before the caller
+    /// resumes.
+    template <class Work, class Committed>
+    auto write(Work& work, Committed& committed)
         -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>;
 
     /// Without a coroutine; `job` runs on a reader.
@@ -100,16 +103,16 @@ auto Workers::read(Work& work) -> boost::asio::awaitable<std::invoke_result_t<Wo
 template <class Work>
 auto Workers::write(Work& work) -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>
 {
-    auto nothing = [] {};
-    return write(work, nothing);
+    auto nobodyElse = [](const auto&...) {};
+    return write(work, nobodyElse);
 }
 
-template <class Work, class After>
-auto Workers::write(Work& work, After& after)
+template <class Work, class Committed>
+auto Workers::write(Work& work, Committed& committed)
     -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>
 {
     using Outcome = std::invoke_result_t<Work, Storage&>;
-    auto start = [this](auto handler, Work run, After then) {
+    auto start = [this](auto handler, Work run, Committed tell) {
         using Handler = std::decay_t<decltype(handler)>;
         const detail::Resume<Outcome, Handler> resume(std::move(handler));
         auto outcome = std::make_shared<std::optional<Outcome>>();
@@ -120,15 +123,19 @@ auto Workers::write(Work& work, After& after)
                           }
                           return success();
                       },
-                      [outcome, resume, then = std::move(then)](const Result<void>& committed) {
-                          if (committed) {
-                              then();
+                      [outcome, resume, tell = std::move(tell)](const Result<void>& done) mutable {
+                          if (done) {
+                              if constexpr (std::is_invocable_v<Committed&>) {
+                                  tell();
+                              } else {
+                                  tell(std::as_const((*outcome)->value()));
+                              }
                           }
-                          resume(committed ? std::move(**outcome) : Outcome(committed.error()));
+                          resume(done ? std::move(**outcome) : Outcome(done.error()));
                       }});
     };
     return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(Outcome)>(
-        std::move(start), boost::asio::use_awaitable, std::move(work), std::move(after));
+        std::move(start), boost::asio::use_awaitable, std::move(work), std::move(committed));
 }
 
 } // namespace hub

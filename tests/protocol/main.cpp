@@ -10,6 +10,7 @@ std::unique_ptr<QObject> mqttFiltersTest();
 std::unique_ptr<QObject> mqttMachineTest();
 std::unique_ptr<QObject> mqttPropertyBagTest();
 std::unique_ptr<QObject> mqttStreamsTest();
+std::unique_ptr<QObject> mqttSubscriptionsTest();
 std::unique_ptr<QObject> mqttTopicsTest();
 std::unique_ptr<QObject> mqttUserNameTest();
 
@@ -21,5 +22,5 @@ int main(int argc, char** argv)
     return runTests(argc, argv,
                     {httpAnswerTest, httpDeviceTest, mqttDecoderTest, mqttEncoderTest,
                      mqttFiltersTest, mqttMachineTest, mqttPropertyBagTest, mqttStreamsTest,
-                     mqttTopicsTest, mqttUserNameTest});
+                     mqttSubscriptionsTest, mqttTopicsTest, mqttUserNameTest});
 }

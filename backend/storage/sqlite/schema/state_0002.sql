@@ -171,13 +171,17 @@ CREATE TABLE twin (
     reported          TEXT NOT NULL,
     reported_metadata TEXT NOT NULL,
     reported_version  INTEGER NOT NULL,
-    model_id          TEXT NOT NULL DEFAULT ''
+    model_id          TEXT NOT NULL DEFAULT '' -- that the device named when it last connected
 );
+CREATE TRIGGER twin_of_a_removed_identity AFTER DELETE ON identity
+BEGIN
+    DELETE FROM twin WHERE device_key = old.device_key;
+END;
 
 -- Subscriptions of MQTT sessions that outlive their connection (OASIS MQTT 3.1.1 §3.1.2.4).
 CREATE TABLE mqtt_session (
     device_key    INTEGER PRIMARY KEY,
-    subscriptions BLOB NOT NULL -- domain/mqtt_subscriptions.h
+    subscriptions BLOB NOT NULL -- protocol/mqtt/subscriptions.h
 );
 
 -- Certificate authorities whose devices may sign in, and what is revoked.
