@@ -2,6 +2,7 @@
 #include "tests/support/http_text.h"
 #include "tests/support/printing.h"
 #include "tests/support/services_fixture.h"
+#include "tests/support/test_certificate.h"
 
 #include "gateway/http_gateway.h"
 
@@ -34,10 +35,12 @@ std::string headerOf(const http::Answer& answer, std::string_view name)
 struct Fixture : ServicesFixture
 {
     explicit Fixture(std::chrono::milliseconds patience = 5s)
-        : thread({*sessions, log, clock, 600s}, shard), access(authenticator, *workers, denials),
+        : access(authenticator, *workers, denials),
           commands({*workers, events, log, clock, CommandRules{}}),
+          methods({*workers, events, log}),
           uploads({*workers, events, log, clock,
                    parseBlobStorage("AccountName=files;AccountKey=" + kBlobKey, "uploads").value()}),
+          thread({*sessions, commands, *twins, methods, log, clock, 600s}, shard),
           gateway({access, commands, uploads, log, clock, patience})
     {
         shard.onCommitted([this](const IngestBatch& batch) { thread.committed(batch); });
@@ -142,10 +145,11 @@ struct Fixture : ServicesFixture
         return reasons;
     }
 
-    GatewayThread thread;
     DeviceAccess access;
     Commands commands;
+    Methods methods;
     Uploads uploads;
+    GatewayThread thread;
     HttpGateway gateway;
     DeviceKey key = 0;
 
@@ -379,6 +383,26 @@ private Q_SLOTS:
 
         QCOMPARE(answer.status, 204);
         QVERIFY(fixture.stored()[0].auth.scope == AuthMethod::Scope::Hub);
+    }
+
+    void certificateOfTheConnectionSignsIn()
+    {
+        Fixture fixture;
+        const TestCertificate own = TestCertificate::device("cert1");
+        const TestCertificate other = TestCertificate::device("cert1");
+        IdentityUpdate update;
+        update.authType = AuthType::SelfSigned;
+        update.thumbprints.primary = own.sha256();
+        fixture.addDevice("cert1", update);
+        HttpDeviceRequest request =
+            fixture.request("POST /devices/cert1/messages/events" + kVersion + "\n\nx", "");
+
+        request.certificates = {own.der()};
+        QCOMPARE(fixture.ask(request).status, 204);
+        request.certificates = {other.der()};
+        QCOMPARE(fixture.ask(request).status, 401);
+        request.certificates.clear();
+        QCOMPARE(fixture.ask(request).status, 401);
     }
 
     void whoIsKnownIsToldWhatIsWrong_data()

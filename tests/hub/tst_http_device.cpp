@@ -184,20 +184,13 @@ private Q_SLOTS:
         QCOMPARE(second.status, 204);
     }
 
-    void headersAreSpelledAsTheCSdkReadsThem()
+    void errorsAreSpelledAsTheCSdkReadsThem()
     {
         HttpPeer device = deviceOf(*hub_);
         QCOMPARE(device.get(kCommands + kVersion).status, 204); // connects
-        device.tls()->send("GET /devices/dev1/messages/nothing" + kVersion +
-                           " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " +
-                           deviceToken("dev1", kTestKey) + "\r\n\r\n");
 
-        Bytes answer;
-        while (answer.find("\r\n\r\n") == Bytes::npos) {
-            const Bytes more = device.tls()->receiveSome();
-            QVERIFY(!more.empty());
-            answer += more;
-        }
+        const Bytes answer =
+            rawHead(*device.tls(), "GET /devices/dev1/messages/nothing" + kVersion);
 
         QVERIFY2(answer.find("\r\niothub-errorcode: GenericNotFound\r\n") != Bytes::npos,
                  answer.c_str());
@@ -323,6 +316,125 @@ private Q_SLOTS:
         QCOMPARE(peer.request("POST", "/devices/ghost/messages/events" + kVersion, "x").status, 401);
     }
 
+    // Commands.
+
+    void commandIsReceivedOnceAndCompleted()
+    {
+        TestHub hub;
+        hub.addDevice("dev1");
+        HttpPeer device = deviceOf(hub);
+        QCOMPARE(device.get(kCommands + kVersion).status, 204);
+        sendCommand(hub, "do it");
+
+        const HttpAnswer command = device.get(kCommands + kVersion);
+
+        QCOMPARE(command.status, 200);
+        QCOMPARE(command.body, std::string("do it"));
+        QCOMPARE(command.headers.at("content-type"), std::string("application/octet-stream"));
+        QCOMPARE(command.headers.at("iothub-messageid"), std::string("m1"));
+        QCOMPARE(command.headers.at("iothub-app-prop1"), std::string("v1"));
+        QCOMPARE(command.headers.at("iothub-to"), std::string("/devices/dev1/messages/deviceBound"));
+        QCOMPARE(device.get(kCommands + kVersion).status, 204);
+        QCOMPARE(settle(device, "DELETE", command).status, 204);
+        QCOMPARE(settle(device, "DELETE", command).status, 412);
+    }
+
+    void commandsHeadersAreSpelledAsTheCSdkReadsThem()
+    {
+        TestHub hub;
+        hub.addDevice("dev1");
+        sendCommand(hub, "do it");
+        HttpPeer device = deviceOf(hub);
+        QCOMPARE(device.get(kFiles).status, 400); // connects
+
+        const Bytes head = rawHead(*device.tls(), "GET " + kCommands + kVersion);
+
+        for (const char* const line :
+             {"\r\nETag: \"", "\r\niothub-messageid: m1\r\n", "\r\niothub-sequencenumber: 1\r\n",
+              "\r\niothub-deliverycount: 0\r\n", "\r\niothub-app-prop1: v1\r\n",
+              "\r\nContentType: application/json\r\n",
+              "\r\niothub-contenttype: application/json\r\n", "\r\nContentEncoding: utf-8\r\n"}) {
+            QVERIFY2(head.find(line) != Bytes::npos, head.c_str());
+        }
+    }
+
+    void abandonedCommandComesAgain()
+    {
+        TestHub hub;
+        hub.addDevice("dev1");
+        sendCommand(hub, "do it");
+        HttpPeer device = deviceOf(hub);
+        const HttpAnswer first = device.get(kCommands + kVersion);
+
+        QCOMPARE(settle(device, "POST", first, "/abandon").status, 204);
+
+        const HttpAnswer again = device.get(kCommands + kVersion);
+        QCOMPARE(again.body, std::string("do it"));
+        QCOMPARE(again.headers.at("iothub-deliverycount"), std::string("1"));
+        QCOMPARE(settle(device, "DELETE", first).status, 412);
+        QCOMPARE(settle(device, "DELETE", again).status, 204);
+    }
+
+    void rejectedCommandDoesNotComeAgain_data()
+    {
+        QTest::addColumn<std::string>("spelling");
+        QTest::newRow("alone") << std::string("reject");
+        QTest::newRow("with a value") << std::string("reject=true");
+        QTest::newRow("Java") << std::string("%3Freject=true");
+    }
+
+    void rejectedCommandDoesNotComeAgain()
+    {
+        QFETCH(std::string, spelling);
+        TestHub hub;
+        hub.addDevice("dev1");
+        sendCommand(hub, "do it");
+        HttpPeer device = deviceOf(hub);
+        const HttpAnswer command = device.get(kCommands + kVersion);
+
+        const HttpAnswer settled = device.request(
+            "DELETE", kCommands + "/" + lockOf(command) + kVersion + "&" + spelling);
+
+        QCOMPARE(settled.status, 204);
+        QCOMPARE(device.get(kCommands + kVersion).status, 204);
+        const json::value dead = hub.http().get("/admin/dead-letters").parsed();
+        QVERIFY(json::serialize(dead).find("\"rejected\"") != std::string::npos);
+    }
+
+    void lockIsLostInTime()
+    {
+        TestHub hub([](Config& config) { config.commandLock = 1s; });
+        hub.addDevice("dev1");
+        sendCommand(hub, "do it");
+        HttpPeer device = deviceOf(hub);
+        const HttpAnswer first = device.get(kCommands + kVersion);
+        QCOMPARE(first.status, 200);
+
+        HttpAnswer again;
+        QTRY_VERIFY_WITH_TIMEOUT((again = device.get(kCommands + kVersion)).status == 200, 10'000);
+
+        QCOMPARE(settle(device, "DELETE", first).status, 412);
+        QCOMPARE(again.headers.at("iothub-deliverycount"), std::string("1"));
+        QCOMPARE(settle(device, "DELETE", again).status, 204);
+    }
+
+    void commandOfAnotherDeviceCannotBeSettled()
+    {
+        TestHub hub;
+        hub.addDevice("dev1");
+        hub.addDevice("dev2");
+        sendCommand(hub, "do it");
+        HttpPeer device = deviceOf(hub);
+        HttpPeer other = deviceOf(hub, "dev2");
+        const HttpAnswer command = device.get(kCommands + kVersion);
+
+        const HttpAnswer stolen = other.request(
+            "DELETE", "/devices/dev2/messages/devicebound/" + lockOf(command) + kVersion);
+
+        QCOMPARE(stolen.status, 412);
+        QCOMPARE(settle(device, "DELETE", command).status, 204);
+    }
+
     // Files.
 
     void uploadIsGrantedFinishedAndToldToBackEnds()
@@ -400,6 +512,49 @@ private Q_SLOTS:
     }
 
 private:
+    static void sendCommand(const TestHub& hub, const std::string& body)
+    {
+        HttpPeer service = hub.httpAs("service");
+        const HttpAnswer sent =
+            service.request("POST", "/devices/dev1/messages/deviceBound" + kVersion, body,
+                            {{"iothub-messageid", "m1"},
+                             {"iothub-app-prop1", "v1"},
+                             {"Content-Type", "application/json"},
+                             {"Content-Encoding", "utf-8"}});
+        QCOMPARE(sent.status, 204);
+    }
+
+    static std::string lockOf(const HttpAnswer& command)
+    {
+        const auto etag = command.headers.find("etag");
+        return etag == command.headers.end() ? "none"
+                                             : etag->second.substr(1, etag->second.size() - 2);
+    }
+
+    static HttpAnswer settle(HttpPeer& device,
+                             const std::string& method,
+                             const HttpAnswer& command,
+                             const std::string& end = {})
+    {
+        return device.request(method, kCommands + "/" + lockOf(command) + end + kVersion);
+    }
+
+    /// The head of an answer as it is on the wire.
+    static Bytes rawHead(TlsPeer& peer, const std::string& requestLine)
+    {
+        peer.send(requestLine + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " +
+                  deviceToken("dev1", kTestKey) + "\r\n\r\n");
+        Bytes answer;
+        while (answer.find("\r\n\r\n") == Bytes::npos) {
+            const Bytes more = peer.receiveSome();
+            if (more.empty()) {
+                break;
+            }
+            answer += more;
+        }
+        return answer;
+    }
+
     static std::string disabledIdentity()
     {
         return R"({"status":"disabled","authentication":{"symmetricKey":{"primaryKey":")" +
