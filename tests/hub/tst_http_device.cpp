@@ -4,6 +4,8 @@
 
 #include "domain/limits.h"
 
+#include <boost/json/serialize.hpp>
+
 #include <QTest>
 
 using namespace hub;
@@ -18,7 +20,7 @@ const std::string kCommands = "/devices/dev1/messages/devicebound";
 const std::string kFiles = "/devices/dev1/files";
 const std::string kNotifications = "/messages/serviceBound/filenotifications";
 
-HttpPeer peerOf(const TestHub& hub)
+HttpPeer peerOf(TestHub& hub)
 {
     TlsPeer::Options options;
     options.port = hub.server().endpoints().https.front();
@@ -27,7 +29,7 @@ HttpPeer peerOf(const TestHub& hub)
 }
 
 /// A device that speaks HTTPS.
-HttpPeer deviceOf(const TestHub& hub, const std::string& id = "dev1")
+HttpPeer deviceOf(TestHub& hub, const std::string& id = "dev1")
 {
     HttpPeer peer = peerOf(hub);
     peer.setHeader("Authorization", deviceToken(id, kTestKey));
