@@ -15,6 +15,7 @@ struct ConnectionInfo
 {
     std::string address; ///< of the peer, with its port
     std::string tlsVersion;
+    std::string protocol = "mqtt"; ///< as the operator sees it; "mqtt-ws": over WebSocket
     std::vector<Bytes> certificates{}; ///< of the client, in DER, leaf first; mostly none
 };
 

@@ -190,22 +190,6 @@ Result<DeviceIdentity> Registry::replace(Storage& storage,
     return identity;
 }
 
-boost::asio::awaitable<Result<DeviceView>> Registry::setTags(IdentityId id, std::string tags)
-{
-    auto work = [id, tags](Storage& storage) -> Result<DeviceRow> {
-        HUB_TRY(std::optional<DeviceRow> stored, storage.identities().find(id));
-        if (!stored) {
-            return fail(Errc::DeviceNotFound, id.text());
-        }
-        stored->identity.tags = tags;
-        HUB_TRYV(storage.identities().replace(stored->identity));
-        return std::move(*stored);
-    };
-    HUB_CO_TRY(DeviceRow row, co_await parts_.workers.write(work));
-    announce("updated", id);
-    co_return viewOf(std::move(row));
-}
-
 boost::asio::awaitable<Result<void>> Registry::remove(IdentityId id, EtagCondition condition)
 {
     auto work = [this, id, condition](Storage& storage) -> Result<void> {

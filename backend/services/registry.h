@@ -82,9 +82,6 @@ public:
 
     // Devices.
 
-    /// tags: a JSON object; replaces the device's tags. Errors: DeviceNotFound, InvalidArgument.
-    boost::asio::awaitable<Result<DeviceView>> setTags(IdentityId id, std::string tags);
-
     boost::asio::awaitable<Result<std::vector<DeviceView>>> list(std::size_t limit);
     boost::asio::awaitable<Result<DeviceViewPage>> search(DeviceQuery query);
     boost::asio::awaitable<Result<DeviceStatistics>> statistics();

@@ -8,6 +8,7 @@ std::unique_ptr<QObject> deviceTest();
 std::unique_ptr<QObject> eventTest();
 std::unique_ptr<QObject> healthTest();
 std::unique_ptr<QObject> problemTest();
+std::unique_ptr<QObject> queueTest();
 std::unique_ptr<QObject> telemetryTest();
 
 } // namespace hub::test
@@ -15,8 +16,7 @@ std::unique_ptr<QObject> telemetryTest();
 int main(int argc, char** argv)
 {
     using namespace hub::test;
-    return runTests(
-        argc, argv,
-        {capabilitiesTest, certificateTest, deviceTest, eventTest, healthTest, problemTest,
-         telemetryTest});
+    return runTests(argc, argv,
+                    {capabilitiesTest, certificateTest, deviceTest, eventTest, healthTest,
+                     problemTest, queueTest, telemetryTest});
 }

@@ -3,6 +3,7 @@
 #include "tests/services/tst_events.h"
 #include "tests/services/tst_registry.h"
 #include "tests/services/tst_sessions.h"
+#include "tests/services/tst_twins.h"
 #include "tests/services/tst_writer.h"
 
 #include <QCoreApplication>
@@ -23,6 +24,7 @@ int main(int argc, char** argv)
 {
     QCoreApplication app(argc, argv);
     return run<AuthenticatorTest>(argc, argv) + run<CertificatesTest>(argc, argv) +
-           run<EventsTest>(argc, argv) + run<RegistryTest>(argc, argv) + run<SessionsTest>(argc, argv) +
+           run<EventsTest>(argc, argv) + run<RegistryTest>(argc, argv) +
+           run<SessionsTest>(argc, argv) + run<TwinsTest>(argc, argv) +
            run<WriterTest>(argc, argv);
 }

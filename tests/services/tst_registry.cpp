@@ -256,7 +256,7 @@ void RegistryTest::changesAreAnnounced()
     ServicesFixture fixture;
     fixture.addDevice("dev1");
     QVERIFY(fixture.await(fixture.registry->put({"dev1", {}}, {}, EtagCondition::any())));
-    QVERIFY(fixture.await(fixture.registry->setTags({"dev1", {}}, R"({"a":1})")));
+    QVERIFY(fixture.await(fixture.twins->replaceTags({"dev1", {}}, R"({"a":1})")));
     QVERIFY(fixture.await(fixture.registry->remove({"dev1", {}}, EtagCondition::any())));
     QVERIFY(!fixture.await(fixture.registry->remove({"dev1", {}}, EtagCondition::any())));
 
@@ -264,7 +264,7 @@ void RegistryTest::changesAreAnnounced()
     for (const EventPointer& event : fixture.events.readAfter(0, 100).events) {
         types << QString::fromStdString(event->type);
     }
-    QCOMPARE(types, QStringList({"device-created", "device-updated", "device-updated",
+    QCOMPARE(types, QStringList({"device-created", "device-updated", "twin", "device-updated",
                                  "device-deleted"}));
 }
 

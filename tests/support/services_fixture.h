@@ -14,6 +14,7 @@
 #include "services/service_access.h"
 #include "services/sessions.h"
 #include "services/telemetry_tap.h"
+#include "services/twins.h"
 
 #include "storage/secret_box.h"
 
@@ -79,6 +80,7 @@ public:
     std::optional<Workers> workers;
     std::optional<Sessions> sessions;
     std::optional<Registry> registry;
+    std::optional<Twins> twins;
     std::optional<Authorities> authorities;
     std::optional<History> history;
 
