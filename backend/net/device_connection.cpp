@@ -42,7 +42,9 @@ void DeviceConnection::readable()
 void DeviceConnection::take(ByteView plain)
 {
     if (!std::exchange(isSecured_, true)) {
-        secured({.address = address_, .tlsVersion = transport_.tlsVersion()});
+        secured({.address = address_,
+                 .tlsVersion = transport_.tlsVersion(),
+                 .certificates = transport_.certificates()});
     }
     received(plain);
 }

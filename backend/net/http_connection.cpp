@@ -3,6 +3,7 @@
 
 #include "net/device_pump.h"
 #include "net/websocket.h"
+#include "net/tls_context.h"
 
 #include "domain/limits.h"
 
@@ -34,7 +35,14 @@ auto orError(Code& error)
     return asio::redirect_error(asio::use_awaitable, error);
 }
 
-HttpRequest valueOf(Parser& parser, const std::string& address)
+/// What is the same for all requests of a connection.
+struct Peer
+{
+    std::string address;
+    std::vector<Bytes> certificates;
+};
+
+HttpRequest valueOf(Parser& parser, const Peer& peer)
 {
     auto& message = parser.get();
     HttpRequest request;
@@ -44,7 +52,8 @@ HttpRequest valueOf(Parser& parser, const std::string& address)
         request.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
     }
     request.body = std::move(message.body());
-    request.address = address;
+    request.address = peer.address;
+    request.certificates = peer.certificates;
     parseTarget(request.target, request);
     return request;
 }
@@ -67,7 +76,7 @@ class Connection final
 {
 public:
     Connection(asio::ip::tcp::socket socket, const HttpParts& parts)
-        : address_(addressOf(socket)), stream_(beast::tcp_stream(std::move(socket)), parts.tls),
+        : peer_{addressOf(socket), {}}, stream_(beast::tcp_stream(std::move(socket)), parts.tls),
           parts_(parts)
     {
     }
@@ -81,6 +90,7 @@ public:
         beast::get_lowest_layer(stream_).socket().set_option(asio::ip::tcp::no_delay(true),
                                                              ignored);
         co_await stream_.async_handshake(asio::ssl::stream_base::server, orError(error));
+        peer_.certificates = peerCertificates(stream_.native_handle());
         bool first = true;
         while (!error && co_await awaitRequest(first)) {
             first = false;
@@ -142,7 +152,7 @@ private:
             co_return false;
         }
         const bool keepAlive = parser.get().keep_alive();
-        HttpRequest request = valueOf(parser, address_);
+        HttpRequest request = valueOf(parser, peer_);
         const HttpResponse response = co_await parts_.handler(std::move(request));
         if (response.status != 401 && response.status != 403) {
             parts_.isKnown = true;
@@ -158,7 +168,7 @@ private:
     /// MQTT over WebSocket, or a refusal of it. False: the request is for somebody else.
     asio::awaitable<bool> becameWebSocket(Parser& parser)
     {
-        HttpRequest head = valueOf(parser, address_);
+        HttpRequest head = valueOf(parser, peer_);
         if (parts_.devices == nullptr || !isForWebSocket(head)) {
             co_return false;
         }
@@ -193,7 +203,7 @@ private:
 
     asio::awaitable<bool> isRefused(Parser& parser)
     {
-        HttpRequest head = valueOf(parser, address_);
+        HttpRequest head = valueOf(parser, peer_);
         const std::optional<HttpResponse> refusal = co_await parts_.gate(std::move(head));
         if (refusal) {
             co_await write(*refusal, false);
@@ -263,7 +273,7 @@ private:
         }
     }
 
-    std::string address_;
+    Peer peer_;
     HttpsStream stream_;
     beast::flat_buffer buffer_;
     const HttpParts parts_;

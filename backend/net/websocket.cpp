@@ -152,7 +152,8 @@ private:
     {
         return {.address = head_.address,
                 .tlsVersion = SSL_get_version(ws_.next_layer().native_handle()),
-                .protocol = "mqtt-ws"};
+                .protocol = "mqtt-ws",
+                .certificates = head_.certificates};
     }
 
     // DevicePump
