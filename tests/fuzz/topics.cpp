@@ -1,7 +1,9 @@
-// What a device may publish and subscribe to: only what is its own, cut out of the topic as it stands.
+// What a device may publish and subscribe to: only what is its own, cut out of the topic as it stands;
+// and what it is subscribed to survives being kept.
 //
-//   input := device [ "/" module ] "\n" topic
+//   input := device [ "/" module ] "\n" ( topic | packed subscriptions )
 #include "domain/limits.h"
+#include "protocol/mqtt/subscriptions.h"
 #include "protocol/mqtt/topics.h"
 #include "tests/fuzz/fuzz_target.h"
 
@@ -27,6 +29,21 @@ void checkTopic(std::string_view topic, const IdentityId& own, const std::string
     }
 }
 
+void checkFilter(std::string_view filter, const IdentityId& own, const std::string& prefix)
+{
+    const auto kind = mqtt::parseFilter(filter, own);
+    HUB_ASSERT(!kind || filter.starts_with(prefix) || filter.starts_with("$iothub/"));
+    mqtt::Subscriptions subscriptions(own);
+    const auto granted = subscriptions.add(filter, 2);
+    HUB_ASSERT(!granted || (kind && *granted <= 1 && subscriptions.has(*kind)));
+    HUB_ASSERT(subscriptions.remove(filter) == granted.has_value() && subscriptions.empty());
+    for (const std::string& topic : {mqtt::commandPrefix(own) + "%24.to=x", mqtt::desiredTopic(7),
+                                     mqtt::methodTopic("reboot", 1), mqtt::twinResponseTopic(200, "1")}) {
+        (void)mqtt::matches(filter, topic);
+    }
+    (void)mqtt::matches(filter, filter);
+}
+
 } // namespace
 
 void run(ByteView input)
@@ -41,9 +58,9 @@ void run(ByteView input)
         "devices/" + own.device + "/" + (own.isModule() ? "modules/" + own.module + "/" : "");
 
     checkTopic(topic, own, prefix);
-    if (mqtt::parseFilter(topic, own)) {
-        HUB_ASSERT(topic.starts_with(prefix) || topic.starts_with("$iothub/"));
-    }
+    checkFilter(topic, own, prefix);
+    const Bytes packed = mqtt::Subscriptions::fromPacked(own, topic).packed();
+    HUB_ASSERT(mqtt::Subscriptions::fromPacked(own, packed).packed() == packed);
 }
 
 } // namespace hub::fuzz
