@@ -345,7 +345,7 @@ QString helpOfHubd()
     return QString::fromUtf8(hubd.readAllStandardOutput());
 }
 
-/// "GET /admin/devices/{id}" as an expression over request lines.
+/// "GET /admin/devices/{id}" as an expression over request lines; any word may stand in the braces.
 QRegularExpression requestLineOf(const std::string& route)
 {
     QString pattern = QRegularExpression::escape(QString::fromStdString(route));
