@@ -40,6 +40,12 @@ po::options_description settings()
          "how long a connection outlives its token")                                           //
         ("clock-skew", po::value<long>()->value_name("SECONDS")->default_value(300),
          "how long past its end a token is still taken")                                       //
+        ("command-ttl", po::value<long>()->value_name("SECONDS")->default_value(3600),
+         "life of a command that names no expiry, 60 to 172800")                               //
+        ("command-lock", po::value<long>()->value_name("SECONDS")->default_value(60),
+         "how long a device that fetched a command over HTTPS holds it, 5 to 300")             //
+        ("max-deliveries", po::value<unsigned>()->value_name("N")->default_value(10),
+         "how often a command may come back before it is dead, 1 to 100")                      //
         ("verbose", po::bool_switch(), "also log debug lines");
     return options;
 }
@@ -58,14 +64,34 @@ po::options_description commands()
     return options;
 }
 
-hub::Result<std::chrono::seconds> secondsOf(const po::variables_map& values, const char* name)
+hub::Error outOfRange(const char* name, long least, long most)
+{
+    return hub::fail(hub::Errc::InvalidArgument, std::string("--") + name + " must be from " +
+                                                     std::to_string(least) + " to " +
+                                                     std::to_string(most));
+}
+
+hub::Result<std::chrono::seconds> secondsOf(const po::variables_map& values,
+                                            const char* name,
+                                            long least = 0,
+                                            long most = 86'400)
 {
     const long seconds = values[name].as<long>();
-    if (seconds < 0 || seconds > 86'400) {
-        return hub::fail(hub::Errc::InvalidArgument,
-                         std::string("--") + name + " must be from 0 to 86400 seconds");
+    if (seconds < least || seconds > most) {
+        return outOfRange(name, least, most);
     }
     return std::chrono::seconds(seconds);
+}
+
+hub::Result<void> readCommandRules(const po::variables_map& values, hub::Config& config)
+{
+    HUB_TRY(config.commandTimeToLive, secondsOf(values, "command-ttl", 60, 172'800));
+    HUB_TRY(config.commandLock, secondsOf(values, "command-lock", 5, 300));
+    config.maxDeliveries = values["max-deliveries"].as<unsigned>();
+    if (config.maxDeliveries < 1 || config.maxDeliveries > 100) {
+        return outOfRange("max-deliveries", 1, 100);
+    }
+    return hub::success();
 }
 
 hub::Result<hub::Config> configFrom(const po::variables_map& values)
@@ -92,6 +118,7 @@ hub::Result<hub::Config> configFrom(const po::variables_map& values)
     HUB_TRY(config.authenticationDeadline, secondsOf(values, "authentication-deadline"));
     HUB_TRY(config.tokenExpiryGrace, secondsOf(values, "token-expiry-grace"));
     HUB_TRY(config.clockSkew, secondsOf(values, "clock-skew"));
+    HUB_TRYV(readCommandRules(values, config));
     return config;
 }
 

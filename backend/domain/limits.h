@@ -24,16 +24,22 @@ inline constexpr std::size_t kMaxTelemetryBytes = 262'144;
 inline constexpr std::size_t kMaxMqttPacketBytes = 262'144; // the whole packet
 inline constexpr std::size_t kMaxConnectBytes = 65'536;         // ours: before anyone is known
 inline constexpr std::size_t kMaxFiltersPerSubscribe = 64;      // ours
+inline constexpr std::size_t kMaxSubscriptions = 64;            // ours, per session
+inline constexpr std::size_t kMaxFilterBytes = 1'024;           // ours
+inline constexpr std::size_t kMaxOpenTwinRequests = 32;         // ours, per connection
+inline constexpr std::size_t kMaxUnreadOutput = 4 * 1024 * 1024; // ours: then the device is dropped
 inline constexpr std::size_t kMaxClientTextBytes = 1'024;        // ours: client type, model id
 inline constexpr std::size_t kMaxRequestIdBytes = 1'024;         // ours: answers repeat it
 
 // Commands (Azure: cloud-to-device messages).
 inline constexpr std::size_t kMaxCommandsWaiting = 50; // per device, in flight included
 inline constexpr std::size_t kMaxCommandBytes = 64 * 1024;
+inline constexpr std::size_t kMaxCommandPropertyBytes = 16 * 1024; // ours: an MQTT topic holds them, encoded
 inline constexpr std::chrono::hours kMaxCommandLife = 48h;
 inline constexpr std::chrono::seconds kCommandLock = 60s;
 inline constexpr unsigned kMaxDeliveries = 10;
 inline constexpr std::chrono::hours kCommandsKept = 48h; // ended ones and life lines; ours
+inline constexpr std::chrono::seconds kCommandSweep = 1s; // ours: how late an expiry may be seen
 inline constexpr std::size_t kFeedbackBatch = 64;
 inline constexpr std::chrono::seconds kFeedbackGather = 15s; // or a full batch
 inline constexpr std::chrono::seconds kFeedbackLock = 60s;

@@ -12,6 +12,7 @@ struct ConnectionInfo
 {
     std::string address; ///< of the peer, with its port
     std::string tlsVersion;
+    std::string protocol = "mqtt"; ///< "mqtt" or "mqtt-ws"
 };
 
 class ConnectionPort

@@ -115,12 +115,14 @@ private:
     Result<void> secure();
     Result<void> listen();
     Result<void> announce();
+    Result<void> onWriter(std::function<Result<void>(Storage&)> work);
     void buildServices(HubStores stores);
     void buildDevices(net::BoundPort port);
     void buildHttp(std::vector<net::BoundPort> ports);
     void failed(const Error& error);
     void flushActivity(std::size_t thread);
     void scheduleActivity(std::size_t thread);
+    void scheduleSweep();
     void stopDevices();
     void onThread(std::size_t index, const std::function<void()>& work);
     template <class Condition>
@@ -149,6 +151,9 @@ private:
     std::optional<Workers> workers_;
     std::optional<Sessions> sessions_;
     std::optional<Registry> registry_;
+    std::optional<Commands> commands_;
+    std::optional<Twins> twins_;
+    std::optional<Methods> methods_;
     std::optional<History> history_;
     std::shared_ptr<Eraser> eraser_;
     std::optional<ServiceAccess> access_;
@@ -157,6 +162,7 @@ private:
     std::vector<std::unique_ptr<GatewayThread>> gateways_;
     std::vector<std::unique_ptr<net::DeviceThread>> deviceThreads_;
     std::vector<std::unique_ptr<boost::asio::steady_timer>> activityTimers_;
+    std::unique_ptr<boost::asio::steady_timer> sweepTimer_;
     std::atomic<std::size_t> deviceConnections_{0};
     std::shared_ptr<net::DeviceListener> deviceListener_;
     std::optional<admin::HttpApi> api_;
@@ -172,6 +178,7 @@ Result<void> Server::Impl::start()
     HUB_TRYV(listen());
     writer_->start();
     readers_->start();
+    HUB_TRYV(onWriter([this](Storage& storage) { return commands_->recover(storage); }));
     threads_.start();
     deviceListener_->start();
     http_->start();
@@ -179,6 +186,7 @@ Result<void> Server::Impl::start()
     for (std::size_t i = 0; i < threads_.size(); ++i) {
         onThread(i, [this, i] { scheduleActivity(i); });
     }
+    onThread(0, [this] { scheduleSweep(); });
     return announce();
 }
 
@@ -218,9 +226,14 @@ void Server::Impl::buildServices(HubStores stores)
                                               api::write(writer, record);
                                               return json;
                                           });
+    commands_.emplace(Commands::Parts{
+        *workers_, events_, log_, clock_,
+        CommandRules{config_.commandTimeToLive, config_.maxDeliveries, config_.commandLock}});
     sessions_.emplace(
         Sessions::Parts{*authenticator_, *workers_, directory_, events_, denials_, log_, clock_});
     registry_.emplace(Registry::Parts{*workers_, directory_, events_, log_, clock_});
+    twins_.emplace(Twins::Parts{*workers_, directory_, events_, log_, clock_});
+    methods_.emplace(Methods::Parts{*workers_, events_, log_});
     history_.emplace(*workers_);
     eraser_ = std::make_shared<Eraser>(*workers_, log_, clock_);
     access_.emplace(*authenticator_, *workers_, denials_);
@@ -250,7 +263,8 @@ Result<void> Server::Impl::listen()
     capabilities_.hostName = config_.hostName;
     capabilities_.mqttsPort = endpoints_.mqtts;
     capabilities_.httpsPorts = endpoints_.https;
-    capabilities_.features = {"registry", "telemetry", "events", "history-erase"};
+    capabilities_.features = {"registry", "telemetry", "events", "history-erase", "queues",
+                              "twins", "methods"};
     capabilities_.notices = endpoints_.notices;
     buildDevices(std::move(*bound.mqtts));
     buildHttp(std::move(bound.https));
@@ -262,7 +276,9 @@ void Server::Impl::buildDevices(net::BoundPort port)
     const net::DeviceLimits limits{config_.authenticationDeadline, connectionLimit(config_)};
     for (std::size_t i = 0; i < threads_.size(); ++i) {
         gateways_.push_back(std::make_unique<GatewayThread>(
-            GatewayServices{*sessions_, log_, clock_, config_.tokenExpiryGrace}, *shards_[i]));
+            GatewayServices{*sessions_, *commands_, *twins_, *methods_, log_, clock_,
+                            config_.tokenExpiryGrace},
+            *shards_[i]));
         GatewayThread& gateway = *gateways_.back();
         deviceThreads_.push_back(
             std::make_unique<net::DeviceThread>(net::DeviceThread::Parts{
@@ -274,6 +290,7 @@ void Server::Impl::buildDevices(net::BoundPort port)
         activityTimers_.push_back(
             std::make_unique<boost::asio::steady_timer>(threads_.at(i).get_executor()));
     }
+    sweepTimer_ = std::make_unique<boost::asio::steady_timer>(threads_.at(0).get_executor());
     deviceListener_ =
         std::make_shared<net::DeviceListener>(std::move(port), threads_, deviceThreads_, log_);
 }
@@ -296,13 +313,19 @@ void Server::Impl::buildHttp(std::vector<net::BoundPort> ports)
                   std::move(ports));
 }
 
+/// Waits for a change of the store.
+Result<void> Server::Impl::onWriter(std::function<Result<void>(Storage&)> work)
+{
+    std::promise<Result<void>> finished;
+    workers_->post(WriteJob{std::move(work), [&finished](const Result<void>& done) {
+                                finished.set_value(done);
+                            }});
+    return finished.get_future().get();
+}
+
 Result<void> Server::Impl::announce()
 {
-    std::promise<Result<void>> remembered;
-    workers_->post(
-        WriteJob{[this](Storage& storage) { return rememberEndpoints(storage, endpoints_); },
-                 [&remembered](const Result<void>& done) { remembered.set_value(done); }});
-    HUB_TRYV(remembered.get_future().get());
+    HUB_TRYV(onWriter([this](Storage& storage) { return rememberEndpoints(storage, endpoints_); }));
     readyFile_ = config_.readyFile.value_or(defaultReadyFile(folder_.path()));
     if (!readyFile_.empty()) {
         HUB_TRYV(writeReadyFile(readyFile_, endpoints_, owner_));
@@ -330,6 +353,17 @@ void Server::Impl::scheduleActivity(std::size_t thread)
         if (!error) {
             flushActivity(thread);
             scheduleActivity(thread);
+        }
+    });
+}
+
+void Server::Impl::scheduleSweep()
+{
+    sweepTimer_->expires_after(limits::kCommandSweep);
+    sweepTimer_->async_wait([this](boost::system::error_code error) {
+        if (!error) {
+            commands_->sweep();
+            scheduleSweep();
         }
     });
 }
@@ -373,7 +407,11 @@ void Server::Impl::waitFor(std::chrono::milliseconds atMost, Condition&& conditi
 /// Goodbyes first, then the axe for those that do not take them.
 void Server::Impl::stopDevices()
 {
-    onThread(0, [this] { deviceListener_->stop(); });
+    onThread(0, [this] {
+        deviceListener_->stop();
+        sweepTimer_->cancel();
+    });
+    methods_->stop();
     directory_.closeAll(CloseReason::HubStopping);
     waitFor(kFarewell, [this] { return deviceConnections_ == 0; });
     for (std::size_t i = 0; i < threads_.size(); ++i) {

@@ -20,6 +20,8 @@ std::string_view nameOf(CloseReason reason)
     case CloseReason::IdentityDeleted: return "identityDeleted";
     case CloseReason::KeysChanged: return "keysChanged";
     case CloseReason::CertificateRevoked: return "certificateRevoked";
+    case CloseReason::NotReading: return "notReading";
+    case CloseReason::HubUnavailable: return "hubUnavailable";
     case CloseReason::HubStopping: return "hubStopping";
     }
     return "unknown";

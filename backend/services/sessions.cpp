@@ -109,7 +109,7 @@ Result<Session> Sessions::decide(Storage& storage, const Attempt& attempt)
             return fail(Errc::Unauthorized);
         }
         Result<Session> session =
-            admit(attempt, std::move(std::get<DevicePrincipal>(verdict.value())));
+            admit(storage, attempt, std::move(std::get<DevicePrincipal>(verdict.value())));
         if (session) {
             return session;
         }
@@ -117,8 +117,12 @@ Result<Session> Sessions::decide(Storage& storage, const Attempt& attempt)
     return fail(Errc::Unavailable, "the identity keeps changing");
 }
 
-Result<Session> Sessions::admit(const Attempt& attempt, DevicePrincipal principal)
+Result<Session> Sessions::admit(Storage& storage,
+                                const Attempt& attempt,
+                                DevicePrincipal principal)
 {
+    HUB_TRY(std::optional<Bytes> subscriptions,
+            storage.mqttSessions().find(principal.identity.key));
     const WallTime now = parts_.clock.wall();
     const auto info = infoOf(attempt.request, principal, now);
     const IdentityId& id = principal.identity.id;
@@ -138,7 +142,23 @@ Result<Session> Sessions::admit(const Attempt& attempt, DevicePrincipal principa
     session.method = principal.method;
     session.partition = partitionOf(id);
     session.expires = principal.expires;
+    session.subscriptions = std::move(subscriptions);
     return session;
+}
+
+void Sessions::keep(const Session& session,
+                    std::optional<Bytes> subscriptions,
+                    boost::asio::any_io_executor executor,
+                    std::function<void(Result<void>)> done)
+{
+    parts_.workers.post(WriteJob{
+        [key = session.key, subscriptions = std::move(subscriptions)](Storage& storage) {
+            return subscriptions ? storage.mqttSessions().put(key, *subscriptions)
+                                 : storage.mqttSessions().remove(key);
+        },
+        [executor = std::move(executor), done = std::move(done)](const Result<void>& kept) {
+            boost::asio::post(executor, [done, kept] { done(kept); });
+        }});
 }
 
 void Sessions::end(const Session& session, CloseReason reason)

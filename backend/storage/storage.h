@@ -4,6 +4,7 @@
 
 #include "storage/event_log.h"
 #include "storage/identity_store.h"
+#include "storage/mqtt_session_store.h"
 #include "storage/policy_store.h"
 #include "storage/setting_store.h"
 
@@ -19,9 +20,10 @@ public:
     virtual IdentityStore& identities() = 0;
     virtual PolicyStore& policies() = 0;
     virtual SettingStore& settings() = 0;
+    virtual MqttSessionStore& mqttSessions() = 0;
     virtual EventLog& events() = 0;
 
-    /// Runs `work` over the first three stores as one durable transaction, or, inside another
+    /// Runs `work` over all stores but the event log as one durable transaction, or, inside another
     /// transaction, as a part of it that can fail alone. An error of `work` undoes it and is passed
     /// on. Errors of the store itself: DiskFull, StorageFailed.
     virtual Result<void> transaction(const std::function<Result<void>()>& work) = 0;

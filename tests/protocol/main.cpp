@@ -8,6 +8,7 @@ std::unique_ptr<QObject> mqttFiltersTest();
 std::unique_ptr<QObject> mqttMachineTest();
 std::unique_ptr<QObject> mqttPropertyBagTest();
 std::unique_ptr<QObject> mqttStreamsTest();
+std::unique_ptr<QObject> mqttSubscriptionsTest();
 std::unique_ptr<QObject> mqttTopicsTest();
 std::unique_ptr<QObject> mqttUserNameTest();
 
@@ -18,5 +19,6 @@ int main(int argc, char** argv)
     using namespace hub::test;
     return runTests(argc, argv,
                     {mqttDecoderTest, mqttEncoderTest, mqttFiltersTest, mqttMachineTest,
-                     mqttPropertyBagTest, mqttStreamsTest, mqttTopicsTest, mqttUserNameTest});
+                     mqttPropertyBagTest, mqttStreamsTest, mqttSubscriptionsTest, mqttTopicsTest,
+                     mqttUserNameTest});
 }

@@ -48,6 +48,7 @@ public:
     IdentityStore& identities() override { return real_->identities(); }
     PolicyStore& policies() override { return real_->policies(); }
     SettingStore& settings() override { return real_->settings(); }
+    MqttSessionStore& mqttSessions() override { return real_->mqttSessions(); }
     EventLog& events() override { return events_; }
     Result<void> transaction(const std::function<Result<void>()>& work) override
     {

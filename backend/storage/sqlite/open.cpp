@@ -2,6 +2,7 @@
 
 #include "storage/sqlite/event_log.h"
 #include "storage/sqlite/identity_store.h"
+#include "storage/sqlite/mqtt_session_store.h"
 #include "storage/sqlite/policy_store.h"
 #include "storage/sqlite/schema/schema.h"
 #include "storage/sqlite/setting_store.h"
@@ -24,6 +25,7 @@ public:
         HUB_TRY(identities_, IdentityStore::open(database_, box));
         HUB_TRY(policies_, PolicyStore::open(database_, box));
         HUB_TRY(settings_, SettingStore::open(database_));
+        HUB_TRY(mqttSessions_, MqttSessionStore::open(database_));
         HUB_TRY(events_,
                 EventLog::open(options.folder / "telemetry",
                                options.readOnly ? Access::ReadOnly : Access::ReadWrite, clock));
@@ -33,6 +35,7 @@ public:
     hub::IdentityStore& identities() override { return *identities_; }
     hub::PolicyStore& policies() override { return *policies_; }
     hub::SettingStore& settings() override { return *settings_; }
+    hub::MqttSessionStore& mqttSessions() override { return *mqttSessions_; }
     hub::EventLog& events() override { return *events_; }
 
     Result<void> transaction(const std::function<Result<void>()>& work) override
@@ -45,6 +48,7 @@ private:
     std::unique_ptr<IdentityStore> identities_;
     std::unique_ptr<PolicyStore> policies_;
     std::unique_ptr<SettingStore> settings_;
+    std::unique_ptr<MqttSessionStore> mqttSessions_;
     std::unique_ptr<EventLog> events_;
 };
 

@@ -86,7 +86,7 @@ CREATE TABLE twin (
 -- Subscriptions of MQTT sessions that outlive their connection (OASIS MQTT 3.1.1 §3.1.2.4).
 CREATE TABLE mqtt_session (
     device_key    INTEGER PRIMARY KEY,
-    subscriptions BLOB NOT NULL -- domain/mqtt_subscriptions.h
+    subscriptions BLOB NOT NULL -- protocol/mqtt/subscriptions.h
 );
 
 -- Certificate authorities whose devices may sign in, and what is revoked.
