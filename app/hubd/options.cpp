@@ -5,13 +5,18 @@
 #include <boost/program_options/positional_options.hpp>
 #include <boost/program_options/variables_map.hpp>
 
+#include <sys/stat.h>
+
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 namespace hubd {
 namespace {
 
 namespace po = boost::program_options;
+
+constexpr long kMaxSecretFileBytes = 4'096;
 
 po::options_description settings()
 {
@@ -46,6 +51,10 @@ po::options_description settings()
          "how long a device that fetched a command over HTTPS holds it, 5 to 300")             //
         ("max-deliveries", po::value<unsigned>()->value_name("N")->default_value(10),
          "how often a command may come back before it is dead, 1 to 100")                      //
+        ("file-storage-file", po::value<std::string>()->value_name("PATH"),
+         "file, mode 0600, with the connection string of a blob store for files from devices")  //
+        ("file-container", po::value<std::string>()->value_name("NAME"),
+         "container of that store; must exist")                                                //
         ("verbose", po::bool_switch(), "also log debug lines");
     return options;
 }
@@ -94,6 +103,43 @@ hub::Result<void> readCommandRules(const po::variables_map& values, hub::Config&
     return hub::success();
 }
 
+/// A key that others can read is no key. Errors: InvalidArgument.
+hub::Result<std::string> secretFrom(const std::string& name)
+{
+    struct stat status{};
+    if (::stat(name.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) {
+        return hub::fail(hub::Errc::InvalidArgument, "--file-storage-file: cannot read " + name);
+    }
+    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        return hub::fail(hub::Errc::InvalidArgument,
+                         "--file-storage-file: others can open " + name + "; chmod 600 it");
+    }
+    if (status.st_size > kMaxSecretFileBytes) {
+        return hub::fail(hub::Errc::InvalidArgument,
+                         "--file-storage-file: " + name + " is too long for a connection string");
+    }
+    std::ifstream file(name);
+    std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    if (!file || text.empty()) {
+        return hub::fail(hub::Errc::InvalidArgument, "--file-storage-file: cannot read " + name);
+    }
+    return text;
+}
+
+hub::Result<void> readFileStorage(const po::variables_map& values, hub::Config& config)
+{
+    const bool hasFile = values.count("file-storage-file") > 0;
+    if (hasFile != (values.count("file-container") > 0)) {
+        return hub::fail(hub::Errc::InvalidArgument,
+                         "--file-storage-file and --file-container need each other");
+    }
+    if (hasFile) {
+        HUB_TRY(config.fileStorage, secretFrom(values["file-storage-file"].as<std::string>()));
+        config.fileContainer = values["file-container"].as<std::string>();
+    }
+    return hub::success();
+}
+
 hub::Result<hub::Config> configFrom(const po::variables_map& values)
 {
     hub::Config config;
@@ -115,6 +161,7 @@ hub::Result<hub::Config> configFrom(const po::variables_map& values)
     }
     config.ioThreads = values["io-threads"].as<unsigned>();
     config.maxConnections = values["max-connections"].as<std::size_t>();
+    HUB_TRYV(readFileStorage(values, config));
     HUB_TRY(config.authenticationDeadline, secondsOf(values, "authentication-deadline"));
     HUB_TRY(config.tokenExpiryGrace, secondsOf(values, "token-expiry-grace"));
     HUB_TRY(config.clockSkew, secondsOf(values, "clock-skew"));

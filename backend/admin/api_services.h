@@ -3,11 +3,16 @@
 
 #include "api/capabilities.h"
 
+#include "services/authorities.h"
+#include "services/commands.h"
 #include "services/eraser.h"
 #include "services/event_hub.h"
 #include "services/history.h"
+#include "services/methods.h"
 #include "services/registry.h"
 #include "services/service_access.h"
+#include "services/twins.h"
+#include "services/uploads.h"
 
 #include <functional>
 
@@ -16,15 +21,20 @@ namespace hub::admin {
 struct ApiServices
 {
     Registry& registry;
+    Twins& twins;
+    Authorities& authorities;
     History& history;
     Eraser& eraser;
     EventHub& events;
+    Commands& commands;
+    Methods& methods;
     ServiceAccess& access;
     const SessionDirectory& sessions;
     const Writer& writer;
     const Clock& clock;
     const api::Capabilities& capabilities;
     WallTime startedAt{};
+    Uploads& uploads;
 };
 
 } // namespace hub::admin

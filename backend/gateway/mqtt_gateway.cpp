@@ -100,6 +100,7 @@ void MqttGateway::handle(const mqtt::Connect& connect)
     if (connect.password) {
         request.claims.token = std::string(*connect.password);
     }
+    request.claims.certificates = info_.certificates;
     request.address = info_.address;
     request.protocol = info_.protocol;
     request.tlsVersion = info_.tlsVersion;

@@ -1,6 +1,7 @@
 // MQTT events to service calls, and back (device API, section MQTT).
 #pragma once
 
+#include "gateway/ack_receiver.h"
 #include "gateway/connection_port.h"
 #include "gateway/device_protocol.h"
 #include "gateway/gateway_thread.h"
@@ -19,6 +20,7 @@ namespace hub {
 /// One connection, on its thread. Only close() may come from any thread.
 class MqttGateway final : public DeviceProtocol,
                           public DeviceLink,
+                          public AckReceiver,
                           public std::enable_shared_from_this<MqttGateway>
 {
 public:
@@ -44,12 +46,10 @@ public:
                 std::shared_ptr<const std::string> name,
                 std::shared_ptr<const std::string> payload) override;
 
-    // For GatewayThread.
-
-    /// Queues one PUBACK. True when it is the first since flushAcks().
-    bool acknowledge(const Ack& ack);
-    void flushAcks();
-    void resume();
+    // AckReceiver
+    bool acknowledge(const Ack& ack) override;
+    void flushAcks() override;
+    void resume() override;
 
 private:
     struct StoredWill

@@ -2,6 +2,7 @@
 #include "hub/server.h"
 
 #include "server/data_folder.h"
+#include "server/http_entrance.h"
 #include "server/hub_stores.h"
 #include "server/listeners.h"
 #include "server/ready_file.h"
@@ -118,6 +119,7 @@ private:
     Result<void> onWriter(std::function<Result<void>(Storage&)> work);
     void buildServices(HubStores stores);
     void buildDevices(net::BoundPort port);
+    admin::ApiServices apiServices();
     void buildHttp(std::vector<net::BoundPort> ports);
     void failed(const Error& error);
     void flushActivity(std::size_t thread);
@@ -133,6 +135,7 @@ private:
     const Log log_;
     const SystemClock clock_;
     std::optional<SecretBox> box_;
+    std::optional<BlobStorage> fileStorage_; ///< until it is handed on
     Endpoints endpoints_;
     Secret owner_;
     api::Capabilities capabilities_;
@@ -154,9 +157,13 @@ private:
     std::optional<Commands> commands_;
     std::optional<Twins> twins_;
     std::optional<Methods> methods_;
+    std::optional<Authorities> authorities_;
     std::optional<History> history_;
     std::shared_ptr<Eraser> eraser_;
     std::optional<ServiceAccess> access_;
+    std::optional<DeviceAccess> deviceAccess_;
+    std::optional<Commands> commands_;
+    std::optional<Uploads> uploads_;
 
     std::optional<net::TlsContext> tls_;
     std::vector<std::unique_ptr<GatewayThread>> gateways_;
@@ -166,6 +173,8 @@ private:
     std::atomic<std::size_t> deviceConnections_{0};
     std::shared_ptr<net::DeviceListener> deviceListener_;
     std::optional<admin::HttpApi> api_;
+    std::optional<HttpGateway> deviceHttp_;
+    std::optional<HttpEntrance> entrance_;
     std::optional<net::HttpServer> http_;
     std::filesystem::path readyFile_;
     bool stopped_ = false;
@@ -192,6 +201,9 @@ Result<void> Server::Impl::start()
 
 Result<void> Server::Impl::openStore()
 {
+    if (!config_.fileStorage.empty()) {
+        HUB_TRY(fileStorage_, parseBlobStorage(config_.fileStorage, config_.fileContainer));
+    }
     HUB_TRY(Secret key, keyEncryptionKey(folder_.path(), true));
     box_.emplace(std::move(key));
     HUB_TRY(HubStores stores, openStores(folder_.path(), *box_, clock_));
@@ -234,9 +246,12 @@ void Server::Impl::buildServices(HubStores stores)
     registry_.emplace(Registry::Parts{*workers_, directory_, events_, log_, clock_});
     twins_.emplace(Twins::Parts{*workers_, directory_, events_, log_, clock_});
     methods_.emplace(Methods::Parts{*workers_, events_, log_});
+    authorities_.emplace(Authorities::Parts{*workers_, directory_, events_, log_, clock_});
     history_.emplace(*workers_);
     eraser_ = std::make_shared<Eraser>(*workers_, log_, clock_);
     access_.emplace(*authenticator_, *workers_, denials_);
+    deviceAccess_.emplace(*authenticator_, *workers_, denials_);
+    uploads_.emplace(Uploads::Parts{*workers_, events_, log_, clock_, std::move(fileStorage_)});
 }
 
 Result<void> Server::Impl::secure()
@@ -295,21 +310,43 @@ void Server::Impl::buildDevices(net::BoundPort port)
         std::make_shared<net::DeviceListener>(std::move(port), threads_, deviceThreads_, log_);
 }
 
+admin::ApiServices Server::Impl::apiServices()
+{
+    return {.registry = *registry_,
+            .twins = *twins_,
+            .authorities = *authorities_,
+            .history = *history_,
+            .eraser = *eraser_,
+            .events = events_,
+            .access = *access_,
+            .sessions = directory_,
+            .writer = *writer_,
+            .clock = clock_,
+            .capabilities = capabilities_,
+            .startedAt = clock_.wall(),
+            .uploads = *uploads_};
+}
+
 void Server::Impl::buildHttp(std::vector<net::BoundPort> ports)
 {
-    api_.emplace(admin::ApiServices{*registry_, *history_, *eraser_, events_, *access_, directory_,
-                                    *writer_, clock_, capabilities_, clock_.wall()},
+    api_.emplace(apiServices(),
                  log_);
+    deviceHttp_.emplace(HttpGateway::Parts{*deviceAccess_, *commands_, *uploads_, log_, clock_});
+    entrance_.emplace(HttpEntrance::Parts{*api_, *deviceHttp_, threads_, gateways_});
     net::HttpTimes times{config_.authenticationDeadline, limits::kHttpRequestTime,
                          limits::kHttpIdleTime};
     http_.emplace(net::HttpServer::Parts{
                       threads_, *tls_, log_,
-                      [this](net::HttpRequest request) { return api_->handle(std::move(request)); },
-                      [this](net::HttpRequest head) { return api_->refusal(std::move(head)); },
+                      [this](net::HttpRequest request) {
+                          return entrance_->handle(std::move(request));
+                      },
+                      [this](net::HttpRequest head) {
+                          return entrance_->refusal(std::move(head));
+                      },
                       [this](int status, std::string_view text) {
                           return api_->errorPage(status, text);
                       },
-                      times, limits::kMaxHttpConnections},
+                      times, limits::kMaxHttpConnections, &deviceThreads_},
                   std::move(ports));
 }
 

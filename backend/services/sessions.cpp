@@ -1,5 +1,7 @@
 #include "services/sessions.h"
 
+#include "domain/partition.h"
+
 #include "base/json_writer.h"
 
 #include <boost/asio/post.hpp>
@@ -8,18 +10,6 @@ namespace hub {
 namespace {
 
 constexpr int kMaxReads = 3; // an identity that changes faster than it can be read is refused
-
-/// FNV-1a over the device id, then mixed, since ids often differ in their last digit alone. Modules
-/// and later generations share their device's partition. Never change it: partitions are on disk.
-std::uint8_t partitionOf(const IdentityId& id)
-{
-    std::uint64_t hash = 0xcbf29ce484222325;
-    for (const char c : id.device) {
-        hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001b3;
-    }
-    hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccd;
-    return static_cast<std::uint8_t>((hash ^ hash >> 33) % limits::kPartitions);
-}
 
 std::shared_ptr<const SessionInfo> infoOf(const SignInRequest& request,
                                           const DevicePrincipal& principal,
@@ -35,6 +25,7 @@ std::shared_ptr<const SessionInfo> infoOf(const SignInRequest& request,
     info->signedInWith = principal.signedInWith;
     info->since = now;
     info->keyDigest = principal.keyDigest;
+    info->certificate = principal.certificate;
     return info;
 }
 

@@ -10,6 +10,7 @@ std::unique_ptr<QObject> cryptoTest();
 std::unique_ptr<QObject> guardedTest();
 std::unique_ptr<QObject> hexTest();
 std::unique_ptr<QObject> jsonTest();
+std::unique_ptr<QObject> jsonSliceTest();
 std::unique_ptr<QObject> jsonWriterTest();
 std::unique_ptr<QObject> logTest();
 std::unique_ptr<QObject> percentTest();
@@ -18,6 +19,7 @@ std::unique_ptr<QObject> secretTest();
 std::unique_ptr<QObject> textTest();
 std::unique_ptr<QObject> timeTextTest();
 std::unique_ptr<QObject> utf8Test();
+std::unique_ptr<QObject> x509Test();
 
 } // namespace hub::test
 
@@ -26,6 +28,6 @@ int main(int argc, char** argv)
     using namespace hub::test;
     return runTests(argc, argv,
                     {aeadTest, base64Test, bytesTest, clockTest, cryptoTest, guardedTest, hexTest,
-                     jsonTest, jsonWriterTest, logTest, percentTest, privateFileTest, secretTest,
-                     textTest, timeTextTest, utf8Test});
+                     jsonTest, jsonSliceTest, jsonWriterTest, logTest, percentTest,
+                     privateFileTest, secretTest, textTest, timeTextTest, utf8Test, x509Test});
 }

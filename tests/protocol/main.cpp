@@ -2,6 +2,8 @@
 
 namespace hub::test {
 
+std::unique_ptr<QObject> httpAnswerTest();
+std::unique_ptr<QObject> httpDeviceTest();
 std::unique_ptr<QObject> mqttDecoderTest();
 std::unique_ptr<QObject> mqttEncoderTest();
 std::unique_ptr<QObject> mqttFiltersTest();
@@ -18,7 +20,7 @@ int main(int argc, char** argv)
 {
     using namespace hub::test;
     return runTests(argc, argv,
-                    {mqttDecoderTest, mqttEncoderTest, mqttFiltersTest, mqttMachineTest,
-                     mqttPropertyBagTest, mqttStreamsTest, mqttSubscriptionsTest, mqttTopicsTest,
-                     mqttUserNameTest});
+                    {httpAnswerTest, httpDeviceTest, mqttDecoderTest, mqttEncoderTest,
+                     mqttFiltersTest, mqttMachineTest, mqttPropertyBagTest, mqttStreamsTest,
+                     mqttSubscriptionsTest, mqttTopicsTest, mqttUserNameTest});
 }

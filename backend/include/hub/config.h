@@ -37,6 +37,11 @@ struct Config
     std::chrono::seconds commandLock{60};            ///< over HTTPS; 5 s to 5 min
     std::size_t maxConnections = 0; ///< 0 = what the descriptor limit allows
 
+    /// Where devices upload files to: connection string (a secret) and container of an
+    /// Azure-Blob-compatible store that speaks HTTPS. Empty = no uploads.
+    std::string fileStorage;
+    std::string fileContainer;
+
     LogSink log; ///< unset = no log
 };
 
