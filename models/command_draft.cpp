@@ -1,5 +1,7 @@
 #include "models/command_draft.h"
 
+#include "models/command_texts.h"
+
 #include "base/json.h"
 
 #include <QCoreApplication>
@@ -103,6 +105,18 @@ QString contentTypeOf(CommandForm form)
 QString sizeText(qsizetype bytes)
 {
     return tr("%1 of %2").arg(iecText(bytes), iecText(kMaxCommandBody));
+}
+
+StartForm startFormOf(const std::string& body)
+{
+    hub::api::Command command;
+    command.body = body;
+    const BodyForm shown = formOf(command);
+    if (shown == BodyForm::Hex) {
+        return {CommandForm::Hex, QString::fromLatin1(QByteArray::fromStdString(body).toHex(' '))};
+    }
+    return {shown == BodyForm::Json ? CommandForm::Json : CommandForm::Text,
+            bodyText(body, BodyForm::Text)};
 }
 
 hub::api::CommandDraft draftOf(const hub::api::Command& command)

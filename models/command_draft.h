@@ -29,6 +29,14 @@ QString contentTypeOf(CommandForm form);
 /// "1.2 KiB of 64 KiB".
 QString sizeText(qsizetype bytes);
 
+/// A body as somebody may edit it: JSON or other text as it is, else hex.
+struct StartForm
+{
+    CommandForm form = CommandForm::Text;
+    QString text;
+};
+StartForm startFormOf(const std::string& body);
+
 /// What sending it anew would take, to start an edit from. Its time starts anew.
 hub::api::CommandDraft draftOf(const hub::api::Command& command);
 

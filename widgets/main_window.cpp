@@ -6,6 +6,7 @@
 #include "widgets/pages/devices_page.h"
 #include "widgets/pages/home_page.h"
 #include "widgets/pages/page_links.h"
+#include "widgets/pages/queues_page.h"
 #include "widgets/pages/settings_page.h"
 #include "widgets/pages/telemetry_page.h"
 #include "widgets/parts/banner.h"
@@ -137,6 +138,7 @@ void MainWindow::addPages()
     pages_->addPage(u"home"_s, true, [this] { return new HomePage(contextOfPages()); });
     pages_->addPage(u"devices"_s, true, [this] { return new DevicesPage(contextOfPages()); });
     pages_->addPage(u"telemetry"_s, true, [this] { return new TelemetryPage(contextOfPages()); });
+    pages_->addPage(u"queues"_s, true, [this] { return new QueuesPage(contextOfPages()); });
     pages_->addPage(u"settings"_s, false, [this] {
         return new SettingsPage({.theme = parts_.theme,
                                  .hubs = parts_.hubs,
@@ -161,7 +163,8 @@ void MainWindow::addAction(const QString& name,
 
 void MainWindow::addActions()
 {
-    static const QStringList pages{u"home"_s, u"devices"_s, u"telemetry"_s, u"settings"_s};
+    static const QStringList pages{u"home"_s, u"devices"_s, u"telemetry"_s, u"queues"_s,
+                                   u"settings"_s};
     for (int i = 0; i < pages.size(); ++i) {
         addAction(u"page."_s + pages[i], tr("Go to %1").arg(pages[i]),
                   QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)),
@@ -196,6 +199,7 @@ void MainWindow::connectParts()
 {
     connect(sidebar_->pages(), &NavList::activated, this, &MainWindow::showPage);
     connect(links_, &PageLinks::pageWanted, this, &MainWindow::showPage);
+    connect(links_, &PageLinks::queueWanted, this, &MainWindow::openQueue);
     connect(links_, &PageLinks::connectHubWanted, this, &MainWindow::openConnectHub);
     connect(links_, &PageLinks::connectDeviceWanted, this, &MainWindow::openConnectDevice);
     connect(topBar_, &TopBar::connectHubWanted, this, &MainWindow::openConnectHub);
@@ -314,6 +318,14 @@ void MainWindow::showPage(const QString& key)
 {
     pages_->showPage(key);
     sidebar_->pages()->setCurrent(key);
+}
+
+void MainWindow::openQueue(const QString& deviceId)
+{
+    showPage(u"queues"_s);
+    if (auto* const page = qobject_cast<QueuesPage*>(pages_->currentPage())) {
+        page->openQueue(deviceId);
+    }
 }
 
 void MainWindow::openConnectHub()

@@ -48,8 +48,11 @@ public:
     explicit MainWindow(const ConsoleParts& parts);
     ~MainWindow() override;
 
-    /// "home", "devices", "telemetry", "settings"
+    /// "home", "devices", "telemetry", "queues", "settings"
     void showPage(const QString& key);
+
+    /// The page Queues with the queue of that device.
+    void openQueue(const QString& deviceId);
 
     /// A sentence above the pages that is not about a hub; shown while nothing weighs more.
     void setNote(const QString& sentence, const QString& detail);

@@ -4,6 +4,9 @@
 
 namespace deck::test {
 
+std::unique_ptr<QObject> commandDraftTest();
+std::unique_ptr<QObject> commandLifeTest();
+std::unique_ptr<QObject> commandTextsTest();
 std::unique_ptr<QObject> connectionProfileTest();
 std::unique_ptr<QObject> deviceEditorTest();
 std::unique_ptr<QObject> deviceTableTest();
@@ -18,6 +21,9 @@ std::unique_ptr<QObject> jsonFieldsTest();
 std::unique_ptr<QObject> liveTelemetryTest();
 std::unique_ptr<QObject> minMaxPyramidTest();
 std::unique_ptr<QObject> pagedTableTest();
+std::unique_ptr<QObject> queueEditorTest();
+std::unique_ptr<QObject> queueListTest();
+std::unique_ptr<QObject> queueTableTest();
 std::unique_ptr<QObject> snippetTest();
 std::unique_ptr<QObject> telemetryLogTest();
 std::unique_ptr<QObject> telemetrySeriesTest();
@@ -34,5 +40,7 @@ int main(int argc, char** argv)
                                 telemetrySeriesTest, telemetryLogTest, liveTelemetryTest,
                                 pagedTableTest, connectionProfileTest, hubListTest, hubClientTest,
                                 hubSessionTest, hubNoticeTest, hubEventLogTest, firstDeviceTest,
-                                hubConnectorTest, deviceEditorTest, deviceTableTest});
+                                hubConnectorTest, deviceEditorTest, deviceTableTest, commandTextsTest,
+                                commandDraftTest, queueTableTest, queueListTest, commandLifeTest,
+                                queueEditorTest});
 }

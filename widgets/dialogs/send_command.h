@@ -7,6 +7,8 @@
 #include "models/command_draft.h"
 #include "models/hub_session.h"
 
+#include <QTimer>
+
 namespace deck {
 
 class ErrorLine;
@@ -30,38 +32,50 @@ public:
     /// To edit and requeue instead: starts with what the command holds.
     void setEdited(const hub::api::Command& command);
 
+    /// The body is what that file holds.
+    void takeFile(const QString& path);
+
 Q_SIGNALS:
     /// The hub has taken it. number is the command's, text a sentence that says so.
     void sent(const QString& number, const QString& text);
 
 private:
     void build();
-    QWidget* buildBody();
-    QLayout* buildRows();
-    void chooseForm(int form);
+    void nameParts();
+    QLayout* buildBody();
+    QLayout* buildFields();
+    void connectParts();
+    CommandForm form() const;
+    CommandBody readBody() const;
+    void showForm();
     void chooseFile();
-    void readFile(const QString& path);
-    void sync();
+    void check();
     void send();
+    hub::api::CommandDraft draft(const QByteArray& body) const;
     void take(const QueueResult& result);
+    void place(const HubError& error, const QString& text);
     void clearErrors();
 
-    HubSession& session_;
     const QString deviceId_;
     QueueEditor* editor_;
-    QString edited_; ///< number of the command that is edited; empty: a new one
-    CommandForm form_;
+    hub::api::CommandDraft base_; ///< what has no field here, of the command that is edited
+    QString edited_;              ///< its number; empty: a new one
+    QByteArray fileBody_;
     Segmented* forms_;
-    Button* file_;
-    TextArea* body_;
     Label* size_;
+    TextArea* body_;
+    QWidget* fileRow_;
+    Button* chooseFile_;
+    Label* fileName_;
     PropertyGrid* properties_;
-    SelectField* ack_;
     SelectField* expiry_;
+    ErrorLine* expiryError_;
+    SelectField* ack_;
     TextField* messageId_;
     TextField* contentType_;
     ErrorLine* error_;
     Button* send_;
+    QTimer checkSoon_;
 };
 
 } // namespace deck

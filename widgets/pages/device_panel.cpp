@@ -2,6 +2,7 @@
 
 #include "widgets/metrics.h"
 #include "widgets/pages/detail_rows.h"
+#include "widgets/pages/page_links.h"
 #include "widgets/parts/button.h"
 #include "widgets/parts/dialog.h"
 #include "widgets/parts/divider.h"
@@ -68,6 +69,7 @@ DevicePanel::DevicePanel(const PageContext& context)
       id_(new Label(context.theme, {}, TextStyle::PanelTitle)),
       state_(new StatusMark(context.theme, Status::Offline, {})),
       since_(new Label(context.theme, {}, TextStyle::Caption, &Tokens::text2)),
+      queue_(new Button(context.theme, tr("Queue"), Icon::Queues, Button::Kind::Secondary)),
       connectionString_(new Button(context.theme, tr("Connection string"), Icon::Copy,
                                    Button::Kind::Secondary)),
       enabled_(new Button(context.theme, tr("Disable"), Icon::Ban, Button::Kind::Danger)),
@@ -87,6 +89,8 @@ DevicePanel::DevicePanel(const PageContext& context)
         }
     });
     connect(connectionString_, &Button::clicked, this, &DevicePanel::copyConnectionString);
+    connect(queue_, &Button::clicked, this,
+            [this] { Q_EMIT context_.links.queueWanted(deviceId()); });
     connect(enabled_, &Button::clicked, this, &DevicePanel::toggleEnabled);
     connect(delete_, &Button::clicked, this, &DevicePanel::askDelete);
 }
@@ -94,6 +98,7 @@ DevicePanel::DevicePanel(const PageContext& context)
 void DevicePanel::build()
 {
     connectionString_->setObjectName(u"device.connectionString"_s);
+    queue_->setObjectName(u"device.queue"_s);
     enabled_->setObjectName(u"device.enabled"_s);
     delete_->setObjectName(u"device.delete"_s);
     state_->setPill(true);
@@ -141,7 +146,12 @@ QLayout* DevicePanel::buildActions()
     second->addStretch(1);
     auto* actions = new QVBoxLayout;
     actions->setSpacing(8);
-    actions->addWidget(connectionString_, 0, Qt::AlignLeft);
+    auto* first = new QHBoxLayout;
+    first->setSpacing(8);
+    first->addWidget(connectionString_);
+    first->addWidget(queue_);
+    first->addStretch(1);
+    actions->addLayout(first);
     actions->addLayout(second);
     return actions;
 }

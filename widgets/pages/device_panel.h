@@ -55,6 +55,7 @@ private:
     Label* id_;
     StatusMark* state_;
     Label* since_;
+    Button* queue_;
     Button* connectionString_;
     Button* enabled_;
     Button* delete_;

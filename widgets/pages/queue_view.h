@@ -2,31 +2,25 @@
 // anything out. Stands on the page Queues and as a tab of the page Device.
 #pragma once
 
+#include "widgets/pages/command_acts.h"
 #include "widgets/pages/page.h"
 
-#include <QPointer>
 #include <QTimer>
-
-class QMenu;
 
 namespace deck {
 
-class Banner;
 class Button;
 class CommandPanel;
 class DataTable;
-class DepthBar;
 class EmptyState;
 class Label;
-class QueueEditor;
+class QueueHead;
 class QueueTable;
 class Segmented;
-class SendCommandDialog;
 class TableCard;
-struct QueueResult;
 
-/// GUI thread. Brings its own padding at the left, at the right and below, none above; where there is
-/// room, the chosen command stands in a panel at its right edge.
+/// GUI thread. Brings its own padding at the left, at the right and below, none above; the chosen
+/// command stands in a panel at its right edge. Asks nothing of the hub while it is hidden.
 class QueueView final : public QWidget
 {
     Q_OBJECT
@@ -34,12 +28,15 @@ class QueueView final : public QWidget
 public:
     explicit QueueView(const PageContext& context);
 
-    /// Empty: of none. Nothing is asked of the hub while the view is hidden.
+    /// Empty: of none.
     void setDevice(const QString& id);
-    QString deviceId() const;
+    const QString& deviceId() const;
 
     void refresh();
     void focusTable();
+
+    /// Closes the panel; false: it was not open.
+    bool closePanel();
 
     /// The dialog that sends a command to the device.
     void openSend();
@@ -54,43 +51,29 @@ protected:
 
 private:
     void build();
-    QLayout* buildHead();
     QLayout* buildTabs();
-    QWidget* buildBulkBar();
     void buildTable();
+    void buildBulkBar();
     void connectParts();
 
     void sync(); ///< all that depends on the hub's last answer
-    void syncHead();
+    void syncTabs();
     void syncInstead();
     void syncFooter();
+    void showChosen();
     void syncPanel();
     void chooseTab(int tab);
     void fitColumns();
+    void showNothing();
+    void showError();
 
-    QStringList selectedNumbers() const;
-    bool actByKey(const QKeyEvent& key);
-    void openMenu(const QPoint& at);
-    void addRowActs(QMenu& menu);
-    void removeSelected();
-    void requeueSelected();
-    void editSelected();
-    void copyIds();
-    void openPurge();
-    void toggleHold();
-    void askReason();
-    void finish(const QueueResult& result);
-    void report(const QueueResult& result);
+    ChosenCommands chosen() const;
+    ChosenCommands shown() const; ///< the one in the panel
 
     PageContext context_;
     QueueTable* model_;
-    QueueEditor* editor_;
-    DepthBar* depth_;
-    Label* poll_;
-    Button* hold_;
-    Button* purge_;
-    Button* send_;
-    Banner* held_;
+    CommandActs* acts_;
+    QueueHead* head_;
     Segmented* tabs_;
     DataTable* table_;
     TableCard* card_;
@@ -99,7 +82,8 @@ private:
     Label* bulkText_;
     Button* bulkRequeue_;
     CommandPanel* panel_;
-    QTimer secondTimer_;  ///< countdowns
+    QString shownNumber_;  ///< of the command in the panel, kept over refreshes
+    QTimer secondTimer_;   ///< countdowns
     QTimer patienceTimer_; ///< a spinner only after a while
 };
 
