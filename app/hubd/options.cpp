@@ -5,13 +5,18 @@
 #include <boost/program_options/positional_options.hpp>
 #include <boost/program_options/variables_map.hpp>
 
+#include <sys/stat.h>
+
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 namespace hubd {
 namespace {
 
 namespace po = boost::program_options;
+
+constexpr long kMaxSecretFileBytes = 4'096;
 
 po::options_description settings()
 {
@@ -40,6 +45,16 @@ po::options_description settings()
          "how long a connection outlives its token")                                           //
         ("clock-skew", po::value<long>()->value_name("SECONDS")->default_value(300),
          "how long past its end a token is still taken")                                       //
+        ("command-ttl", po::value<long>()->value_name("SECONDS")->default_value(3600),
+         "life of a command that names no expiry, 60 to 172800")                               //
+        ("command-lock", po::value<long>()->value_name("SECONDS")->default_value(60),
+         "how long a device that fetched a command over HTTPS holds it, 5 to 300")             //
+        ("max-deliveries", po::value<unsigned>()->value_name("N")->default_value(10),
+         "how often a command may come back before it is dead, 1 to 100")                      //
+        ("file-storage-file", po::value<std::string>()->value_name("PATH"),
+         "file, mode 0600, with the connection string of a blob store for files from devices")  //
+        ("file-container", po::value<std::string>()->value_name("NAME"),
+         "container of that store; must exist")                                                //
         ("verbose", po::bool_switch(), "also log debug lines");
     return options;
 }
@@ -58,14 +73,71 @@ po::options_description commands()
     return options;
 }
 
-hub::Result<std::chrono::seconds> secondsOf(const po::variables_map& values, const char* name)
+hub::Error outOfRange(const char* name, long least, long most)
+{
+    return hub::fail(hub::Errc::InvalidArgument, std::string("--") + name + " must be from " +
+                                                     std::to_string(least) + " to " +
+                                                     std::to_string(most));
+}
+
+hub::Result<std::chrono::seconds> secondsOf(const po::variables_map& values,
+                                            const char* name,
+                                            long least = 0,
+                                            long most = 86'400)
 {
     const long seconds = values[name].as<long>();
-    if (seconds < 0 || seconds > 86'400) {
-        return hub::fail(hub::Errc::InvalidArgument,
-                         std::string("--") + name + " must be from 0 to 86400 seconds");
+    if (seconds < least || seconds > most) {
+        return outOfRange(name, least, most);
     }
     return std::chrono::seconds(seconds);
+}
+
+hub::Result<void> readCommandRules(const po::variables_map& values, hub::Config& config)
+{
+    HUB_TRY(config.commandTimeToLive, secondsOf(values, "command-ttl", 60, 172'800));
+    HUB_TRY(config.commandLock, secondsOf(values, "command-lock", 5, 300));
+    config.maxDeliveries = values["max-deliveries"].as<unsigned>();
+    if (config.maxDeliveries < 1 || config.maxDeliveries > 100) {
+        return outOfRange("max-deliveries", 1, 100);
+    }
+    return hub::success();
+}
+
+/// A key that others can read is no key. Errors: InvalidArgument.
+hub::Result<std::string> secretFrom(const std::string& name)
+{
+    struct stat status{};
+    if (::stat(name.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) {
+        return hub::fail(hub::Errc::InvalidArgument, "--file-storage-file: cannot read " + name);
+    }
+    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        return hub::fail(hub::Errc::InvalidArgument,
+                         "--file-storage-file: others can open " + name + "; chmod 600 it");
+    }
+    if (status.st_size > kMaxSecretFileBytes) {
+        return hub::fail(hub::Errc::InvalidArgument,
+                         "--file-storage-file: " + name + " is too long for a connection string");
+    }
+    std::ifstream file(name);
+    std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    if (!file || text.empty()) {
+        return hub::fail(hub::Errc::InvalidArgument, "--file-storage-file: cannot read " + name);
+    }
+    return text;
+}
+
+hub::Result<void> readFileStorage(const po::variables_map& values, hub::Config& config)
+{
+    const bool hasFile = values.count("file-storage-file") > 0;
+    if (hasFile != (values.count("file-container") > 0)) {
+        return hub::fail(hub::Errc::InvalidArgument,
+                         "--file-storage-file and --file-container need each other");
+    }
+    if (hasFile) {
+        HUB_TRY(config.fileStorage, secretFrom(values["file-storage-file"].as<std::string>()));
+        config.fileContainer = values["file-container"].as<std::string>();
+    }
+    return hub::success();
 }
 
 hub::Result<hub::Config> configFrom(const po::variables_map& values)
@@ -89,9 +161,11 @@ hub::Result<hub::Config> configFrom(const po::variables_map& values)
     }
     config.ioThreads = values["io-threads"].as<unsigned>();
     config.maxConnections = values["max-connections"].as<std::size_t>();
+    HUB_TRYV(readFileStorage(values, config));
     HUB_TRY(config.authenticationDeadline, secondsOf(values, "authentication-deadline"));
     HUB_TRY(config.tokenExpiryGrace, secondsOf(values, "token-expiry-grace"));
     HUB_TRY(config.clockSkew, secondsOf(values, "clock-skew"));
+    HUB_TRYV(readCommandRules(values, config));
     return config;
 }
 

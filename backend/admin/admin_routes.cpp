@@ -10,8 +10,6 @@
 #include "base/text.h"
 #include "base/time_text.h"
 
-#include <boost/json/serialize.hpp>
-
 namespace hub::admin {
 namespace {
 
@@ -248,9 +246,9 @@ public:
         HUB_CO_TRY(const IdentityId id, idFrom(request.captured.at(0)));
         HUB_CO_TRY(const json::value tags, parseJson(request.http.body));
         HUB_CO_TRYV(JsonView(tags, "tags").object());
-        const std::string text = json::serialize(tags);
-        HUB_CO_TRY(const DeviceView view, co_await services_.registry.setTags(id, text));
-        co_return jsonResponse(deviceOf(view));
+        const std::string text = jsonText(tags);
+        HUB_CO_TRY(const TwinView view, co_await services_.twins.replaceTags(id, text));
+        co_return jsonResponse(deviceOf(view.device));
     }
 
     awaitable<Response> telemetry(const RouteRequest& request) const

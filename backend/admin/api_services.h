@@ -3,11 +3,14 @@
 
 #include "api/capabilities.h"
 
+#include "services/authorities.h"
 #include "services/eraser.h"
 #include "services/event_hub.h"
 #include "services/history.h"
 #include "services/registry.h"
 #include "services/service_access.h"
+#include "services/twins.h"
+#include "services/uploads.h"
 
 #include <functional>
 
@@ -16,6 +19,8 @@ namespace hub::admin {
 struct ApiServices
 {
     Registry& registry;
+    Twins& twins;
+    Authorities& authorities;
     History& history;
     Eraser& eraser;
     EventHub& events;
@@ -25,6 +30,7 @@ struct ApiServices
     const Clock& clock;
     const api::Capabilities& capabilities;
     WallTime startedAt{};
+    Uploads& uploads;
 };
 
 } // namespace hub::admin

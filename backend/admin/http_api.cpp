@@ -1,7 +1,11 @@
 #include "admin/http_api.h"
 
 #include "admin/admin_routes.h"
+#include "admin/certificate_routes.h"
+#include "admin/module_routes.h"
 #include "admin/service_routes.h"
+#include "admin/twin_routes.h"
+#include "admin/upload_routes.h"
 
 #include "domain/error_table.h"
 
@@ -47,7 +51,11 @@ ServiceRequest accessOf(const net::HttpRequest& request)
 HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(services), log_(log)
 {
     addServiceRoutes(routes_, services_);
+    addModuleRoutes(routes_, services_);
+    addTwinRoutes(routes_, services_);
+    addUploadRoutes(routes_, services_);
     addAdminRoutes(routes_, services_);
+    addCertificateRoutes(routes_, services_);
 }
 
 boost::asio::awaitable<net::HttpResponse> HttpApi::handle(net::HttpRequest request) const

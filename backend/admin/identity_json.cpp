@@ -33,6 +33,15 @@ void writeAuthentication(JsonWriter& out, const DeviceIdentity& identity)
     out.member("type", nameOf(identity.authType)).endObject();
 }
 
+/// An id in the body may be left out, but must not differ from the one in the path.
+Result<void> checkId(const JsonView& body, std::string_view member, const std::string& pathId)
+{
+    HUB_TRY(const std::string bodyId, body.stringOr(member, pathId));
+    return bodyId == pathId ? Result<void>(success())
+                            : fail(Errc::InvalidArgument, "'" + std::string(member) +
+                                                              "' differs from the id in the path");
+}
+
 Result<bool> readStatus(const JsonView& body)
 {
     HUB_TRY(const std::string status, body.stringOr("status", "enabled"));
@@ -125,13 +134,41 @@ void writeIdentity(JsonWriter& out, const DeviceView& device)
     out.endObject();
 }
 
+void writeModule(JsonWriter& out, const DeviceView& module)
+{
+    const DeviceIdentity& identity = module.row.identity;
+    const DeviceActivity& activity = module.row.activity;
+    out.beginObject().member("moduleId", identity.id.module);
+    writeTextOrNull(out, "managedBy", identity.managedBy);
+    out.member("deviceId", identity.id.device)
+        .member("generationId", identity.generationId)
+        .member("etag", etagText(identity.etag))
+        .member("connectionState", module.session ? "Connected" : "Disconnected")
+        .member("connectionStateUpdatedTime", toAzureTime(activity.connectionChanged))
+        .member("lastActivityTime", toAzureTime(activity.lastHeard))
+        .count("cloudToDeviceMessageCount", 0);
+    writeAuthentication(out, identity);
+    out.endObject();
+}
+
+Result<IdentityUpdate> readModule(const JsonView& body, const IdentityId& pathId)
+{
+    HUB_TRYV(body.object());
+    HUB_TRYV(checkId(body, "deviceId", pathId.device));
+    HUB_TRYV(checkId(body, "moduleId", pathId.module));
+    IdentityUpdate update;
+    HUB_TRY(update.managedBy, body.stringOr("managedBy", {}));
+    if (update.managedBy.size() > limits::kMaxManagedByChars) {
+        return fail(Errc::InvalidArgument, "'managedBy' is longer than 128 characters");
+    }
+    HUB_TRYV(readAuthentication(body, update));
+    return update;
+}
+
 Result<IdentityUpdate> readIdentity(const JsonView& body, const IdentityId& pathId)
 {
     HUB_TRYV(body.object());
-    HUB_TRY(const std::string bodyId, body.stringOr("deviceId", pathId.device));
-    if (bodyId != pathId.device) {
-        return fail(Errc::InvalidArgument, "'deviceId' differs from the id in the path");
-    }
+    HUB_TRYV(checkId(body, "deviceId", pathId.device));
     IdentityUpdate update;
     HUB_TRY(update.enabled, readStatus(body));
     HUB_TRY(update.statusReason, body.stringOr("statusReason", {}));

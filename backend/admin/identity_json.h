@@ -15,8 +15,12 @@ namespace hub::admin {
 /// Every member, always: SDKs and tools rely on it. With keys.
 void writeIdentity(JsonWriter& out, const DeviceView& device);
 
+/// A module has neither status nor capabilities, but somebody who manages it.
+void writeModule(JsonWriter& out, const DeviceView& module);
+
 /// What a PUT body says. Read-only and unknown members are ignored. Errors: InvalidArgument (also
 /// when the body names another device than the path), MissingArgument.
 Result<IdentityUpdate> readIdentity(const JsonView& body, const IdentityId& pathId);
+Result<IdentityUpdate> readModule(const JsonView& body, const IdentityId& pathId);
 
 } // namespace hub::admin

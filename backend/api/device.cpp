@@ -2,8 +2,6 @@
 
 #include "base/time_text.h"
 
-#include <boost/json/serialize.hpp>
-
 namespace hub::api {
 namespace {
 
@@ -115,7 +113,7 @@ Result<Device> deviceFrom(const JsonView& json)
     HUB_TRY(device.authType, json.stringOr("authType", {}));
     if (const auto tags = json.member("tags")) {
         HUB_TRYV(tags->object());
-        device.tags = json::serialize(tags->value());
+        device.tags = jsonText(tags->value());
     }
     if (const auto connection = json.member("connection")) {
         HUB_TRYV(connection->object());

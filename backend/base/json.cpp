@@ -6,6 +6,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/parse.hpp>
 
+#include <charconv>
 #include <cmath>
 #include <unordered_set>
 #include <vector>
@@ -15,8 +16,9 @@ namespace {
 
 constexpr std::size_t kMaxDepth = 32;
 
-/// Refuses a key that stands twice in one object; sees the text before the document is built.
-class DuplicateKeys final
+/// Sees the text before the document is built: refuses a key that stands twice in one object, and
+/// reads real numbers to the last bit, which Boost's parser does not (17 digits may end one off).
+class FirstPass final
 {
 public:
     static constexpr std::size_t max_object_size = std::size_t(-1);
@@ -62,12 +64,16 @@ public:
     bool on_number_part(Text, Code&) { return true; }
     bool on_int64(std::int64_t, Text, Code&) { return true; }
     bool on_uint64(std::uint64_t, Text, Code&) { return true; }
-    bool on_double(double value, Text, Code& error)
+    bool on_double(double value, Text text, Code& error)
     {
         if (!std::isfinite(value)) {
             error = boost::json::error::exponent_overflow;
+            return false;
         }
-        return !error;
+        double exact = 0;
+        const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), exact);
+        reals.push_back(failed == std::errc() ? exact : value);
+        return true;
     }
     bool on_bool(bool, Code&) { return true; }
     bool on_null(Code&) { return true; }
@@ -75,11 +81,28 @@ public:
     bool on_comment(Text, Code&) { return true; }
 
     std::string duplicate;
+    std::vector<double> reals; ///< in the order of the text
 
 private:
     std::string key_;
     std::vector<std::unordered_set<std::string>> levels_;
 };
+
+/// Puts the real numbers of the first pass in their places.
+void setReals(json::value& value, std::vector<double>::const_iterator& next)
+{
+    if (double* real = value.if_double()) {
+        *real = *next++;
+    } else if (json::array* array = value.if_array()) {
+        for (json::value& element : *array) {
+            setReals(element, next);
+        }
+    } else if (json::object* object = value.if_object()) {
+        for (auto& member : *object) {
+            setReals(member.value(), next);
+        }
+    }
+}
 
 json::parse_options limits()
 {
@@ -92,11 +115,11 @@ json::parse_options limits()
 
 Result<json::value> parseJson(std::string_view text)
 {
-    json::basic_parser<DuplicateKeys> keys(limits());
+    json::basic_parser<FirstPass> first(limits());
     boost::json::error_code error;
-    const std::size_t read = keys.write_some(false, text.data(), text.size(), error);
-    if (!keys.handler().duplicate.empty()) {
-        return fail(Errc::InvalidJson, "key '" + keys.handler().duplicate +
+    const std::size_t read = first.write_some(false, text.data(), text.size(), error);
+    if (!first.handler().duplicate.empty()) {
+        return fail(Errc::InvalidJson, "key '" + first.handler().duplicate +
                                            "' stands twice, the second time before byte " +
                                            std::to_string(read));
     }
@@ -111,6 +134,8 @@ Result<json::value> parseJson(std::string_view text)
     if (error) {
         return fail(Errc::InvalidJson, "not JSON: " + error.message());
     }
+    auto next = first.handler().reals.cbegin();
+    setReals(value, next);
     return value;
 }
 

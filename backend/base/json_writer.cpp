@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 
-#include <boost/json/serialize.hpp>
+#include <boost/json/array.hpp>
 
 #include <array>
 #include <charconv>
@@ -41,6 +41,23 @@ void appendText(std::string& out, std::string_view text)
         plain = i + 1;
     }
     out.append(text, plain);
+}
+
+std::string_view viewOf(boost::json::string_view text)
+{
+    return {text.data(), text.size()};
+}
+
+/// The shortest text that reads back as the same number, and as a real one.
+std::string realText(double value)
+{
+    std::array<char, 32> buffer{};
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+    std::string text(buffer.data(), end);
+    if (text.find_first_of(".e") == std::string::npos) {
+        text += ".0";
+    }
+    return text;
 }
 
 } // namespace
@@ -135,7 +152,34 @@ JsonWriter& JsonWriter::null()
 
 JsonWriter& JsonWriter::value(const boost::json::value& value)
 {
-    return raw(boost::json::serialize(value));
+    switch (value.kind()) {
+    case boost::json::kind::null: return null();
+    case boost::json::kind::bool_: return boolean(value.get_bool());
+    case boost::json::kind::int64: return integer(value.get_int64());
+    case boost::json::kind::uint64: return raw(std::to_string(value.get_uint64()));
+    case boost::json::kind::double_: return raw(realText(value.get_double()));
+    case boost::json::kind::string: return string(viewOf(value.get_string()));
+    case boost::json::kind::array: return array(value.get_array());
+    case boost::json::kind::object: return beginObject().members(value.get_object()).endObject();
+    }
+    return *this;
+}
+
+JsonWriter& JsonWriter::array(const boost::json::array& elements)
+{
+    beginArray();
+    for (const boost::json::value& element : elements) {
+        value(element);
+    }
+    return endArray();
+}
+
+JsonWriter& JsonWriter::members(const boost::json::object& object)
+{
+    for (const auto& member : object) {
+        key(viewOf(member.key())).value(member.value());
+    }
+    return *this;
 }
 
 JsonWriter& JsonWriter::raw(std::string_view json)
@@ -143,6 +187,20 @@ JsonWriter& JsonWriter::raw(std::string_view json)
     separate();
     out_ += json;
     return *this;
+}
+
+std::string jsonText(const boost::json::value& value)
+{
+    std::string text;
+    JsonWriter(text).value(value);
+    return text;
+}
+
+std::string jsonText(const boost::json::object& object)
+{
+    std::string text;
+    JsonWriter(text).beginObject().members(object).endObject();
+    return text;
 }
 
 } // namespace hub

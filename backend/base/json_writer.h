@@ -1,6 +1,7 @@
 // JSON out: appends to a string without building a document first (RFC 8259).
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
 #include <concepts>
@@ -27,7 +28,9 @@ public:
     JsonWriter& real(double value); ///< not finite: null
     JsonWriter& boolean(bool value);
     JsonWriter& null();
+    /// Numbers stay what they are: 1.0 is not written as 1. Members keep their order.
     JsonWriter& value(const boost::json::value& value);
+    JsonWriter& members(const boost::json::object& object); ///< without the braces
     JsonWriter& raw(std::string_view json); ///< already JSON
 
     JsonWriter& member(std::string_view name, std::string_view utf8)
@@ -43,8 +46,14 @@ public:
 
 private:
     void separate();
+    JsonWriter& array(const boost::json::array& elements);
+
     std::string& out_;
     bool needsComma_ = false;
 };
+
+/// A value as compact text.
+std::string jsonText(const boost::json::value& value);
+std::string jsonText(const boost::json::object& object);
 
 } // namespace hub

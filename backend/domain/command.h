@@ -77,6 +77,9 @@ struct Command
     Bytes body;
 };
 
+/// Whether an ended command's sender asked to be told.
+bool wantsFeedback(const Command& command);
+
 struct CommandRules
 {
     std::chrono::seconds timeToLive{3600};
@@ -99,10 +102,10 @@ void purge(Command& command, WallTime now);                ///< from Waiting and
 void expire(Command& command, WallTime now);               ///< from Waiting
 
 /// The device gave it back, or its lock was lost: counts, and ends in Waiting, or in Dead when the
-/// count reaches its maximum or the time is over. From InFlight.
+/// count reaches its maximum (this reason goes first) or the time is over. From InFlight.
 void abandon(Command& command, const CommandRules& rules, WallTime now);
 
 /// From Dead: waits again at the end of the queue, as if new but for its id.
-void requeue(Command& command, std::uint64_t sequence, WallTime expires);
+void requeue(Command& command, std::uint64_t sequence, WallTime now, WallTime expires);
 
 } // namespace hub

@@ -29,7 +29,12 @@ EtagCondition EtagCondition::fromHeader(std::optional<std::string_view> ifMatch)
 
 bool EtagCondition::matches(std::uint64_t etag) const
 {
-    return isAbsent() || isAny() || *text_ == etagText(etag);
+    return matchesText(etagText(etag));
+}
+
+bool EtagCondition::matchesText(std::string_view etag) const
+{
+    return isAbsent() || isAny() || *text_ == etag;
 }
 
 } // namespace hub

@@ -22,6 +22,7 @@ public:
     bool isAbsent() const { return !text_; }
     bool isAny() const { return text_ == "*"; }
     bool matches(std::uint64_t etag) const; ///< also when nothing is demanded
+    bool matchesText(std::string_view etag) const; ///< the same for ETags of another form
 
 private:
     std::optional<std::string> text_; ///< without W/ and quotes

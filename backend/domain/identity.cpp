@@ -51,6 +51,12 @@ std::optional<AuthType> authTypeFromName(std::string_view name)
     return std::nullopt;
 }
 
+bool signsInByCertificate(const DeviceIdentity& identity)
+{
+    return identity.authType == AuthType::SelfSigned ||
+           identity.authType == AuthType::CertificateAuthority;
+}
+
 bool isValidId(std::string_view id)
 {
     return !id.empty() && id.size() <= limits::kMaxIdChars &&
@@ -78,6 +84,28 @@ SymmetricKeys makeKeys()
 bool isThumbprint(std::string_view text)
 {
     return (text.size() == 40 || text.size() == 64) && isHex(text);
+}
+
+bool isListed(const Thumbprints& listed, std::string_view sha1, std::string_view sha256)
+{
+    bool found = false;
+    for (const std::string* const entry : {&listed.primary, &listed.secondary}) {
+        const std::string text = toLower(*entry);
+        const bool first = equalInConstantTime(text, sha1);
+        const bool second = equalInConstantTime(text, sha256);
+        found = found || (!text.empty() && (first || second));
+    }
+    return found;
+}
+
+bool isEdgeModule(std::string_view moduleId)
+{
+    return std::find(kEdgeModules.begin(), kEdgeModules.end(), moduleId) != kEdgeModules.end();
+}
+
+bool isValidModuleId(std::string_view id)
+{
+    return isValidId(id) && (!id.starts_with('$') || isEdgeModule(id));
 }
 
 } // namespace hub

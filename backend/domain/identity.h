@@ -7,6 +7,7 @@
 
 #include "hub/error.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -64,7 +65,11 @@ struct DeviceIdentity
     Thumbprints thumbprints;
     bool edge = false;
     std::string tags = "{}"; ///< JSON object
+    std::string managedBy;   ///< of a module; empty = nobody said
 };
+
+/// With a certificate of its own, and never with a token.
+bool signsInByCertificate(const DeviceIdentity& identity);
 
 /// ASCII letters, digits and - : . + % _ # * ? ! ( ) , = @ ; $ ' ; 1 to 128 characters.
 bool isValidId(std::string_view id);
@@ -76,5 +81,18 @@ Result<Secret> parseKey(std::string_view base64);
 SymmetricKeys makeKeys();
 
 bool isThumbprint(std::string_view text);
+
+/// Is a certificate, by its thumbprints, one of the two? Ignores case, and takes the same time
+/// whatever the answer.
+bool isListed(const Thumbprints& listed, std::string_view sha1, std::string_view sha256);
+
+/// The modules that an edge device has from its beginning.
+inline constexpr std::array<std::string_view, 2> kEdgeModules{"$edgeAgent", "$edgeHub"};
+inline constexpr std::string_view kEdgeManager = "iotEdge"; ///< who manages them
+
+bool isEdgeModule(std::string_view moduleId);
+
+/// isValidId(), and a $ at the beginning only for those two.
+bool isValidModuleId(std::string_view id);
 
 } // namespace hub

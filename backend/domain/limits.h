@@ -24,16 +24,24 @@ inline constexpr std::size_t kMaxTelemetryBytes = 262'144;
 inline constexpr std::size_t kMaxMqttPacketBytes = 262'144; // the whole packet
 inline constexpr std::size_t kMaxConnectBytes = 65'536;         // ours: before anyone is known
 inline constexpr std::size_t kMaxFiltersPerSubscribe = 64;      // ours
+inline constexpr std::size_t kMaxSubscriptions = 64;            // ours, per session
+inline constexpr std::size_t kMaxFilterBytes = 1'024;           // ours
+inline constexpr std::size_t kMaxOpenTwinRequests = 32;         // ours, per connection
+inline constexpr std::size_t kMaxUnreadOutput = 4 * 1024 * 1024; // ours: then the device is dropped
 inline constexpr std::size_t kMaxClientTextBytes = 1'024;        // ours: client type, model id
 inline constexpr std::size_t kMaxRequestIdBytes = 1'024;         // ours: answers repeat it
 
 // Commands (Azure: cloud-to-device messages).
 inline constexpr std::size_t kMaxCommandsWaiting = 50; // per device, in flight included
 inline constexpr std::size_t kMaxCommandBytes = 64 * 1024;
+inline constexpr std::size_t kMaxCommandPropertyBytes = 16 * 1024; // ours: an MQTT topic holds them, encoded
 inline constexpr std::chrono::hours kMaxCommandLife = 48h;
 inline constexpr std::chrono::seconds kCommandLock = 60s;
 inline constexpr unsigned kMaxDeliveries = 10;
 inline constexpr std::chrono::hours kCommandsKept = 48h; // ended ones and life lines; ours
+inline constexpr std::chrono::seconds kCommandSweep = 1s; // ours: how late an expiry may be seen
+inline constexpr std::size_t kMaxCommandsKept = 1'000;   // ended ones of a device; ours
+inline constexpr std::size_t kMaxCommandEvents = 256;    // in one life line; ours
 inline constexpr std::size_t kFeedbackBatch = 64;
 inline constexpr std::chrono::seconds kFeedbackGather = 15s; // or a full batch
 inline constexpr std::chrono::seconds kFeedbackLock = 60s;
@@ -65,11 +73,20 @@ inline constexpr std::size_t kMaxAuthorities = 25;
 inline constexpr std::size_t kMaxCertificateBytes = 64 * 1024; // ours: a PEM file
 inline constexpr std::size_t kMaxChainCertificates = 8;        // ours
 inline constexpr std::size_t kMaxRevocations = 10'000;         // ours
+inline constexpr std::size_t kMaxHandshakeCertificateBytes = 32 * 1024; // ours: from strangers
+inline constexpr std::size_t kProofCodeBytes = 24;             // Azure: 48 hex digits
+inline constexpr std::chrono::hours kProofCodeLife = 1h;       // ours
+inline constexpr std::size_t kMaxManagedByChars = 128;         // ours: as status reasons
 
 // File upload (Azure).
 inline constexpr std::size_t kMaxUploadsPerDevice = 10;
 inline constexpr std::chrono::hours kUploadLife = 1h;
 inline constexpr std::size_t kMaxBlobNameChars = 1'024;
+inline constexpr std::chrono::hours kUploadsKept = 24h; // ours: unfinished ones, to tell them apart
+inline constexpr std::chrono::hours kFileNotificationLife = 24h; // ours; Azure: 1 h by default
+inline constexpr std::chrono::seconds kFileNotificationLock = 60s;
+inline constexpr unsigned kMaxFileNotificationDeliveries = 10;
+inline constexpr std::size_t kMaxFileNotifications = 10'000; // ours: the oldest go first
 
 // MQTT (Azure: keep alive is cut to 1177 s, so that 1.5 times it stays under 29 min 27 s).
 inline constexpr std::chrono::seconds kMaxKeepAlive = 1177s;
@@ -94,8 +111,11 @@ inline constexpr std::size_t kMaxHttpBodyBytes = 1024 * 1024;
 inline constexpr std::size_t kMaxStrangersBodyBytes = 64 * 1024; // more only once they are known
 inline constexpr std::uint32_t kMaxHttpHeaderBytes = 16 * 1024;
 inline constexpr std::chrono::seconds kHttpRequestTime = 30s;
+inline constexpr std::chrono::seconds kHttpCommitTime = 20s; // a device waits for the disk
 inline constexpr std::chrono::seconds kHttpIdleTime = 130s; // SDKs keep sockets for 120 s
-inline constexpr std::size_t kMaxHttpConnections = 1'024;
+inline constexpr std::size_t kMaxHttpConnections = 1'024; // devices that are in do not count
+inline constexpr std::size_t kMaxWebSocketMessageBytes = 1024 * 1024; // several packets may share one
+inline constexpr std::size_t kMaxWebSocketFrameBytes = 64 * 1024;     // of those that the hub sends
 
 // Events to consoles (ours).
 inline constexpr std::size_t kEventsKept = 4'096;

@@ -78,4 +78,26 @@ std::optional<Property> PropertyReader::next()
     return rest_.failed() ? std::nullopt : std::optional(property);
 }
 
+std::optional<std::string_view> systemValue(ByteView packed, SystemProperty property)
+{
+    std::optional<std::string_view> value;
+    PropertyReader reader(packed);
+    while (const auto each = reader.next()) {
+        if (each->kind == static_cast<std::uint8_t>(property)) {
+            value = each->value;
+        }
+    }
+    return value;
+}
+
+std::size_t countedBytes(ByteView packed)
+{
+    std::size_t bytes = 0;
+    PropertyReader reader(packed);
+    while (const auto each = reader.next()) {
+        bytes += each->name.size() + each->value.value_or("").size();
+    }
+    return bytes;
+}
+
 } // namespace hub

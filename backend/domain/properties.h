@@ -79,4 +79,11 @@ private:
     ByteReader rest_;
 };
 
+/// The value of a system property; the last one, if it stands more than once. Valid as long as the
+/// packed bytes.
+std::optional<std::string_view> systemValue(ByteView packed, SystemProperty property);
+
+/// What packed properties count against the message size, as Properties::countedBytes().
+std::size_t countedBytes(ByteView packed);
+
 } // namespace hub

@@ -8,6 +8,7 @@
 #include "hub/error.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,11 @@ struct Twin
 
 enum class TwinPart { Tags, Desired, Reported };
 
+std::string_view nameOf(TwinPart part); ///< "tags", "desired", "reported"
+
+/// The twin of an identity that nobody has written to yet. created: nothing = not known.
+Twin newTwin(std::optional<WallTime> created);
+
 /// base64 of the eight big-endian bytes, as twins write their ETag.
 std::string twinEtagText(std::uint64_t etag);
 
@@ -47,5 +53,12 @@ Result<void> applyPatch(TwinSection& section, const json::object& patch, TwinPar
 
 /// Replaces a section's values.
 Result<void> replaceSection(TwinSection& section, const json::object& values, TwinPart part, WallTime now);
+
+/// The patch that makes `after` of `before`: all that is there, and null for what has vanished.
+json::object replacementPatch(const json::object& before, const json::object& after);
+
+/// {…values…,"$version":7}, as devices see a section, or a patch of it. What the values say about
+/// $version and $metadata is left out.
+std::string withVersion(const json::object& values, std::uint64_t version);
 
 } // namespace hub

@@ -1,9 +1,12 @@
 // What a gateway may ask of the connection that carries it. On the connection's thread.
 #pragma once
 
+#include "base/bytes.h"
+
 #include <boost/asio/any_io_executor.hpp>
 
 #include <string>
+#include <vector>
 
 namespace hub {
 
@@ -12,6 +15,8 @@ struct ConnectionInfo
 {
     std::string address; ///< of the peer, with its port
     std::string tlsVersion;
+    std::string protocol = "mqtt"; ///< as the operator sees it; "mqtt-ws": over WebSocket
+    std::vector<Bytes> certificates{}; ///< of the client, in DER, leaf first; mostly none
 };
 
 class ConnectionPort

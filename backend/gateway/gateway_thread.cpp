@@ -1,6 +1,6 @@
 #include "gateway/gateway_thread.h"
 
-#include "gateway/mqtt_gateway.h"
+#include "gateway/ack_receiver.h"
 
 #include <utility>
 
@@ -18,22 +18,22 @@ void GatewayThread::committed(const IngestBatch& batch)
     std::vector<SessionTable::Place> dirty;
     for (const Ack& ack : batch.acks) {
         const SessionTable::Place place{ack.slot, ack.generation};
-        MqttGateway* const gateway = sessions.find(place);
-        if (gateway != nullptr && gateway->acknowledge(ack)) {
+        AckReceiver* const receiver = sessions.find(place);
+        if (receiver != nullptr && receiver->acknowledge(ack)) {
             dirty.push_back(place);
         }
     }
     for (const SessionTable::Place place : dirty) {
-        if (MqttGateway* const gateway = sessions.find(place)) {
-            gateway->flushAcks();
+        if (AckReceiver* const receiver = sessions.find(place)) {
+            receiver->flushAcks();
         }
     }
     if (shard.isFull()) {
         return;
     }
     for (const SessionTable::Place place : std::exchange(held, {})) {
-        if (MqttGateway* const gateway = sessions.find(place)) {
-            gateway->resume();
+        if (AckReceiver* const receiver = sessions.find(place)) {
+            receiver->resume();
         }
     }
 }

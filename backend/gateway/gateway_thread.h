@@ -4,8 +4,11 @@
 #include "gateway/session_table.h"
 
 #include "services/activity.h"
+#include "services/commands.h"
 #include "services/ingest_shard.h"
+#include "services/methods.h"
 #include "services/sessions.h"
+#include "services/twins.h"
 
 #include "domain/properties.h"
 
@@ -18,6 +21,9 @@ namespace hub {
 struct GatewayServices
 {
     Sessions& sessions;
+    Commands& commands;
+    Twins& twins;
+    Methods& methods;
     const Log& log;
     const Clock& clock;
     std::chrono::seconds tokenExpiryGrace{};

@@ -3,7 +3,7 @@
 #include "protocol/mqtt/property_bag.h"
 #include "protocol/mqtt/user_name.h"
 
-#include "base/json_writer.h"
+#include "base/text.h"
 
 #include <boost/asio/post.hpp>
 
@@ -11,8 +11,6 @@
 
 namespace hub {
 namespace {
-
-constexpr std::string_view kProtocol = "mqtt";
 
 /// Tokens may end in the year 9999, which the monotonic clock's nanoseconds do not reach.
 constexpr Micros kLongestSession = std::chrono::hours(24 * 365 * 10);
@@ -94,6 +92,7 @@ void MqttGateway::handle(const mqtt::Connect& connect)
                mqtt::ConnectCode::NotAuthorized);
         return;
     }
+    keepsSession_ = !connect.cleanSession;
     SignInRequest request;
     request.claims.id = name.value().id;
     request.claims.host = name.value().host;
@@ -101,8 +100,9 @@ void MqttGateway::handle(const mqtt::Connect& connect)
     if (connect.password) {
         request.claims.token = std::string(*connect.password);
     }
+    request.claims.certificates = info_.certificates;
     request.address = info_.address;
-    request.protocol = kProtocol;
+    request.protocol = info_.protocol;
     request.tlsVersion = info_.tlsVersion;
     request.clientType = name.value().clientType;
     request.modelId = name.value().modelId;
@@ -113,7 +113,7 @@ void MqttGateway::handle(const mqtt::Connect& connect)
 
 void MqttGateway::refuse(const std::string& claimedId, const Denial& denial, mqtt::ConnectCode code)
 {
-    thread_.services.sessions.refuse({info_.address, std::string(kProtocol), claimedId}, denial);
+    thread_.services.sessions.refuse({info_.address, info_.protocol, claimedId}, denial);
     machine_.connack(code, false);
 }
 
@@ -159,8 +159,39 @@ void MqttGateway::signedIn(Result<Session> answer)
         const Micros left = *session_->expires + thread_.services.tokenExpiryGrace - received_;
         tokenDeadline_ = clock.mono() + std::min(left, kLongestSession);
     }
-    machine_.onTime(clock.mono());
-    machine_.connack(mqtt::ConnectCode::Accepted, false);
+    openDownlink();
+    if (keepsSession_ || !session_->subscriptions) {
+        accept(session_->subscriptions.has_value());
+        return;
+    }
+    // A clean session: what was kept is gone before the device hears of it (§3.1.2.4).
+    thread_.services.sessions.keep(
+        *session_, std::nullopt, executor_,
+        [self = shared_from_this()](const Result<void>& forgotten) {
+            if (self->session_ && !self->machine_.finished()) {
+                forgotten ? self->accept(false) : self->end(CloseReason::HubUnavailable);
+            }
+        });
+}
+
+void MqttGateway::openDownlink()
+{
+    downlink_ = std::make_shared<MqttDownlink>(
+        MqttDownlink::Parts{thread_.services, machine_, port_, weak_from_this(),
+                            [this](CloseReason reason) { end(reason); }},
+        *session_, CommandActor{std::string(info_.protocol), info_.address}, keepsSession_);
+    if (keepsSession_ && session_->subscriptions) {
+        downlink_->restore(*session_->subscriptions);
+    }
+    twinRequests_ = std::make_shared<MqttTwinRequests>(thread_.services, executor_, session_->key,
+                                                       downlink_);
+}
+
+void MqttGateway::accept(bool sessionPresent)
+{
+    machine_.onTime(thread_.services.clock.mono());
+    machine_.connack(mqtt::ConnectCode::Accepted, sessionPresent);
+    downlink_->start();
     drain(); // what the client sent behind its CONNECT
     port_.wake();
 }
@@ -175,7 +206,12 @@ void MqttGateway::handle(const mqtt::Publish& publish)
     } else if (topic->kind == mqtt::TopicKind::Telemetry) {
         storeTelemetry(*topic, publish);
     } else {
-        answerNotSupported(*topic, publish);
+        acknowledgeRequest(publish);
+        if (topic->kind == mqtt::TopicKind::MethodResponse) {
+            takeMethodAnswer(*topic, publish);
+        } else {
+            twinRequests_->add(*topic, publish.payload, publish.packetId);
+        }
     }
 }
 
@@ -232,24 +268,22 @@ std::optional<Ack> MqttGateway::ackFor(const mqtt::Publish& publish)
     return Ack{place_.slot, place_.generation, publish.packetId, 0};
 }
 
-/// Twins and methods are not there yet: say so, once for each request, instead of closing.
-void MqttGateway::answerNotSupported(const mqtt::Topic& topic, const mqtt::Publish& publish)
+/// Requests need no storing; their PUBACK comes in its turn behind the telemetry before them.
+void MqttGateway::acknowledgeRequest(const mqtt::Publish& publish)
 {
     if (const auto ack = ackFor(publish)) {
         ++unackedMessages_;
         thread_.shard.appendAck(*ack);
     }
-    if (topic.kind == mqtt::TopicKind::MethodResponse || !wantsTwinResponses_) {
-        return;
+}
+
+void MqttGateway::takeMethodAnswer(const mqtt::Topic& topic, const mqtt::Publish& publish)
+{
+    const auto request = toInteger<std::uint64_t>(topic.requestId);
+    if (request && publish.payload.size() <= limits::kMaxMethodPayloadBytes) {
+        thread_.services.methods.answered(session_->number, *request,
+                                          {topic.status, std::string(publish.payload)});
     }
-    std::string body;
-    JsonWriter(body)
-        .beginObject()
-        .count("errorCode", 501000)
-        .member("message", "this hub does not keep device twins")
-        .endObject();
-    const std::string answer = "$iothub/twin/res/501/?$rid=" + std::string(topic.requestId);
-    machine_.publish({.topic = answer, .payload = body});
 }
 
 bool MqttGateway::acknowledge(const Ack& ack)
@@ -257,6 +291,7 @@ bool MqttGateway::acknowledge(const Ack& ack)
     machine_.puback(ack.packetId);
     --unackedMessages_;
     unackedBytes_ -= ack.bytes;
+    twinRequests_->acknowledged(ack.packetId);
     return !std::exchange(acksQueued_, true);
 }
 
@@ -270,48 +305,6 @@ void MqttGateway::resume()
 {
     held_ = false;
     port_.wake();
-}
-
-void MqttGateway::handle(const mqtt::Puback&)
-{
-    // Nothing is sent with QoS 1 yet, so nothing waits for it.
-}
-
-void MqttGateway::handle(const mqtt::Subscribe& subscribe)
-{
-    Bytes codes;
-    mqtt::FilterReader filters = subscribe.filters();
-    while (const auto request = filters.next()) {
-        const auto subscription = mqtt::parseFilter(request->filter, session_->id);
-        appendByte(codes, subscription ? std::min<unsigned>(request->qos, 1)
-                                       : mqtt::kSubscriptionRefused);
-        wantsTwinResponses_ =
-            wantsTwinResponses_ || subscription == mqtt::Subscription::TwinResponses;
-        if (!subscription) {
-            noteRefusedFilter(request->filter);
-        }
-    }
-    machine_.suback(subscribe.packetId, codes);
-}
-
-void MqttGateway::noteRefusedFilter(std::string_view filter)
-{
-    if (!std::exchange(refusalLogged_, true)) {
-        thread_.services.log.info("subscription-refused", {{"device", session_->id.text()},
-                                                           {"filter", shownClaim(filter)}});
-    }
-}
-
-void MqttGateway::handle(const mqtt::Unsubscribe& unsubscribe)
-{
-    mqtt::FilterReader filters = unsubscribe.filters();
-    while (const auto request = filters.next()) {
-        if (mqtt::parseFilter(request->filter, session_->id) ==
-            mqtt::Subscription::TwinResponses) {
-            wantsTwinResponses_ = false;
-        }
-    }
-    machine_.unsuback(unsubscribe.packetId);
 }
 
 // The end.
@@ -353,12 +346,34 @@ void MqttGateway::close(CloseReason reason)
     });
 }
 
-void MqttGateway::deliver(std::shared_ptr<const Command>) {}
-void MqttGateway::desiredChanged(std::uint64_t, std::shared_ptr<const std::string>) {}
-void MqttGateway::invoke(std::uint64_t,
-                         std::shared_ptr<const std::string>,
-                         std::shared_ptr<const std::string>)
+void MqttGateway::onThread(std::function<void(MqttDownlink&)> work)
 {
+    boost::asio::post(executor_, [self = shared_from_this(), work = std::move(work)] {
+        if (!self->closed_ && self->downlink_) {
+            work(*self->downlink_);
+        }
+    });
+}
+
+void MqttGateway::deliver(std::shared_ptr<const Command> command)
+{
+    onThread([command = std::move(command)](MqttDownlink& link) { link.deliver(*command); });
+}
+
+void MqttGateway::desiredChanged(std::uint64_t version, std::shared_ptr<const std::string> patch)
+{
+    onThread([version, patch = std::move(patch)](MqttDownlink& link) {
+        link.desiredChanged(version, *patch);
+    });
+}
+
+void MqttGateway::invoke(std::uint64_t request,
+                         std::shared_ptr<const std::string> name,
+                         std::shared_ptr<const std::string> payload)
+{
+    onThread([request, name = std::move(name), payload = std::move(payload)](MqttDownlink& link) {
+        link.invoke(request, *name, *payload);
+    });
 }
 
 void MqttGateway::end(CloseReason reason)
@@ -376,6 +391,7 @@ void MqttGateway::closed()
     if (!session_) {
         return;
     }
+    downlink_->end();
     publishWill();
     thread_.activity.connectionChanged(activity_, session_->key, thread_.services.clock.wall());
     thread_.sessions.remove(place_);

@@ -1,9 +1,12 @@
 // MQTT events to service calls, and back (device API, section MQTT).
 #pragma once
 
+#include "gateway/ack_receiver.h"
 #include "gateway/connection_port.h"
 #include "gateway/device_protocol.h"
 #include "gateway/gateway_thread.h"
+#include "gateway/mqtt_downlink.h"
+#include "gateway/mqtt_twin_requests.h"
 
 #include "protocol/mqtt/machine.h"
 #include "protocol/mqtt/topics.h"
@@ -17,6 +20,7 @@ namespace hub {
 /// One connection, on its thread. Only close() may come from any thread.
 class MqttGateway final : public DeviceProtocol,
                           public DeviceLink,
+                          public AckReceiver,
                           public std::enable_shared_from_this<MqttGateway>
 {
 public:
@@ -42,12 +46,10 @@ public:
                 std::shared_ptr<const std::string> name,
                 std::shared_ptr<const std::string> payload) override;
 
-    // For GatewayThread.
-
-    /// Queues one PUBACK. True when it is the first since flushAcks().
-    bool acknowledge(const Ack& ack);
-    void flushAcks();
-    void resume();
+    // AckReceiver
+    bool acknowledge(const Ack& ack) override;
+    void flushAcks() override;
+    void resume() override;
 
 private:
     struct StoredWill
@@ -60,9 +62,9 @@ private:
     void drain();
     void handle(const mqtt::Connect& connect);
     void handle(const mqtt::Publish& publish);
-    void handle(const mqtt::Puback& puback);
-    void handle(const mqtt::Subscribe& subscribe);
-    void handle(const mqtt::Unsubscribe& unsubscribe);
+    void handle(const mqtt::Puback& puback) { downlink_->handle(puback); }
+    void handle(const mqtt::Subscribe& subscribe) { downlink_->handle(subscribe); }
+    void handle(const mqtt::Unsubscribe& unsubscribe) { downlink_->handle(unsubscribe); }
     void handle(const mqtt::Disconnect& disconnect);
     void handle(const mqtt::UnsupportedLevel& unsupported);
     void handle(const mqtt::Malformed& malformed);
@@ -71,11 +73,14 @@ private:
     void refuse(const std::string& claimedId, const Denial& denial, mqtt::ConnectCode code);
     bool keepWill(const mqtt::Connect& connect, const IdentityId& id);
     void signedIn(Result<Session> answer);
+    void openDownlink();
+    void accept(bool sessionPresent);
     void storeTelemetry(const mqtt::Topic& topic, const mqtt::Publish& publish);
     bool append(ByteView body, const Ack* ack);
     std::optional<Ack> ackFor(const mqtt::Publish& publish);
-    void noteRefusedFilter(std::string_view filter);
-    void answerNotSupported(const mqtt::Topic& topic, const mqtt::Publish& publish);
+    void acknowledgeRequest(const mqtt::Publish& publish);
+    void takeMethodAnswer(const mqtt::Topic& topic, const mqtt::Publish& publish);
+    void onThread(std::function<void(MqttDownlink&)> work);
     void publishWill();
     void end(CloseReason reason);
 
@@ -86,6 +91,8 @@ private:
     mqtt::Machine machine_;
     std::optional<Session> session_;
     std::unique_ptr<StoredWill> will_;
+    std::shared_ptr<MqttDownlink> downlink_;      ///< these two while there is a session
+    std::shared_ptr<MqttTwinRequests> twinRequests_;
     SessionTable::Place place_;
     Activity::Mark activity_;
     WallTime received_{}; ///< when the bytes that are being handled came
@@ -96,8 +103,7 @@ private:
     bool acksQueued_ = false;
     bool held_ = false; ///< reading stopped because the shard was full
     bool closed_ = false;
-    bool wantsTwinResponses_ = false;
-    bool refusalLogged_ = false; ///< of a filter; a flood of them makes one line
+    bool keepsSession_ = false; ///< clean session 0
 };
 
 } // namespace hub

@@ -4,7 +4,7 @@
 
 namespace hub {
 
-SessionTable::Place SessionTable::add(MqttGateway& gateway)
+SessionTable::Place SessionTable::add(AckReceiver& receiver)
 {
     if (free_.empty()) {
         free_.push_back(static_cast<std::uint32_t>(slots_.size()));
@@ -12,22 +12,22 @@ SessionTable::Place SessionTable::add(MqttGateway& gateway)
     }
     const std::uint32_t slot = free_.back();
     free_.pop_back();
-    slots_[slot].gateway = &gateway;
+    slots_[slot].receiver = &receiver;
     return {slot, slots_[slot].generation};
 }
 
 void SessionTable::remove(Place place)
 {
     HUB_ASSERT(find(place) != nullptr);
-    slots_[place.slot].gateway = nullptr;
+    slots_[place.slot].receiver = nullptr;
     ++slots_[place.slot].generation;
     free_.push_back(place.slot);
 }
 
-MqttGateway* SessionTable::find(Place place) const
+AckReceiver* SessionTable::find(Place place) const
 {
     const Slot& slot = slots_.at(place.slot);
-    return slot.generation == place.generation ? slot.gateway : nullptr;
+    return slot.generation == place.generation ? slot.receiver : nullptr;
 }
 
 } // namespace hub

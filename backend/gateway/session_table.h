@@ -1,5 +1,5 @@
-// The signed-in connections of one I/O thread by slot, for acknowledgements that come back from the
-// writer. A slot's generation rises with each user, so that a late ack reaches nobody else.
+// Who waits for acknowledgements on one I/O thread, by slot: signed-in connections, and requests over
+// HTTPS. A slot's generation rises with each user, so that a late ack reaches nobody else.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace hub {
 
-class MqttGateway;
+class AckReceiver;
 
 /// One thread.
 class SessionTable final
@@ -17,19 +17,20 @@ public:
     {
         std::uint32_t slot = 0;
         std::uint32_t generation = 0;
+        bool operator==(const Place&) const = default;
     };
 
-    Place add(MqttGateway& gateway);
+    Place add(AckReceiver& receiver);
     void remove(Place place);
-    MqttGateway* find(Place place) const; ///< nullptr: gone
+    AckReceiver* find(Place place) const; ///< nullptr: gone
 
 private:
     struct Slot
     {
-        MqttGateway* gateway = nullptr;
+        AckReceiver* receiver = nullptr;
         std::uint32_t generation = 0;
     };
-    std::vector<Slot> slots_; ///< as many as there were sessions at the same time
+    std::vector<Slot> slots_; ///< as many as there were at the same time
     std::vector<std::uint32_t> free_;
 };
 

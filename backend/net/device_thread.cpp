@@ -13,14 +13,21 @@ DeviceThread::DeviceThread(Parts theParts)
 
 void DeviceThread::accept(boost::asio::ip::tcp::socket socket)
 {
+    if (admit()) {
+        DeviceConnection::start(*this, std::move(socket));
+    } // else it is closed
+}
+
+bool DeviceThread::admit()
+{
     const bool full = parts.connectionCount >= parts.limits.maxConnections;
     if (stopped_ || (full && unauthenticated.empty())) {
-        return; // closes it
+        return false;
     }
     if (full || unauthenticated.size() >= limits::kMaxUnauthenticatedPerThread) {
         unauthenticated.front()->abort();
     }
-    DeviceConnection::start(*this, std::move(socket));
+    return true;
 }
 
 void DeviceThread::stop()

@@ -16,7 +16,7 @@
 
 namespace hub::net {
 
-class DeviceConnection;
+class DevicePump;
 
 /// Makes the protocol of a connection once it is secured; on the connection's thread.
 using ProtocolFactory =
@@ -32,7 +32,7 @@ struct DeviceLimits
 class DeviceThread final
 {
 public:
-    using Connections = std::list<std::shared_ptr<DeviceConnection>>;
+    using Connections = std::list<std::shared_ptr<DevicePump>>;
 
     struct Parts
     {
@@ -47,6 +47,10 @@ public:
 
     /// Takes over an accepted socket of this thread's context.
     void accept(boost::asio::ip::tcp::socket socket);
+
+    /// Whether there is a place for one more connection. Makes one where it can: the oldest of those
+    /// that have not signed in goes.
+    bool admit();
 
     /// Closes every connection; new ones are refused. Afterwards connectionCount falls to 0.
     void stop();

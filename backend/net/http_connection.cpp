@@ -1,13 +1,16 @@
 // The one file that includes Boost.Beast's HTTP: it takes a minute to compile.
 #include "net/http_connection.h"
 
+#include "net/device_pump.h"
+#include "net/websocket.h"
+#include "net/tls_context.h"
+
 #include "domain/limits.h"
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/chunk_encode.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -15,7 +18,6 @@
 #include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
 
 namespace hub::net {
 namespace {
@@ -24,7 +26,6 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
-using Stream = beast::ssl_stream<beast::tcp_stream>;
 using Parser = http::request_parser<http::string_body>;
 using Code = boost::system::error_code;
 
@@ -34,18 +35,14 @@ auto orError(Code& error)
     return asio::redirect_error(asio::use_awaitable, error);
 }
 
-std::string addressOf(const asio::ip::tcp::socket& socket)
+/// What is the same for all requests of a connection.
+struct Peer
 {
-    Code error;
-    const auto peer = socket.remote_endpoint(error);
-    if (error) {
-        return "gone";
-    }
-    const std::string ip = peer.address().to_string();
-    return (peer.address().is_v6() ? "[" + ip + "]" : ip) + ":" + std::to_string(peer.port());
-}
+    std::string address;
+    std::vector<Bytes> certificates;
+};
 
-HttpRequest valueOf(Parser& parser, const std::string& address)
+HttpRequest valueOf(Parser& parser, const Peer& peer)
 {
     auto& message = parser.get();
     HttpRequest request;
@@ -55,7 +52,8 @@ HttpRequest valueOf(Parser& parser, const std::string& address)
         request.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
     }
     request.body = std::move(message.body());
-    request.address = address;
+    request.address = peer.address;
+    request.certificates = peer.certificates;
     parseTarget(request.target, request);
     return request;
 }
@@ -78,7 +76,7 @@ class Connection final
 {
 public:
     Connection(asio::ip::tcp::socket socket, const HttpParts& parts)
-        : address_(addressOf(socket)), stream_(beast::tcp_stream(std::move(socket)), parts.tls),
+        : peer_{addressOf(socket), {}}, stream_(beast::tcp_stream(std::move(socket)), parts.tls),
           parts_(parts)
     {
     }
@@ -86,11 +84,13 @@ public:
     asio::awaitable<void> serve()
     {
         Code error;
+        requestBegan_ = std::chrono::steady_clock::now();
         expireIn(parts_.times.firstRequest);
         Code ignored;
         beast::get_lowest_layer(stream_).socket().set_option(asio::ip::tcp::no_delay(true),
                                                              ignored);
         co_await stream_.async_handshake(asio::ssl::stream_base::server, orError(error));
+        peer_.certificates = peerCertificates(stream_.native_handle());
         bool first = true;
         while (!error && co_await awaitRequest(first)) {
             first = false;
@@ -98,7 +98,7 @@ public:
                 break;
             }
         }
-        if (!error) {
+        if (!error && !isUpgraded_) {
             expireIn(std::chrono::seconds(2));
             co_await stream_.async_shutdown(orError(error));
         }
@@ -121,6 +121,7 @@ private:
         const std::size_t got =
             co_await stream_.async_read_some(buffer_.prepare(4'096), orError(error));
         buffer_.commit(got);
+        requestBegan_ = std::chrono::steady_clock::now();
         expireIn(parts_.times.request);
         co_return !error;
     }
@@ -135,6 +136,9 @@ private:
         co_await http::async_read_header(stream_, buffer_, parser, orError(error));
         if (!error) {
             expireIn(parts_.times.request);
+            if (parser.upgrade() && co_await becameWebSocket(parser)) {
+                co_return false;
+            }
             if (hasLargeBody(parser) && co_await isRefused(parser)) {
                 co_return false;
             }
@@ -148,7 +152,7 @@ private:
             co_return false;
         }
         const bool keepAlive = parser.get().keep_alive();
-        HttpRequest request = valueOf(parser, address_);
+        HttpRequest request = valueOf(parser, peer_);
         const HttpResponse response = co_await parts_.handler(std::move(request));
         if (response.status != 401 && response.status != 403) {
             parts_.isKnown = true;
@@ -161,6 +165,34 @@ private:
         co_return co_await write(response, keepAlive) && keepAlive;
     }
 
+    /// MQTT over WebSocket, or a refusal of it. False: the request is for somebody else.
+    asio::awaitable<bool> becameWebSocket(Parser& parser)
+    {
+        HttpRequest head = valueOf(parser, peer_);
+        if (parts_.devices == nullptr || !isForWebSocket(head)) {
+            co_return false;
+        }
+        std::optional<WebSocketRefusal> refusal = webSocketRefusal(head);
+        if (!refusal && (parser.get().version() != 11 || !parser.is_done() || buffer_.size() > 0)) {
+            refusal = {400, "a WebSocket begins with HTTP/1.1 and nothing behind the head"}; // §4.1
+        }
+        if (!refusal && !parts_.devices->admit()) {
+            refusal = {503, "the hub has as many connections as it takes"};
+        }
+        if (refusal) {
+            HttpResponse page = parts_.errorPage(refusal->status, refusal->text);
+            page.headers.emplace_back("Sec-WebSocket-Version", "13"); // §4.4
+            co_await write(page, false);
+            co_return true;
+        }
+        isUpgraded_ = true;
+        const MonoTime signInBy = requestBegan_ + parts_.devices->parts.limits.authenticationDeadline;
+        WebSocketParts parts{std::move(stream_), std::move(head), signInBy, *parts_.devices,
+                             parts_.deviceIn};
+        co_await serveWebSocket(std::move(parts));
+        co_return true;
+    }
+
     /// Strangers' bodies must not fill the memory. Small ones are read all the same: closing with
     /// unread bytes could take the answer away from the peer.
     static bool hasLargeBody(const Parser& parser)
@@ -171,7 +203,7 @@ private:
 
     asio::awaitable<bool> isRefused(Parser& parser)
     {
-        HttpRequest head = valueOf(parser, address_);
+        HttpRequest head = valueOf(parser, peer_);
         const std::optional<HttpResponse> refusal = co_await parts_.gate(std::move(head));
         if (refusal) {
             co_await write(*refusal, false);
@@ -241,10 +273,12 @@ private:
         }
     }
 
-    std::string address_;
-    Stream stream_;
+    Peer peer_;
+    HttpsStream stream_;
     beast::flat_buffer buffer_;
     const HttpParts parts_;
+    MonoTime requestBegan_{};
+    bool isUpgraded_ = false; ///< stream_ has gone to a WebSocket
 };
 
 } // namespace

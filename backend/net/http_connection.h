@@ -21,6 +21,8 @@ struct HttpTimes
     std::chrono::seconds idle{130};        ///< between requests
 };
 
+class DeviceThread;
+
 /// What a connection works with; all outlive it.
 struct HttpParts
 {
@@ -30,6 +32,8 @@ struct HttpParts
     const HttpErrorPage& errorPage;
     const HttpTimes& times;
     std::atomic<bool>& isKnown; ///< set once a request was not refused for who has sent it
+    DeviceThread* devices; ///< of the connection's thread, for MQTT over WebSocket; null: refused
+    std::function<void()> deviceIn; ///< the connection is a device's from now on
 };
 
 /// Serves until the peer leaves, a limit is broken, or the coroutine is cancelled. Never throws.

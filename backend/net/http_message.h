@@ -28,6 +28,7 @@ struct HttpRequest
     HttpFields headers;
     Bytes body;
     std::string address; ///< of the peer, with its port
+    std::vector<Bytes> certificates; ///< of the client, in DER, leaf first; mostly none
 
     /// Name ignoring case; the first one.
     std::optional<std::string_view> header(std::string_view name) const;

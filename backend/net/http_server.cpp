@@ -71,7 +71,8 @@ void HttpServer::accept(Acceptor& acceptor)
     acceptor.next = (acceptor.next + 1) % parts_.threads.size();
     acceptor.acceptor.async_accept(
         parts_.threads.at(acceptor.next),
-        [this, &acceptor](boost::system::error_code error, tcp::socket socket) {
+        [this, &acceptor, thread = acceptor.next](boost::system::error_code error,
+                                                  tcp::socket socket) {
             if (stopping_) {
                 return;
             }
@@ -80,8 +81,8 @@ void HttpServer::accept(Acceptor& acceptor)
                 pause(acceptor);
                 return;
             }
-            if (count_ < parts_.maxConnections || makeRoom()) {
-                serve(std::move(socket));
+            if (visitors() < parts_.maxConnections || makeRoom()) {
+                serve(std::move(socket), thread);
             }
             accept(acceptor);
         });
@@ -111,7 +112,7 @@ bool HttpServer::makeRoom()
         (*found)->isDropped = true;
         return *found;
     });
-    if (!stranger || count_ >= 2 * parts_.maxConnections) {
+    if (!stranger || visitors() >= 2 * parts_.maxConnections) {
         return false;
     }
     boost::asio::post(stranger->executor, [stranger] {
@@ -120,26 +121,48 @@ bool HttpServer::makeRoom()
     return true;
 }
 
-void HttpServer::serve(boost::asio::ip::tcp::socket socket)
+void HttpServer::serve(boost::asio::ip::tcp::socket socket, std::size_t thread)
 {
     const auto executor = socket.get_executor();
     const auto served = std::make_shared<Served>();
     served->executor = executor;
-    served_.with([&](auto& all) { all.push_back(served); });
+    served_.with([&](auto& all) { served->place = all.insert(all.end(), served); });
     ++count_;
-    boost::asio::post(executor, [this, served, socket = std::move(socket)]() mutable {
-        const HttpParts parts{*tls_,           parts_.handler, parts_.gate, parts_.errorPage,
-                              parts_.times, served->isKnown};
+    boost::asio::post(executor, [this, served, thread, socket = std::move(socket)]() mutable {
+        const HttpParts parts{*tls_,
+                              parts_.handler,
+                              parts_.gate,
+                              parts_.errorPage,
+                              parts_.times,
+                              served->isKnown,
+                              parts_.devices ? (*parts_.devices)[thread].get() : nullptr,
+                              [this, served] { deviceIn(*served); }};
         boost::asio::co_spawn(
             served->executor,
             serveHttp(std::move(socket), parts),
             boost::asio::bind_cancellation_slot(
                 served->cancel.slot(), [this, served](const std::exception_ptr& thrown) {
                     report(thrown);
-                    served_.with([&](auto& all) { all.remove(served); });
-                    --count_;
+                    ended(*served);
                 }));
     });
+}
+
+/// A device has signed in over WebSocket: it makes no room for others any more, and takes none.
+void HttpServer::deviceIn(Served& served)
+{
+    served.isKnown = true;
+    served.isDevice = true;
+    ++devices_;
+}
+
+void HttpServer::ended(Served& served)
+{
+    served_.with([&](auto& all) { all.erase(served.place); });
+    if (served.isDevice) {
+        --devices_;
+    }
+    --count_;
 }
 
 /// serveHttp() throws nothing of its own; what still comes, like a lack of memory, is not hidden.

@@ -1,6 +1,7 @@
 // HTTPS: accepts on one or several ports and serves each connection as a coroutine on an I/O thread.
 #pragma once
 
+#include "net/device_thread.h"
 #include "net/http_connection.h"
 #include "net/io_threads.h"
 #include "net/port_binder.h"
@@ -31,7 +32,9 @@ public:
         HttpGate gate;
         HttpErrorPage errorPage;
         HttpTimes times;
-        std::size_t maxConnections = 1'024;
+        std::size_t maxConnections = 1'024; ///< devices that have signed in over WebSocket apart
+        /// One per I/O thread, in their order; they outlive the server. Null: no WebSocket.
+        const std::vector<std::unique_ptr<DeviceThread>>* devices = nullptr;
     };
 
     HttpServer(Parts parts, std::vector<BoundPort> ports);
@@ -49,14 +52,19 @@ private:
     {
         std::atomic<bool> isKnown{false};
         bool isDropped = false; ///< to make room; under served_
+        bool isDevice = false;  ///< has signed in over WebSocket
+        std::list<std::shared_ptr<Served>>::iterator place; ///< in served_
         boost::asio::cancellation_signal cancel;
         boost::asio::any_io_executor executor;
     };
 
     void accept(Acceptor& acceptor);
     void pause(Acceptor& acceptor);
+    std::size_t visitors() const { return count_ - devices_; }
     bool makeRoom();
-    void serve(boost::asio::ip::tcp::socket socket);
+    void serve(boost::asio::ip::tcp::socket socket, std::size_t thread);
+    void deviceIn(Served& served);
+    void ended(Served& served);
     void report(const std::exception_ptr& thrown) const;
 
     Parts parts_;
@@ -64,6 +72,7 @@ private:
     std::vector<std::unique_ptr<Acceptor>> acceptors_;
     Guarded<std::list<std::shared_ptr<Served>>> served_;
     std::atomic<std::size_t> count_{0};
+    std::atomic<std::size_t> devices_{0}; ///< of them: the connection limit is the devices' own
     std::atomic<bool> stopping_{false};
 };
 

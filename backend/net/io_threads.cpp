@@ -1,5 +1,7 @@
 #include "net/io_threads.h"
 
+#include "base/assert.h"
+
 #include <pthread.h>
 
 #include <algorithm>
@@ -24,6 +26,15 @@ boost::asio::io_context& IoThreads::next()
 {
     next_ = (next_ + 1) % contexts_.size();
     return *contexts_[next_];
+}
+
+std::size_t IoThreads::current() const
+{
+    const auto mine = std::find_if(contexts_.begin(), contexts_.end(), [](const auto& context) {
+        return context->get_executor().running_in_this_thread();
+    });
+    HUB_ASSERT(mine != contexts_.end());
+    return static_cast<std::size_t>(mine - contexts_.begin());
 }
 
 void IoThreads::start()

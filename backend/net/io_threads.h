@@ -19,6 +19,7 @@ public:
     std::size_t size() const { return contexts_.size(); }
     boost::asio::io_context& at(std::size_t index) { return *contexts_[index]; }
     boost::asio::io_context& next(); ///< round robin; from one thread
+    std::size_t current() const;     ///< index of the one that this is called on
 
     void start();
     bool isRunning() const { return !threads_.empty(); }

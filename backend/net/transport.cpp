@@ -171,6 +171,11 @@ std::string Transport::tlsVersion() const
     return ssl_ ? SSL_get_version(ssl_.get()) : "";
 }
 
+std::vector<Bytes> Transport::certificates() const
+{
+    return ssl_ ? peerCertificates(ssl_.get()) : std::vector<Bytes>();
+}
+
 std::size_t Transport::write(ByteView plain)
 {
     if (!secured_ || isBlocked() || plain.empty()) {

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 using SSL = struct ssl_st;
 using SSL_CTX = struct ssl_ctx_st;
@@ -47,6 +48,7 @@ public:
 
     bool isSecured() const { return secured_; } ///< the handshake is done
     std::string tlsVersion() const;
+    std::vector<Bytes> certificates() const; ///< of the peer, in DER, leaf first; mostly none
 
     /// Encrypts a piece of the bytes and queues it. Gives how many were taken: none while the
     /// socket is blocked.

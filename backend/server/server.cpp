@@ -2,6 +2,7 @@
 #include "hub/server.h"
 
 #include "server/data_folder.h"
+#include "server/http_entrance.h"
 #include "server/hub_stores.h"
 #include "server/listeners.h"
 #include "server/ready_file.h"
@@ -115,12 +116,15 @@ private:
     Result<void> secure();
     Result<void> listen();
     Result<void> announce();
+    Result<void> onWriter(std::function<Result<void>(Storage&)> work);
     void buildServices(HubStores stores);
     void buildDevices(net::BoundPort port);
+    admin::ApiServices apiServices();
     void buildHttp(std::vector<net::BoundPort> ports);
     void failed(const Error& error);
     void flushActivity(std::size_t thread);
     void scheduleActivity(std::size_t thread);
+    void scheduleSweep();
     void stopDevices();
     void onThread(std::size_t index, const std::function<void()>& work);
     template <class Condition>
@@ -131,6 +135,7 @@ private:
     const Log log_;
     const SystemClock clock_;
     std::optional<SecretBox> box_;
+    std::optional<BlobStorage> fileStorage_; ///< until it is handed on
     Endpoints endpoints_;
     Secret owner_;
     api::Capabilities capabilities_;
@@ -149,17 +154,27 @@ private:
     std::optional<Workers> workers_;
     std::optional<Sessions> sessions_;
     std::optional<Registry> registry_;
+    std::optional<Commands> commands_;
+    std::optional<Twins> twins_;
+    std::optional<Methods> methods_;
+    std::optional<Authorities> authorities_;
     std::optional<History> history_;
     std::shared_ptr<Eraser> eraser_;
     std::optional<ServiceAccess> access_;
+    std::optional<DeviceAccess> deviceAccess_;
+    std::optional<Commands> commands_;
+    std::optional<Uploads> uploads_;
 
     std::optional<net::TlsContext> tls_;
     std::vector<std::unique_ptr<GatewayThread>> gateways_;
     std::vector<std::unique_ptr<net::DeviceThread>> deviceThreads_;
     std::vector<std::unique_ptr<boost::asio::steady_timer>> activityTimers_;
+    std::unique_ptr<boost::asio::steady_timer> sweepTimer_;
     std::atomic<std::size_t> deviceConnections_{0};
     std::shared_ptr<net::DeviceListener> deviceListener_;
     std::optional<admin::HttpApi> api_;
+    std::optional<HttpGateway> deviceHttp_;
+    std::optional<HttpEntrance> entrance_;
     std::optional<net::HttpServer> http_;
     std::filesystem::path readyFile_;
     bool stopped_ = false;
@@ -172,6 +187,7 @@ Result<void> Server::Impl::start()
     HUB_TRYV(listen());
     writer_->start();
     readers_->start();
+    HUB_TRYV(onWriter([this](Storage& storage) { return commands_->recover(storage); }));
     threads_.start();
     deviceListener_->start();
     http_->start();
@@ -179,11 +195,15 @@ Result<void> Server::Impl::start()
     for (std::size_t i = 0; i < threads_.size(); ++i) {
         onThread(i, [this, i] { scheduleActivity(i); });
     }
+    onThread(0, [this] { scheduleSweep(); });
     return announce();
 }
 
 Result<void> Server::Impl::openStore()
 {
+    if (!config_.fileStorage.empty()) {
+        HUB_TRY(fileStorage_, parseBlobStorage(config_.fileStorage, config_.fileContainer));
+    }
     HUB_TRY(Secret key, keyEncryptionKey(folder_.path(), true));
     box_.emplace(std::move(key));
     HUB_TRY(HubStores stores, openStores(folder_.path(), *box_, clock_));
@@ -218,12 +238,20 @@ void Server::Impl::buildServices(HubStores stores)
                                               api::write(writer, record);
                                               return json;
                                           });
+    commands_.emplace(Commands::Parts{
+        *workers_, events_, log_, clock_,
+        CommandRules{config_.commandTimeToLive, config_.maxDeliveries, config_.commandLock}});
     sessions_.emplace(
         Sessions::Parts{*authenticator_, *workers_, directory_, events_, denials_, log_, clock_});
     registry_.emplace(Registry::Parts{*workers_, directory_, events_, log_, clock_});
+    twins_.emplace(Twins::Parts{*workers_, directory_, events_, log_, clock_});
+    methods_.emplace(Methods::Parts{*workers_, events_, log_});
+    authorities_.emplace(Authorities::Parts{*workers_, directory_, events_, log_, clock_});
     history_.emplace(*workers_);
     eraser_ = std::make_shared<Eraser>(*workers_, log_, clock_);
     access_.emplace(*authenticator_, *workers_, denials_);
+    deviceAccess_.emplace(*authenticator_, *workers_, denials_);
+    uploads_.emplace(Uploads::Parts{*workers_, events_, log_, clock_, std::move(fileStorage_)});
 }
 
 Result<void> Server::Impl::secure()
@@ -250,7 +278,8 @@ Result<void> Server::Impl::listen()
     capabilities_.hostName = config_.hostName;
     capabilities_.mqttsPort = endpoints_.mqtts;
     capabilities_.httpsPorts = endpoints_.https;
-    capabilities_.features = {"registry", "telemetry", "events", "history-erase"};
+    capabilities_.features = {"registry", "telemetry", "events", "history-erase", "queues",
+                              "twins", "methods"};
     capabilities_.notices = endpoints_.notices;
     buildDevices(std::move(*bound.mqtts));
     buildHttp(std::move(bound.https));
@@ -262,7 +291,9 @@ void Server::Impl::buildDevices(net::BoundPort port)
     const net::DeviceLimits limits{config_.authenticationDeadline, connectionLimit(config_)};
     for (std::size_t i = 0; i < threads_.size(); ++i) {
         gateways_.push_back(std::make_unique<GatewayThread>(
-            GatewayServices{*sessions_, log_, clock_, config_.tokenExpiryGrace}, *shards_[i]));
+            GatewayServices{*sessions_, *commands_, *twins_, *methods_, log_, clock_,
+                            config_.tokenExpiryGrace},
+            *shards_[i]));
         GatewayThread& gateway = *gateways_.back();
         deviceThreads_.push_back(
             std::make_unique<net::DeviceThread>(net::DeviceThread::Parts{
@@ -274,35 +305,64 @@ void Server::Impl::buildDevices(net::BoundPort port)
         activityTimers_.push_back(
             std::make_unique<boost::asio::steady_timer>(threads_.at(i).get_executor()));
     }
+    sweepTimer_ = std::make_unique<boost::asio::steady_timer>(threads_.at(0).get_executor());
     deviceListener_ =
         std::make_shared<net::DeviceListener>(std::move(port), threads_, deviceThreads_, log_);
 }
 
+admin::ApiServices Server::Impl::apiServices()
+{
+    return {.registry = *registry_,
+            .twins = *twins_,
+            .authorities = *authorities_,
+            .history = *history_,
+            .eraser = *eraser_,
+            .events = events_,
+            .access = *access_,
+            .sessions = directory_,
+            .writer = *writer_,
+            .clock = clock_,
+            .capabilities = capabilities_,
+            .startedAt = clock_.wall(),
+            .uploads = *uploads_};
+}
+
 void Server::Impl::buildHttp(std::vector<net::BoundPort> ports)
 {
-    api_.emplace(admin::ApiServices{*registry_, *history_, *eraser_, events_, *access_, directory_,
-                                    *writer_, clock_, capabilities_, clock_.wall()},
+    api_.emplace(apiServices(),
                  log_);
+    deviceHttp_.emplace(HttpGateway::Parts{*deviceAccess_, *commands_, *uploads_, log_, clock_});
+    entrance_.emplace(HttpEntrance::Parts{*api_, *deviceHttp_, threads_, gateways_});
     net::HttpTimes times{config_.authenticationDeadline, limits::kHttpRequestTime,
                          limits::kHttpIdleTime};
     http_.emplace(net::HttpServer::Parts{
                       threads_, *tls_, log_,
-                      [this](net::HttpRequest request) { return api_->handle(std::move(request)); },
-                      [this](net::HttpRequest head) { return api_->refusal(std::move(head)); },
+                      [this](net::HttpRequest request) {
+                          return entrance_->handle(std::move(request));
+                      },
+                      [this](net::HttpRequest head) {
+                          return entrance_->refusal(std::move(head));
+                      },
                       [this](int status, std::string_view text) {
                           return api_->errorPage(status, text);
                       },
-                      times, limits::kMaxHttpConnections},
+                      times, limits::kMaxHttpConnections, &deviceThreads_},
                   std::move(ports));
+}
+
+/// Waits for a change of the store.
+Result<void> Server::Impl::onWriter(std::function<Result<void>(Storage&)> work)
+{
+    std::promise<Result<void>> finished;
+    workers_->post(WriteJob{std::move(work), [&finished](const Result<void>& done) {
+                                finished.set_value(done);
+                            }});
+    return finished.get_future().get();
 }
 
 Result<void> Server::Impl::announce()
 {
-    std::promise<Result<void>> remembered;
-    workers_->post(
-        WriteJob{[this](Storage& storage) { return rememberEndpoints(storage, endpoints_); },
-                 [&remembered](const Result<void>& done) { remembered.set_value(done); }});
-    HUB_TRYV(remembered.get_future().get());
+    HUB_TRYV(onWriter([this](Storage& storage) { return rememberEndpoints(storage, endpoints_); }));
     readyFile_ = config_.readyFile.value_or(defaultReadyFile(folder_.path()));
     if (!readyFile_.empty()) {
         HUB_TRYV(writeReadyFile(readyFile_, endpoints_, owner_));
@@ -330,6 +390,17 @@ void Server::Impl::scheduleActivity(std::size_t thread)
         if (!error) {
             flushActivity(thread);
             scheduleActivity(thread);
+        }
+    });
+}
+
+void Server::Impl::scheduleSweep()
+{
+    sweepTimer_->expires_after(limits::kCommandSweep);
+    sweepTimer_->async_wait([this](boost::system::error_code error) {
+        if (!error) {
+            commands_->sweep();
+            scheduleSweep();
         }
     });
 }
@@ -373,7 +444,11 @@ void Server::Impl::waitFor(std::chrono::milliseconds atMost, Condition&& conditi
 /// Goodbyes first, then the axe for those that do not take them.
 void Server::Impl::stopDevices()
 {
-    onThread(0, [this] { deviceListener_->stop(); });
+    onThread(0, [this] {
+        deviceListener_->stop();
+        sweepTimer_->cancel();
+    });
+    methods_->stop();
     directory_.closeAll(CloseReason::HubStopping);
     waitFor(kFarewell, [this] { return deviceConnections_ == 0; });
     for (std::size_t i = 0; i < threads_.size(); ++i) {

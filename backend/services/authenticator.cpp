@@ -43,6 +43,33 @@ Denial expired(const SasToken& token, WallTime now)
     return {DenialReason::TokenExpired, "ended " + std::to_string(ago.count()) + " s ago"};
 }
 
+bool hasToken(const DeviceSignIn& signIn)
+{
+    return signIn.token && !signIn.token->empty();
+}
+
+Denial wrongType(const DeviceIdentity& identity)
+{
+    return {DenialReason::WrongAuthType, std::string(nameOf(identity.authType))};
+}
+
+AuthMethod::Scope scopeOf(const IdentityId& id)
+{
+    return id.isModule() ? AuthMethod::Scope::Module : AuthMethod::Scope::Device;
+}
+
+std::shared_ptr<const CertificateCredential> credentialOf(const CertificateProof& proof,
+                                                          bool byAuthority)
+{
+    auto credential = std::make_shared<CertificateCredential>();
+    credential->sha1 = proof.leaf().sha1;
+    credential->sha256 = proof.leaf().sha256;
+    credential->byAuthority = byAuthority;
+    credential->chain =
+        byAuthority ? proof.chain() : std::vector<std::string>{proof.leaf().sha256};
+    return credential;
+}
+
 } // namespace
 
 Result<Verdict<DevicePrincipal>> Authenticator::device(Storage& storage,
@@ -51,6 +78,21 @@ Result<Verdict<DevicePrincipal>> Authenticator::device(Storage& storage,
     if (const auto denial = checkClaims(signIn)) {
         return Verdict<DevicePrincipal>(*denial);
     }
+    HUB_TRY(Verdict<DevicePrincipal> verdict,
+            hasToken(signIn) ? withToken(storage, signIn) : withCertificate(storage, signIn));
+    // Only a caller that holds a key learns about the identity's state.
+    if (const auto* principal = std::get_if<DevicePrincipal>(&verdict)) {
+        HUB_TRY(const std::optional<Denial> denial, checkState(storage, principal->identity));
+        if (denial) {
+            return Verdict<DevicePrincipal>(*denial);
+        }
+    }
+    return verdict;
+}
+
+Result<Verdict<DevicePrincipal>> Authenticator::withToken(Storage& storage,
+                                                          const DeviceSignIn& signIn) const
+{
     const Result<SasToken> token = parseSasToken(*signIn.token);
     if (!token) {
         return Verdict<DevicePrincipal>(
@@ -64,17 +106,31 @@ Result<Verdict<DevicePrincipal>> Authenticator::device(Storage& storage,
             token.value().policy.empty()
                 ? withOwnKey(signIn, token.value(), std::move(row))
                 : withPolicyKey(storage, token.value(), std::move(row)));
-    // Only a caller that holds a key learns about expiry and the device's state.
-    if (const auto* principal = std::get_if<DevicePrincipal>(&verdict)) {
-        if (isExpired(token.value())) {
-            return Verdict<DevicePrincipal>(expired(token.value(), clock_.highestWall()));
-        }
-        if (!principal->identity.enabled) {
-            return Verdict<DevicePrincipal>(
-                Denial{DenialReason::DeviceDisabled, principal->identity.statusReason});
-        }
+    if (std::holds_alternative<DevicePrincipal>(verdict) && isExpired(token.value())) {
+        return Verdict<DevicePrincipal>(expired(token.value(), clock_.highestWall()));
     }
     return verdict;
+}
+
+/// A module is as enabled as its device.
+Result<std::optional<Denial>> Authenticator::checkState(Storage& storage,
+                                                        const DeviceIdentity& identity) const
+{
+    if (!identity.enabled) {
+        return std::optional(Denial{DenialReason::DeviceDisabled, identity.statusReason});
+    }
+    if (!identity.id.isModule()) {
+        return std::nullopt;
+    }
+    HUB_TRY(const std::optional<DeviceRow> device,
+            storage.identities().find({identity.id.device, {}}));
+    if (!device) {
+        return std::optional(Denial{DenialReason::DeviceUnknown, "the module has no device"});
+    }
+    return device->identity.enabled
+               ? std::nullopt
+               : std::optional(
+                     Denial{DenialReason::DeviceDisabled, device->identity.statusReason});
 }
 
 std::optional<Denial> Authenticator::checkClaims(const DeviceSignIn& signIn) const
@@ -85,7 +141,7 @@ std::optional<Denial> Authenticator::checkClaims(const DeviceSignIn& signIn) con
     if (!rules_.hosts.accepts(signIn.host)) {
         return Denial{DenialReason::HostUnknown, signIn.host};
     }
-    if (!signIn.token || signIn.token->empty()) {
+    if (!hasToken(signIn) && signIn.certificates.empty()) {
         return Denial{DenialReason::CredentialsMissing, {}};
     }
     return std::nullopt;
@@ -98,7 +154,7 @@ Result<Verdict<DevicePrincipal>> Authenticator::withOwnKey(const DeviceSignIn& s
     if (!row || row->identity.authType != AuthType::Sas) {
         spendTimeOn(token);
         return Verdict<DevicePrincipal>(
-            row ? Denial{DenialReason::WrongAuthType, std::string(nameOf(row->identity.authType))}
+            row ? wrongType(row->identity)
                 : Denial{DenialReason::DeviceUnknown, {}});
     }
     const SignedWith key = whichKey(token, row->identity.keys);
@@ -110,10 +166,42 @@ Result<Verdict<DevicePrincipal>> Authenticator::withOwnKey(const DeviceSignIn& s
     principal.keyDigest = sha256(
         (key == SignedWith::Primary ? keys.primary : keys.secondary).reveal());
     principal.identity = std::move(row->identity);
-    principal.method.scope =
-        signIn.id.isModule() ? AuthMethod::Scope::Module : AuthMethod::Scope::Device;
+    principal.method.scope = scopeOf(signIn.id);
     principal.signedInWith = key == SignedWith::Primary ? "primaryKey" : "secondaryKey";
     principal.expires = token.expiry;
+    return Verdict<DevicePrincipal>(std::move(principal));
+}
+
+Result<Verdict<DevicePrincipal>> Authenticator::withCertificate(Storage& storage,
+                                                                const DeviceSignIn& signIn) const
+{
+    HUB_TRY(const CertificateProof proof,
+            CertificateProof::examine(storage.authorities(), signIn.certificates,
+                                      clock_.highestWall()));
+    HUB_TRY(std::optional<DeviceRow> row, storage.identities().find(signIn.id));
+    if (!row) {
+        return Verdict<DevicePrincipal>(Denial{DenialReason::DeviceUnknown, {}});
+    }
+    DeviceIdentity& identity = row->identity;
+    if (!signsInByCertificate(identity)) {
+        return Verdict<DevicePrincipal>(identity.authType == AuthType::Sas
+                                            ? Denial{DenialReason::CredentialsMissing, {}}
+                                            : wrongType(identity));
+    }
+    const bool byAuthority = identity.authType == AuthType::CertificateAuthority;
+    const std::optional<Denial> denial =
+        byAuthority ? proof.judgeByAuthority(signIn.id)
+                    : proof.judgeByThumbprint(identity.thumbprints, rules_.checkThumbprintDates);
+    if (denial) {
+        return Verdict<DevicePrincipal>(*denial);
+    }
+    DevicePrincipal principal;
+    principal.identity = std::move(identity);
+    principal.method.scope = scopeOf(signIn.id);
+    principal.method.type =
+        byAuthority ? AuthMethod::Type::X509Authority : AuthMethod::Type::X509SelfSigned;
+    principal.signedInWith = "certificate:" + proof.leaf().sha256;
+    principal.certificate = credentialOf(proof, byAuthority);
     return Verdict<DevicePrincipal>(std::move(principal));
 }
 
@@ -135,6 +223,9 @@ Result<Verdict<DevicePrincipal>> Authenticator::withPolicyKey(Storage& storage,
     }
     if (!row) {
         return Verdict<DevicePrincipal>(Denial{DenialReason::DeviceUnknown, {}});
+    }
+    if (signsInByCertificate(row->identity)) {
+        return Verdict<DevicePrincipal>(wrongType(row->identity));
     }
     DevicePrincipal principal;
     principal.identity = std::move(row->identity);

@@ -2,7 +2,8 @@
 // either a principal or a reason; callers report refusals and tell the peer no more than they must.
 #pragma once
 
-#include "services/denials.h"
+#include "services/certificate_credential.h"
+#include "services/certificate_proof.h"
 
 #include "domain/auth_method.h"
 #include "domain/host_names.h"
@@ -13,11 +14,13 @@
 
 #include "base/crypto.h"
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace hub {
 
@@ -27,7 +30,8 @@ struct DeviceSignIn
     IdentityId id;
     std::string host;                 ///< the hub name that it addressed
     std::string clientId;             ///< of the protocol; must name the same identity
-    std::optional<std::string> token; ///< SAS; nothing = none sent
+    std::optional<std::string> token; ///< SAS; nothing or empty = none sent
+    std::vector<Bytes> certificates{}; ///< of the TLS connection, in DER, leaf first
 };
 
 /// A device that is who it says it is.
@@ -35,9 +39,11 @@ struct DevicePrincipal
 {
     DeviceIdentity identity;
     AuthMethod method;
-    std::string signedInWith;        ///< "primaryKey", "secondaryKey" or "policy:<name>"
+    std::string signedInWith;        ///< "primaryKey", "secondaryKey", "policy:<name>" or
+                                     ///< "certificate:<SHA-256 thumbprint>"
     std::optional<WallTime> expires; ///< of the token
     std::optional<Sha256> keyDigest; ///< of the identity's own key; nothing with a policy's
+    std::shared_ptr<const CertificateCredential> certificate; ///< nullptr with a token
 };
 
 /// A program or person with a policy's key.
@@ -55,6 +61,7 @@ struct AuthRules
 {
     HostNames hosts;
     std::chrono::seconds clockSkew{300}; ///< how long past its end a token is still taken
+    bool checkThumbprintDates = false;   ///< of certificates that are registered by thumbprint
 };
 
 /// Callable from any thread that may block on the given storage.
@@ -75,6 +82,11 @@ public:
 
 private:
     std::optional<Denial> checkClaims(const DeviceSignIn& signIn) const;
+    Result<Verdict<DevicePrincipal>> withToken(Storage& storage, const DeviceSignIn& signIn) const;
+    Result<Verdict<DevicePrincipal>> withCertificate(Storage& storage,
+                                                     const DeviceSignIn& signIn) const;
+    Result<std::optional<Denial>> checkState(Storage& storage,
+                                             const DeviceIdentity& identity) const;
     Result<Verdict<DevicePrincipal>> withOwnKey(const DeviceSignIn& signIn,
                                                 const SasToken& token,
                                                 std::optional<DeviceRow> row) const;

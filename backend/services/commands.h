@@ -8,6 +8,10 @@
 #include "services/session_directory.h"
 #include "services/workers.h"
 
+#include "storage/command_store.h"
+#include "storage/feedback_store.h"
+#include "storage/queue_store.h"
+
 #include "domain/command.h"
 
 #include "base/clock.h"
@@ -31,38 +35,6 @@ struct CommandQuery
     std::size_t limit = 256;
 };
 
-/// One line in the life of a command.
-struct CommandEvent
-{
-    WallTime time{};
-    std::string what;       ///< "enqueued", "delivered", "completed", "abandoned", "lockLost",
-                            ///< "rejected", "expired", "purged", "dead", "requeued", "edited"
-    std::string protocol;   ///< "mqtt", "https", "amqp", "admin", "service"; may be empty
-    std::string connection; ///< the peer's address, or who did it; may be empty
-    std::string detail;
-};
-
-struct CommandView
-{
-    IdentityId id; ///< whose queue
-    Command command;
-};
-
-struct QueueHold
-{
-    WallTime since{};
-    std::string by;
-    std::string reason;
-};
-
-struct QueueCounts
-{
-    std::uint64_t waiting = 0;
-    std::uint64_t inFlight = 0;
-    std::uint64_t completed = 0; ///< kept for two days, as are the dead
-    std::uint64_t dead = 0;
-};
-
 struct QueueView
 {
     QueueCounts counts;
@@ -70,36 +42,6 @@ struct QueueView
     std::optional<WallTime> lastPoll; ///< when the device last asked, or connected to receive
     std::vector<Command> commands;    ///< in the order of the queue
     std::optional<CommandId> next;    ///< nothing on the last page
-};
-
-/// A device's queue as the fleet's list shows it.
-struct QueueSummary
-{
-    IdentityId id;
-    QueueCounts counts;
-    std::optional<WallTime> oldestEnqueued; ///< of what waits or is in flight
-    std::optional<WallTime> nextExpiry;
-    unsigned mostAttempts = 0;
-    bool held = false;
-    std::optional<WallTime> lastPoll;
-};
-
-enum class QueueOrder { Id, Depth, OldestAge, InFlight, Dead, LastPoll };
-
-struct QueueListQuery
-{
-    std::string contains; ///< any part of the id
-    QueueOrder order = QueueOrder::Depth;
-    bool descending = true;
-    std::size_t offset = 0;
-    std::size_t limit = 256;
-};
-
-struct QueueList
-{
-    std::vector<QueueSummary> queues; ///< those with anything in them, or held
-    std::uint64_t total = 0;
-    QueueCounts fleet;
 };
 
 /// Which waiting items a partial purge takes: those that meet all conditions that are given.
@@ -110,15 +52,6 @@ struct PurgeFilter
     std::string propertyName;
     std::optional<std::string> propertyValue; ///< nothing = any
     bool includeInFlight = false;
-};
-
-struct FeedbackRecord
-{
-    std::string originalMessageId;
-    WallTime time{};
-    std::string statusCode; ///< "Success", "Expired", "DeliveryCountExceeded", "Rejected", "Purged"
-    std::string deviceId;
-    std::string generationId;
 };
 
 struct FeedbackBatch

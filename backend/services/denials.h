@@ -26,6 +26,11 @@ enum class DenialReason {
     TokenExpired,
     PolicyUnknown,
     PolicyRight,       ///< the policy may not do this
+    CertificateUnknown,   ///< none of those that the identity names
+    CertificateExpired,   ///< it, or one that vouches for it, is over or not yet valid
+    CertificateUntrusted, ///< no verified authority vouches for it
+    CertificateName,      ///< its common name is another one
+    CertificateRevoked,   ///< it, or one that vouches for it
 };
 
 std::string_view nameOf(DenialReason reason);

@@ -24,6 +24,8 @@ enum class CloseReason {
     IdentityDeleted,
     KeysChanged, ///< the key that the device signed in with is none of its keys any more
     CertificateRevoked, ///< the certificate that it signed in with, or one that vouched for it
+    NotReading,     ///< too much waits for the device to read it
+    HubUnavailable, ///< what the device asked for could not be stored
     HubStopping,
 };
 

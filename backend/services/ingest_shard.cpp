@@ -9,7 +9,7 @@ IngestShard::IngestShard(boost::asio::any_io_executor executor)
 {
 }
 
-void IngestShard::append(const TelemetryMessage& message, const Ack* ack)
+void IngestShard::append(std::span<const TelemetryMessage> messages, const Ack* ack)
 {
     bool first = false;
     bool full = false;
@@ -17,14 +17,17 @@ void IngestShard::append(const TelemetryMessage& message, const Ack* ack)
         const std::lock_guard lock(mutex_);
         EventBatch& events = open_->events;
         const std::size_t before = events.data().size();
+        const std::uint32_t rowsBefore = events.rows();
         first = isEmpty();
-        events.append(message);
+        for (const TelemetryMessage& message : messages) {
+            events.append(message);
+        }
         if (ack != nullptr) {
             open_->acks.push_back(*ack);
         }
         const std::size_t after = events.data().size();
         uncommittedBytes_ += after - before;
-        full = events.rows() == limits::kCommitRows ||
+        full = (rowsBefore < limits::kCommitRows && events.rows() >= limits::kCommitRows) ||
                (before < limits::kCommitBytes && after >= limits::kCommitBytes);
     }
     if (first || full) {

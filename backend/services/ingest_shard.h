@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <vector>
 
 namespace hub {
@@ -44,7 +45,13 @@ public:
     // On the I/O thread.
 
     /// ack: nothing for QoS 0 and for messages that nobody waits for.
-    void append(const TelemetryMessage& message, const Ack* ack);
+    void append(const TelemetryMessage& message, const Ack* ack)
+    {
+        append(std::span(&message, 1), ack);
+    }
+
+    /// Several that go into one commit; the ack is for the last one.
+    void append(std::span<const TelemetryMessage> messages, const Ack* ack);
 
     /// Acknowledges something that needs no storing, in its turn behind the messages before it.
     void appendAck(const Ack& ack);

@@ -1,12 +1,14 @@
 // Direct methods: a call to a connected device that is answered in time or fails. Nothing is kept.
 #pragma once
 
+#include "services/event_hub.h"
 #include "services/session_directory.h"
 #include "services/workers.h"
 
 #include "domain/identity.h"
 
 #include "base/guarded.h"
+#include "base/log.h"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -65,6 +67,8 @@ public:
 
 private:
     struct Call;
+    class OpenCall;
+    enum class Phase { Connected, Answered };
     struct State
     {
         struct Target
@@ -79,6 +83,10 @@ private:
     };
 
     boost::asio::awaitable<Result<void>> checkRegistered(const IdentityId& id);
+    Result<void> enter(const std::shared_ptr<Call>& call);
+    boost::asio::awaitable<bool> waitUntil(std::shared_ptr<Call> call,
+                                           std::chrono::steady_clock::time_point end,
+                                           Phase phase);
 
     Parts parts_;
     Guarded<State> state_;

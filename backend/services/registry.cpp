@@ -1,6 +1,9 @@
 #include "services/registry.h"
 
 #include "base/crypto.h"
+#include "base/json_writer.h"
+
+#include <algorithm>
 
 namespace hub {
 namespace {
@@ -26,9 +29,25 @@ void apply(const IdentityUpdate& update, DeviceIdentity& identity)
                         : SymmetricKeys();
     identity.thumbprints = update.thumbprints;
     identity.edge = update.edge;
+    identity.managedBy =
+        isEdgeModule(identity.id.module) ? std::string(kEdgeManager) : update.managedBy;
     if (update.tags) {
         identity.tags = *update.tags;
     }
+}
+
+/// A module of a device that is not there is not looked for. Errors: DeviceNotFound, ModuleNotFound.
+Result<DeviceRow> existing(Storage& storage, const IdentityId& id)
+{
+    HUB_TRY(std::optional<DeviceRow> row, storage.identities().find(id));
+    if (row) {
+        return std::move(*row);
+    }
+    if (!id.isModule()) {
+        return fail(Errc::DeviceNotFound, id.device);
+    }
+    HUB_TRY(const std::optional<DeviceRow> device, storage.identities().find({id.device, {}}));
+    return device ? fail(Errc::ModuleNotFound, id.text()) : fail(Errc::DeviceNotFound, id.device);
 }
 
 } // namespace
@@ -39,14 +58,31 @@ DeviceView Registry::viewOf(DeviceRow row) const
     return {std::move(row), std::move(session)};
 }
 
+std::vector<DeviceView> Registry::viewsOf(std::vector<DeviceRow> rows) const
+{
+    std::vector<DeviceView> views;
+    views.reserve(rows.size());
+    for (DeviceRow& row : rows) {
+        views.push_back(viewOf(std::move(row)));
+    }
+    return views;
+}
+
 boost::asio::awaitable<Result<DeviceView>> Registry::get(IdentityId id)
 {
-    auto work = [id](Storage& storage) { return storage.identities().find(id); };
-    HUB_CO_TRY(std::optional<DeviceRow> row, co_await parts_.workers.read(work));
-    if (!row) {
-        co_return fail(Errc::DeviceNotFound, id.text());
-    }
-    co_return viewOf(std::move(*row));
+    auto work = [id](Storage& storage) { return existing(storage, id); };
+    HUB_CO_TRY(DeviceRow row, co_await parts_.workers.read(work));
+    co_return viewOf(std::move(row));
+}
+
+boost::asio::awaitable<Result<std::vector<DeviceView>>> Registry::modules(std::string device)
+{
+    auto work = [device](Storage& storage) -> Result<std::vector<DeviceRow>> {
+        HUB_TRYV(existing(storage, {device, {}}));
+        return storage.identities().modules(device);
+    };
+    HUB_CO_TRY(std::vector<DeviceRow> rows, co_await parts_.workers.read(work));
+    co_return viewsOf(std::move(rows));
 }
 
 boost::asio::awaitable<Result<DeviceView>> Registry::put(IdentityId id,
@@ -65,10 +101,8 @@ boost::asio::awaitable<Result<DeviceView>> Registry::put(IdentityId id,
     if (!enabled) {
         parts_.sessions.revoke(id, CloseReason::IdentityDisabled);
     }
-    const SymmetricKeys& keys = row.identity.keys;
-    parts_.sessions.revokeOtherKeys(
-        id, {sha256(keys.primary.reveal()), sha256(keys.secondary.reveal())});
-    announce(creates ? "device-created" : "device-updated", id);
+    parts_.sessions.revokeOtherCredentials(row.identity);
+    announce(creates ? "created" : "updated", id);
     co_return viewOf(std::move(row));
 }
 
@@ -76,14 +110,41 @@ Result<DeviceIdentity> Registry::create(Storage& storage,
                                         const IdentityId& id,
                                         const IdentityUpdate& update)
 {
+    HUB_TRYV(checkRoom(storage, id));
+    HUB_TRY(DeviceIdentity identity, add(storage, id, update));
+    if (identity.edge) {
+        HUB_TRYV(addEdgeModules(storage, id.device));
+    }
+    return identity;
+}
+
+Result<void> Registry::checkRoom(Storage& storage, const IdentityId& id)
+{
     if (!count_) {
-        HUB_TRY(const DeviceStatistics statistics, storage.identities().statistics());
-        count_ = statistics.total;
+        HUB_TRY(count_, storage.identities().count());
     }
     if (*count_ >= limits::kMaxDevices) {
-        return fail(Errc::TooManyDevices,
-                    "the hub holds " + std::to_string(*count_) + " devices, the most it takes");
+        return fail(Errc::TooManyDevices, "the hub holds " + std::to_string(*count_) +
+                                              " devices and modules, the most it takes");
     }
+    if (!id.isModule()) {
+        return success();
+    }
+    HUB_TRYV(existing(storage, {id.device, {}}));
+    HUB_TRY(const std::vector<DeviceRow> modules, storage.identities().modules(id.device));
+    const bool isThere =
+        std::any_of(modules.begin(), modules.end(),
+                    [&id](const DeviceRow& row) { return row.identity.id == id; });
+    return isThere || modules.size() < limits::kMaxModulesPerDevice
+               ? Result<void>(success()) // what is there already is refused as such
+               : fail(Errc::TooManyModules, "the device has " + std::to_string(modules.size()) +
+                                                " modules, the most it takes");
+}
+
+Result<DeviceIdentity> Registry::add(Storage& storage,
+                                     const IdentityId& id,
+                                     const IdentityUpdate& update)
+{
     DeviceIdentity identity;
     identity.id = id;
     identity.etag = randomNumber() % 1'000'000'000 + 1;
@@ -93,16 +154,25 @@ Result<DeviceIdentity> Registry::create(Storage& storage,
     return identity;
 }
 
+Result<void> Registry::addEdgeModules(Storage& storage, const std::string& device)
+{
+    for (const std::string_view module : kEdgeModules) {
+        const IdentityId id{device, std::string(module)};
+        HUB_TRY(const std::optional<DeviceRow> known, storage.identities().find(id));
+        if (!known) {
+            HUB_TRYV(add(storage, id, {}));
+        }
+    }
+    return success();
+}
+
 Result<DeviceIdentity> Registry::replace(Storage& storage,
                                          const IdentityId& id,
                                          const IdentityUpdate& update,
                                          const EtagCondition& condition)
 {
-    HUB_TRY(std::optional<DeviceRow> stored, storage.identities().find(id));
-    if (!stored) {
-        return fail(Errc::DeviceNotFound, id.text());
-    }
-    DeviceIdentity identity = std::move(stored->identity);
+    HUB_TRY(DeviceRow stored, existing(storage, id));
+    DeviceIdentity identity = std::move(stored.identity);
     HUB_TRYV(checkCondition(condition, identity));
     if (identity.edge && !update.edge) {
         return fail(Errc::InvalidOperation, "an edge device cannot become an ordinary one");
@@ -114,40 +184,30 @@ Result<DeviceIdentity> Registry::replace(Storage& storage,
     }
     ++identity.etag;
     HUB_TRYV(storage.identities().replace(identity));
+    if (identity.edge) {
+        HUB_TRYV(addEdgeModules(storage, id.device));
+    }
     return identity;
-}
-
-boost::asio::awaitable<Result<DeviceView>> Registry::setTags(IdentityId id, std::string tags)
-{
-    auto work = [id, tags](Storage& storage) -> Result<DeviceRow> {
-        HUB_TRY(std::optional<DeviceRow> stored, storage.identities().find(id));
-        if (!stored) {
-            return fail(Errc::DeviceNotFound, id.text());
-        }
-        stored->identity.tags = tags;
-        HUB_TRYV(storage.identities().replace(stored->identity));
-        return std::move(*stored);
-    };
-    HUB_CO_TRY(DeviceRow row, co_await parts_.workers.write(work));
-    announce("device-updated", id);
-    co_return viewOf(std::move(row));
 }
 
 boost::asio::awaitable<Result<void>> Registry::remove(IdentityId id, EtagCondition condition)
 {
     auto work = [this, id, condition](Storage& storage) -> Result<void> {
-        HUB_TRY(const std::optional<DeviceRow> stored, storage.identities().find(id));
-        if (!stored) {
-            return fail(Errc::DeviceNotFound, id.text());
-        }
-        HUB_TRYV(checkCondition(condition, stored->identity));
-        HUB_TRYV(storage.identities().remove(id, parts_.clock.highestWall()));
+        HUB_TRY(const DeviceRow stored, existing(storage, id));
+        HUB_TRYV(checkCondition(condition, stored.identity));
         count_.reset();
-        return success();
+        const WallTime now = parts_.clock.highestWall();
+        if (!id.isModule()) {
+            HUB_TRY(const std::vector<DeviceRow> modules, storage.identities().modules(id.device));
+            for (const DeviceRow& module : modules) {
+                HUB_TRYV(storage.identities().remove(module.identity.id, now));
+            }
+        }
+        return storage.identities().remove(id, now);
     };
     HUB_CO_TRYV(co_await parts_.workers.write(work));
     parts_.sessions.revoke(id, CloseReason::IdentityDeleted);
-    announce("device-deleted", id);
+    announce("deleted", id);
     co_return success();
 }
 
@@ -155,12 +215,7 @@ boost::asio::awaitable<Result<std::vector<DeviceView>>> Registry::list(std::size
 {
     auto work = [limit](Storage& storage) { return storage.identities().list(limit); };
     HUB_CO_TRY(std::vector<DeviceRow> rows, co_await parts_.workers.read(work));
-    std::vector<DeviceView> views;
-    views.reserve(rows.size());
-    for (DeviceRow& row : rows) {
-        views.push_back(viewOf(std::move(row)));
-    }
-    co_return views;
+    co_return viewsOf(std::move(rows));
 }
 
 boost::asio::awaitable<Result<DeviceViewPage>> Registry::search(DeviceQuery query)
@@ -185,18 +240,30 @@ boost::asio::awaitable<Result<DeviceStatistics>> Registry::statistics()
 boost::asio::awaitable<Result<void>> Registry::eraseHistory(IdentityId id)
 {
     auto work = [this, id](Storage& storage) -> Result<void> {
-        HUB_TRY(const std::vector<DeviceKey> keys, storage.identities().keysOf(id));
+        HUB_TRY(const std::vector<DeviceKey> keys,
+                id.isModule() ? storage.identities().keysOf(id)
+                              : storage.identities().keysWithModules(id.device));
         return storage.identities().askErase(keys, parts_.clock.wall());
     };
     HUB_CO_TRYV(co_await parts_.workers.write(work));
-    announce("history-erased", id);
+    parts_.log.info("history-erased", {{"device", id.text()}});
+    parts_.events.publish("history-erased", id.text(), "{}");
     co_return success();
 }
 
-void Registry::announce(std::string_view type, const IdentityId& id)
+/// what: "created", "updated" or "deleted".
+void Registry::announce(std::string_view what, const IdentityId& id)
 {
+    const std::string type = (id.isModule() ? "module-" : "device-") + std::string(what);
+    std::string data;
+    JsonWriter writer(data);
+    writer.beginObject();
+    if (id.isModule()) {
+        writer.member("moduleId", id.module);
+    }
+    writer.endObject();
     parts_.log.info(type, {{"device", id.text()}});
-    parts_.events.publish(type, id.text(), "{}");
+    parts_.events.publish(type, id.device, std::move(data));
 }
 
 } // namespace hub

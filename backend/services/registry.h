@@ -29,6 +29,7 @@ struct IdentityUpdate
     SymmetricKeys keys; ///< empty with Sas: two new ones are made
     Thumbprints thumbprints;
     bool edge = false;
+    std::string managedBy; ///< of modules
     std::optional<std::string> tags; ///< JSON object; nothing = as they are
 };
 
@@ -61,27 +62,32 @@ public:
 
     explicit Registry(Parts parts) : parts_(parts) {}
 
-    /// Errors: DeviceNotFound.
+    // Devices and modules.
+
+    /// Errors: DeviceNotFound, ModuleNotFound.
     boost::asio::awaitable<Result<DeviceView>> get(IdentityId id);
 
-    /// Creates when nothing is demanded, else replaces. Errors: InvalidArgument,
-    /// DeviceAlreadyExists, DeviceNotFound, PreconditionFailed, InvalidOperation, TooManyDevices.
+    /// Creates when nothing is demanded, else replaces. An edge device gets its two modules too.
+    /// Errors: InvalidArgument, DeviceAlreadyExists, DeviceNotFound, ModuleAlreadyExists,
+    /// ModuleNotFound, PreconditionFailed, InvalidOperation, TooManyDevices, TooManyModules.
     boost::asio::awaitable<Result<DeviceView>> put(IdentityId id,
                                                    IdentityUpdate update,
                                                    EtagCondition condition);
 
-    /// Errors: DeviceNotFound, PreconditionFailed.
+    /// A device goes with its modules. Errors: DeviceNotFound, ModuleNotFound, PreconditionFailed.
     boost::asio::awaitable<Result<void>> remove(IdentityId id, EtagCondition condition);
 
-    /// tags: a JSON object; replaces the device's tags. Errors: DeviceNotFound, InvalidArgument.
-    boost::asio::awaitable<Result<DeviceView>> setTags(IdentityId id, std::string tags);
+    /// Of one device, by id. Errors: DeviceNotFound.
+    boost::asio::awaitable<Result<std::vector<DeviceView>>> modules(std::string device);
+
+    // Devices.
 
     boost::asio::awaitable<Result<std::vector<DeviceView>>> list(std::size_t limit);
     boost::asio::awaitable<Result<DeviceViewPage>> search(DeviceQuery query);
     boost::asio::awaitable<Result<DeviceStatistics>> statistics();
 
-    /// Hides all messages of an id at once, whether it is registered or not, and lets the eraser
-    /// remove them from the disk.
+    /// Hides all messages of an id at once, those of a device's modules too, whether it is registered
+    /// or not, and lets the eraser remove them from the disk.
     boost::asio::awaitable<Result<void>> eraseHistory(IdentityId id);
 
 private:
@@ -90,11 +96,17 @@ private:
                                    const IdentityId& id,
                                    const IdentityUpdate& update,
                                    const EtagCondition& condition);
-    void announce(std::string_view type, const IdentityId& id);
+    Result<void> checkRoom(Storage& storage, const IdentityId& id);
+    Result<DeviceIdentity> add(Storage& storage,
+                               const IdentityId& id,
+                               const IdentityUpdate& update);
+    Result<void> addEdgeModules(Storage& storage, const std::string& device);
+    void announce(std::string_view what, const IdentityId& id);
     DeviceView viewOf(DeviceRow row) const;
+    std::vector<DeviceView> viewsOf(std::vector<DeviceRow> rows) const;
 
     Parts parts_;
-    std::optional<std::uint64_t> count_; ///< of devices; writer thread only
+    std::optional<std::uint64_t> count_; ///< of devices and modules; writer thread only
 };
 
 } // namespace hub

@@ -20,6 +20,8 @@ std::string_view nameOf(CloseReason reason)
     case CloseReason::IdentityDeleted: return "identityDeleted";
     case CloseReason::KeysChanged: return "keysChanged";
     case CloseReason::CertificateRevoked: return "certificateRevoked";
+    case CloseReason::NotReading: return "notReading";
+    case CloseReason::HubUnavailable: return "hubUnavailable";
     case CloseReason::HubStopping: return "hubStopping";
     }
     return "unknown";
@@ -34,6 +36,32 @@ void closeLinks(const std::vector<std::weak_ptr<DeviceLink>>& links, CloseReason
             link->close(reason);
         }
     }
+}
+
+bool isStillGood(const SessionInfo& info, const DeviceIdentity& identity)
+{
+    if (const auto& key = info.keyDigest) {
+        return identity.authType == AuthType::Sas &&
+               (*key == sha256(identity.keys.primary.reveal()) ||
+                *key == sha256(identity.keys.secondary.reveal()));
+    }
+    if (const CertificateCredential* used = info.certificate.get()) {
+        return used->byAuthority
+                   ? identity.authType == AuthType::CertificateAuthority
+                   : identity.authType == AuthType::SelfSigned &&
+                         isListed(identity.thumbprints, used->sha1, used->sha256);
+    }
+    return !signsInByCertificate(identity); // with a policy's key
+}
+
+bool vouchedFor(const SessionInfo& info, const std::vector<std::string>& thumbprints)
+{
+    if (!info.certificate) {
+        return false;
+    }
+    const std::vector<std::string>& chain = info.certificate->chain;
+    return std::find_first_of(chain.begin(), chain.end(), thumbprints.begin(),
+                              thumbprints.end()) != chain.end();
 }
 
 } // namespace
@@ -126,25 +154,48 @@ void SessionDirectory::revoke(const IdentityId& id, CloseReason reason)
     closeLinks(links, reason);
 }
 
-void SessionDirectory::revokeOtherKeys(const IdentityId& id, const std::vector<Sha256>& valid)
+template <class Condition>
+void SessionDirectory::revokeWhere(std::vector<Session>& sessions,
+                                   std::vector<std::weak_ptr<DeviceLink>>& links,
+                                   Condition condition)
+{
+    for (Session& session : sessions) {
+        if (!session.info) {
+            session.revoked = true;
+        } else if (condition(*session.info)) {
+            session.revoked = true;
+            links.push_back(session.link);
+        }
+    }
+}
+
+void SessionDirectory::revokeOtherCredentials(const DeviceIdentity& identity)
 {
     std::vector<std::weak_ptr<DeviceLink>> links;
-    stripeOf(id).with([&](Stripe& stripe) {
-        const auto entry = stripe.find(id.text());
-        if (entry == stripe.end()) {
-            return;
-        }
-        for (Session& session : entry->second) {
-            if (!session.info) {
-                session.revoked = true;
-            } else if (const auto& key = session.info->keyDigest;
-                       key && std::find(valid.begin(), valid.end(), *key) == valid.end()) {
-                session.revoked = true;
-                links.push_back(session.link);
-            }
+    stripeOf(identity.id).with([&](Stripe& stripe) {
+        const auto entry = stripe.find(identity.id.text());
+        if (entry != stripe.end()) {
+            revokeWhere(entry->second, links, [&identity](const SessionInfo& info) {
+                return !isStillGood(info, identity);
+            });
         }
     });
     closeLinks(links, CloseReason::KeysChanged);
+}
+
+void SessionDirectory::revokeCertificates(const std::vector<std::string>& thumbprints)
+{
+    std::vector<std::weak_ptr<DeviceLink>> links;
+    for (auto& guarded : stripes_) {
+        guarded.with([&](Stripe& stripe) {
+            for (auto& [name, sessions] : stripe) {
+                revokeWhere(sessions, links, [&thumbprints](const SessionInfo& info) {
+                    return vouchedFor(info, thumbprints);
+                });
+            }
+        });
+    }
+    closeLinks(links, CloseReason::CertificateRevoked);
 }
 
 void SessionDirectory::closeAll(CloseReason reason)

@@ -5,6 +5,7 @@
 // device slips through.
 #pragma once
 
+#include "services/certificate_credential.h"
 #include "services/device_link.h"
 
 #include "domain/identity.h"
@@ -32,9 +33,10 @@ struct SessionInfo
     std::string tlsVersion;
     std::string clientType;
     std::string modelId;
-    std::string signedInWith; ///< "primaryKey", "secondaryKey" or "policy:<name>"
+    std::string signedInWith; ///< as DevicePrincipal has it
     WallTime since{};
     std::optional<Sha256> keyDigest; ///< of its own key, if it used one; never told
+    std::shared_ptr<const CertificateCredential> certificate; ///< if it used one
 };
 
 using SessionNumber = std::uint64_t;
@@ -59,9 +61,13 @@ public:
     /// Closes the live session and marks the entered ones. With modules: those of the device too.
     void revoke(const IdentityId& id, CloseReason reason);
 
-    /// Closes the live session if it signed in with a key of its own that is none of these (by
-    /// digest) any more, and marks the entered ones.
-    void revokeOtherKeys(const IdentityId& id, const std::vector<Sha256>& valid);
+    /// After an identity was written: closes the live session if it signed in with a key, with a
+    /// certificate or in a way that is not the identity's any more, and marks the entered ones.
+    void revokeOtherCredentials(const DeviceIdentity& identity);
+
+    /// Closes all live sessions for which one of these certificates vouched, by SHA-256 thumbprint,
+    /// and marks all entered ones.
+    void revokeCertificates(const std::vector<std::string>& thumbprints);
 
     /// Closes every live session.
     void closeAll(CloseReason reason);
@@ -80,6 +86,13 @@ private:
     };
     using Stripe = std::unordered_map<std::string, std::vector<Session>>; ///< by device id
     static constexpr std::size_t kStripes = 64;
+
+    /// Marks the entered sessions and those live ones that meet the condition, and collects the
+    /// links of these.
+    template <class Condition>
+    static void revokeWhere(std::vector<Session>& sessions,
+                            std::vector<std::weak_ptr<DeviceLink>>& links,
+                            Condition condition);
 
     Guarded<Stripe>& stripeOf(const IdentityId& id);
     const Guarded<Stripe>& stripeOf(const IdentityId& id) const;

@@ -1,5 +1,7 @@
 #include "services/sessions.h"
 
+#include "domain/partition.h"
+
 #include "base/json_writer.h"
 
 #include <boost/asio/post.hpp>
@@ -8,18 +10,6 @@ namespace hub {
 namespace {
 
 constexpr int kMaxReads = 3; // an identity that changes faster than it can be read is refused
-
-/// FNV-1a over the device id, then mixed, since ids often differ in their last digit alone. Modules
-/// and later generations share their device's partition. Never change it: partitions are on disk.
-std::uint8_t partitionOf(const IdentityId& id)
-{
-    std::uint64_t hash = 0xcbf29ce484222325;
-    for (const char c : id.device) {
-        hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001b3;
-    }
-    hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccd;
-    return static_cast<std::uint8_t>((hash ^ hash >> 33) % limits::kPartitions);
-}
 
 std::shared_ptr<const SessionInfo> infoOf(const SignInRequest& request,
                                           const DevicePrincipal& principal,
@@ -35,6 +25,7 @@ std::shared_ptr<const SessionInfo> infoOf(const SignInRequest& request,
     info->signedInWith = principal.signedInWith;
     info->since = now;
     info->keyDigest = principal.keyDigest;
+    info->certificate = principal.certificate;
     return info;
 }
 
@@ -109,7 +100,7 @@ Result<Session> Sessions::decide(Storage& storage, const Attempt& attempt)
             return fail(Errc::Unauthorized);
         }
         Result<Session> session =
-            admit(attempt, std::move(std::get<DevicePrincipal>(verdict.value())));
+            admit(storage, attempt, std::move(std::get<DevicePrincipal>(verdict.value())));
         if (session) {
             return session;
         }
@@ -117,8 +108,12 @@ Result<Session> Sessions::decide(Storage& storage, const Attempt& attempt)
     return fail(Errc::Unavailable, "the identity keeps changing");
 }
 
-Result<Session> Sessions::admit(const Attempt& attempt, DevicePrincipal principal)
+Result<Session> Sessions::admit(Storage& storage,
+                                const Attempt& attempt,
+                                DevicePrincipal principal)
 {
+    HUB_TRY(std::optional<Bytes> subscriptions,
+            storage.mqttSessions().find(principal.identity.key));
     const WallTime now = parts_.clock.wall();
     const auto info = infoOf(attempt.request, principal, now);
     const IdentityId& id = principal.identity.id;
@@ -138,7 +133,23 @@ Result<Session> Sessions::admit(const Attempt& attempt, DevicePrincipal principa
     session.method = principal.method;
     session.partition = partitionOf(id);
     session.expires = principal.expires;
+    session.subscriptions = std::move(subscriptions);
     return session;
+}
+
+void Sessions::keep(const Session& session,
+                    std::optional<Bytes> subscriptions,
+                    boost::asio::any_io_executor executor,
+                    std::function<void(Result<void>)> done)
+{
+    parts_.workers.post(WriteJob{
+        [key = session.key, subscriptions = std::move(subscriptions)](Storage& storage) {
+            return subscriptions ? storage.mqttSessions().put(key, *subscriptions)
+                                 : storage.mqttSessions().remove(key);
+        },
+        [executor = std::move(executor), done = std::move(done)](const Result<void>& kept) {
+            boost::asio::post(executor, [done, kept] { done(kept); });
+        }});
 }
 
 void Sessions::end(const Session& session, CloseReason reason)

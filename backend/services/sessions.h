@@ -32,6 +32,7 @@ struct Session
     AuthMethod method;
     std::uint8_t partition = 0;
     std::optional<WallTime> expires;
+    std::optional<Bytes> subscriptions; ///< of a session that was kept (MQTT)
 };
 
 /// Callable from any thread.
@@ -61,13 +62,20 @@ public:
     /// Once for each session that signIn() gave.
     void end(const Session& session, CloseReason reason);
 
+    /// What outlives the connection from now on; nothing = the session is forgotten. done runs on the
+    /// executor once it is durable. Errors: Unavailable, DiskFull, StorageFailed.
+    void keep(const Session& session,
+              std::optional<Bytes> subscriptions,
+              boost::asio::any_io_executor executor,
+              std::function<void(Result<void>)> done);
+
     /// A sign-in that failed before it named an identity.
     void refuse(const Caller& caller, const Denial& denial) { parts_.denials.note(caller, denial); }
 
 private:
     struct Attempt;
     Result<Session> decide(Storage& storage, const Attempt& attempt);
-    Result<Session> admit(const Attempt& attempt, DevicePrincipal principal);
+    Result<Session> admit(Storage& storage, const Attempt& attempt, DevicePrincipal principal);
 
     Parts parts_;
 };

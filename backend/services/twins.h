@@ -8,8 +8,10 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace hub {
 
@@ -18,17 +20,21 @@ struct TwinView
 {
     DeviceView device;
     Twin twin;
+    std::string modelId; ///< of the live session, else of the last one
+    std::uint64_t pendingCommands = 0;
 };
 
-/// What a back end changes; JSON objects, nothing = as it is.
+/// What a back end changes; JSON objects, nothing = as it is, and "null" empties.
 struct TwinUpdate
 {
     std::optional<std::string> tags;
     std::optional<std::string> desired;
 };
 
-/// Callable from any thread. Errors of all: DeviceNotFound, ModuleNotFound, Unavailable; of changes
-/// also DiskFull, StorageFailed.
+/// Changes are made on the writer, and what is told of them, to a connected device and to whoever
+/// watches the hub, is told there after the commit: so it comes in the order of the versions,
+/// whoever changes the twin. Errors of all: DeviceNotFound, ModuleNotFound, Unavailable; of changes
+/// also DiskFull, StorageFailed. Callable from any thread; the writer ends before this does.
 class Twins final
 {
 public:
@@ -54,7 +60,11 @@ public:
                                                                 std::string patch,
                                                                 std::optional<std::uint64_t> base);
 
-    // Back ends. Errors: InvalidArgument, MessageTooLarge, PreconditionFailed.
+    /// The model that a device named when it signed in; stored when it is another one than before.
+    /// Failures are logged.
+    void noteModelId(DeviceKey device, std::string modelId);
+
+    // Back ends. Errors: InvalidArgument, InvalidJson, MessageTooLarge, PreconditionFailed.
 
     boost::asio::awaitable<Result<TwinView>> get(IdentityId id);
     /// Merges, and tells a connected device.
@@ -66,7 +76,22 @@ public:
                                                      TwinUpdate update,
                                                      EtagCondition condition);
 
+    /// Tags alone, whatever the ETag.
+    boost::asio::awaitable<Result<TwinView>> replaceTags(IdentityId id, std::string tags);
+
 private:
+    struct Change;
+    struct Changed;
+
+    boost::asio::awaitable<Result<TwinView>> write(Result<Change> parsed);
+    Result<Changed> apply(Storage& storage, const Change& change) const;
+    Result<void> applyTo(Storage& storage, const Change& change, Changed& changed) const;
+    Result<TwinView> read(Storage& storage, const IdentityId& id) const;
+    void announce(const Changed& changed) const;
+    void tellDevice(const Changed& changed) const;
+    void publish(const IdentityId& id, TwinPart part, std::uint64_t version) const;
+    Result<void> storeModelId(Storage& storage, DeviceKey device, const std::string& given) const;
+
     Parts parts_;
 };
 

@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <type_traits>
+#include <utility>
 
 namespace hub {
 
@@ -34,6 +35,13 @@ public:
     /// Unavailable.
     template <class Work>
     auto write(Work& work) -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>;
+
+    /// The same. committed: void(const T&) or void(), a named function object that is moved from;
+    /// runs on the writer after a commit that worked, in the order of the changes, before the caller
+    /// resumes.
+    template <class Work, class Committed>
+    auto write(Work& work, Committed& committed)
+        -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>;
 
     /// Without a coroutine; `job` runs on a reader.
     bool post(Readers::Job job) { return readers_.post(std::move(job)); }
@@ -95,8 +103,16 @@ auto Workers::read(Work& work) -> boost::asio::awaitable<std::invoke_result_t<Wo
 template <class Work>
 auto Workers::write(Work& work) -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>
 {
+    auto nobodyElse = [](const auto&...) {};
+    return write(work, nobodyElse);
+}
+
+template <class Work, class Committed>
+auto Workers::write(Work& work, Committed& committed)
+    -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>
+{
     using Outcome = std::invoke_result_t<Work, Storage&>;
-    auto start = [this](auto handler, Work run) {
+    auto start = [this](auto handler, Work run, Committed tell) {
         using Handler = std::decay_t<decltype(handler)>;
         const detail::Resume<Outcome, Handler> resume(std::move(handler));
         auto outcome = std::make_shared<std::optional<Outcome>>();
@@ -107,12 +123,19 @@ auto Workers::write(Work& work) -> boost::asio::awaitable<std::invoke_result_t<W
                           }
                           return success();
                       },
-                      [outcome, resume](const Result<void>& committed) {
-                          resume(committed ? std::move(**outcome) : Outcome(committed.error()));
+                      [outcome, resume, tell = std::move(tell)](const Result<void>& done) mutable {
+                          if (done) {
+                              if constexpr (std::is_invocable_v<Committed&>) {
+                                  tell();
+                              } else {
+                                  tell(std::as_const((*outcome)->value()));
+                              }
+                          }
+                          resume(done ? std::move(**outcome) : Outcome(done.error()));
                       }});
     };
     return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(Outcome)>(
-        std::move(start), boost::asio::use_awaitable, std::move(work));
+        std::move(start), boost::asio::use_awaitable, std::move(work), std::move(committed));
 }
 
 } // namespace hub

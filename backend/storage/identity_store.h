@@ -76,29 +76,39 @@ class IdentityStore
 public:
     virtual ~IdentityStore() = default;
 
-    /// Stores a new identity and gives it key and generation. Errors: DeviceAlreadyExists.
+    /// Stores a new identity and gives it key and generation. Errors: DeviceAlreadyExists,
+    /// ModuleAlreadyExists.
     virtual Result<DeviceIdentity> create(DeviceIdentity identity, WallTime now) = 0;
 
     /// With keys. Takes the same work when there is no such identity. Errors: Corrupt (a key does
     /// not open).
     virtual Result<std::optional<DeviceRow>> find(const IdentityId& id) = 0;
 
-    /// Writes all but key, id and generation. Errors: DeviceNotFound.
+    /// Writes all but key, id and generation. Errors: DeviceNotFound, ModuleNotFound.
     virtual Result<void> replace(const DeviceIdentity& identity) = 0;
 
-    /// Errors: DeviceNotFound.
+    /// That one identity: a device's modules are identities of their own. Errors: DeviceNotFound,
+    /// ModuleNotFound.
     virtual Result<void> remove(const IdentityId& id, WallTime now) = 0;
 
     /// Up to `limit` devices with keys, by id.
     virtual Result<std::vector<DeviceRow>> list(std::size_t limit) = 0;
 
+    /// A device's modules with keys, by id.
+    virtual Result<std::vector<DeviceRow>> modules(std::string_view device) = 0;
+
     virtual Result<DevicePage> search(const DeviceQuery& query) = 0;
     virtual Result<DeviceStatistics> statistics() = 0;
+
+    /// Devices and modules. Reads a whole index.
+    virtual Result<std::uint64_t> count() = 0;
 
     virtual Result<void> noteActivity(std::span<const ActivityNote> notes) = 0;
 
     /// Keys of all generations of an id whose messages were not erased, newest last.
     virtual Result<std::vector<DeviceKey>> keysOf(const IdentityId& id) = 0;
+    /// The same of a device and all modules that it ever had.
+    virtual Result<std::vector<DeviceKey>> keysWithModules(std::string_view device) = 0;
     virtual Result<std::map<DeviceKey, KeyOwner>> owners(std::span<const DeviceKey> keys) = 0;
 
     // Erasing messages: asked for here, done in the event log, then noted here.

@@ -2,10 +2,17 @@
 // each is used by one thread at a time and blocks.
 #pragma once
 
+#include "storage/authority_store.h"
+#include "storage/command_store.h"
 #include "storage/event_log.h"
+#include "storage/feedback_store.h"
 #include "storage/identity_store.h"
+#include "storage/mqtt_session_store.h"
 #include "storage/policy_store.h"
+#include "storage/queue_store.h"
 #include "storage/setting_store.h"
+#include "storage/twin_store.h"
+#include "storage/upload_store.h"
 
 #include <functional>
 
@@ -18,10 +25,17 @@ public:
 
     virtual IdentityStore& identities() = 0;
     virtual PolicyStore& policies() = 0;
+    virtual AuthorityStore& authorities() = 0;
     virtual SettingStore& settings() = 0;
+    virtual CommandStore& commands() = 0;
+    virtual QueueStore& queues() = 0;
+    virtual FeedbackStore& feedback() = 0;
+    virtual MqttSessionStore& mqttSessions() = 0;
+    virtual TwinStore& twins() = 0;
+    virtual UploadStore& uploads() = 0;
     virtual EventLog& events() = 0;
 
-    /// Runs `work` over the first three stores as one durable transaction, or, inside another
+    /// Runs `work` over all stores but the log as one durable transaction, or, inside another
     /// transaction, as a part of it that can fail alone. An error of `work` undoes it and is passed
     /// on. Errors of the store itself: DiskFull, StorageFailed.
     virtual Result<void> transaction(const std::function<Result<void>()>& work) = 0;

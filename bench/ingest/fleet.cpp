@@ -1,8 +1,6 @@
 #include "bench/ingest/fleet.h"
 
-#include "bench/ingest/patience.h"
-
-#include <openssl/ssl.h>
+#include "bench/support/patience.h"
 
 #include <algorithm>
 #include <array>
@@ -19,19 +17,6 @@ constexpr std::chrono::seconds kDrainTime{10};
 constexpr int kPollMs = 5;
 
 } // namespace
-
-Result<std::shared_ptr<SSL_CTX>> clientTls(const std::filesystem::path& caCertificate)
-{
-    const std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_client_method()), &SSL_CTX_free);
-    SSL_CTX_set_min_proto_version(context.get(), TLS1_3_VERSION);
-    SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
-                                        SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
-    if (SSL_CTX_load_verify_locations(context.get(), caCertificate.c_str(), nullptr) != 1) {
-        return fail(Errc::Tls, "cannot read the certificate " + caCertificate.string());
-    }
-    return context;
-}
 
 Fleet::Fleet() : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {}
 

@@ -5,15 +5,11 @@
 #include "hub/error.h"
 
 #include <chrono>
-#include <filesystem>
 #include <memory>
 #include <span>
 #include <vector>
 
 namespace hub::bench {
-
-/// TLS 1.3, as both servers choose it; the certificate is checked. Errors: Tls.
-Result<std::shared_ptr<SSL_CTX>> clientTls(const std::filesystem::path& caCertificate);
 
 class Fleet final
 {

@@ -2,16 +2,16 @@
 // idle hubd costs. Loopback only. See bench/README.md.
 #include "base/base64.h"
 #include "bench/ingest/fleet.h"
-#include "bench/ingest/hubd_server.h"
-#include "bench/ingest/mosquitto_server.h"
+#include "bench/support/client_tls.h"
+#include "bench/support/hubd_server.h"
+#include "bench/support/mosquitto_server.h"
 #include "bench/ingest/options.h"
-#include "bench/ingest/patience.h"
-#include "bench/ingest/report.h"
-#include "bench/ingest/work_folder.h"
+#include "bench/support/patience.h"
+#include "bench/support/report.h"
+#include "bench/support/work_folder.h"
 
 #include <cstdio>
 #include <cstdlib>
-#include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
 
@@ -196,15 +196,6 @@ Result<bool> run(const Options& options)
                    "ms", 100);
     report.measure("Memory (RSS) of an idle hub", idle.megabytes, "MB", 20);
     return report.isWithinLimits();
-}
-
-/// Both servers and this program hold a thousand sockets.
-void allowManyFiles()
-{
-    rlimit files{};
-    ::getrlimit(RLIMIT_NOFILE, &files);
-    files.rlim_cur = files.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &files);
 }
 
 int complain(const std::string& sentence)

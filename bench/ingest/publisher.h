@@ -1,24 +1,9 @@
-// One device: an MQTT 3.1.1 connection over TLS that publishes at QoS 1 as fast as it is
-// acknowledged. Never blocks; driven by epoll, edge-triggered.
+// One device that publishes at QoS 1 as fast as it is acknowledged.
 #pragma once
 
-#include "base/bytes.h"
-
-#include <openssl/types.h>
-
-#include <cstdint>
-#include <memory>
-#include <string>
+#include "bench/support/device_socket.h"
 
 namespace hub::bench {
-
-/// What a device needs to sign in, the same bytes for every server.
-struct DeviceAccount
-{
-    std::string id;
-    std::string userName;
-    std::string password;
-};
 
 struct PublisherOptions
 {
@@ -28,43 +13,23 @@ struct PublisherOptions
     std::size_t payloadBytes = 128;
 };
 
-class Publisher final
+class Publisher final : public DeviceSocket
 {
 public:
     Publisher(const PublisherOptions& options, const DeviceAccount& device);
-    ~Publisher();
-    Publisher(const Publisher&) = delete;
-    Publisher& operator=(const Publisher&) = delete;
 
-    int descriptor() const { return fd_; }
-    void onReady(); ///< something may be read or written
     void publish(); ///< from now on
     void pause() { publishing_ = false; }
 
-    bool isConnected() const { return state_ == State::Connected; }
-    bool hasFailed() const { return state_ == State::Failed; }
     std::size_t unacknowledged() const { return unacknowledged_; }
     std::uint64_t acknowledged() const { return acknowledged_; }
-    std::string cipher() const;
 
 private:
-    enum class State { Handshake, SigningIn, Connected, Failed };
-
-    void handshake();
-    bool read();
-    void takePackets();
-    void onPacket(unsigned type, ByteView body);
-    void fill();
-    void flush();
+    void onPacket(unsigned firstByte, ByteView body) override;
+    void fill() override;
 
     PublisherOptions options_;
-    int fd_ = -1;
-    std::unique_ptr<SSL, void (*)(SSL*)> ssl_;
-    State state_ = State::Handshake;
     bool publishing_ = false;
-    Bytes in_;
-    Bytes out_;
-    Bytes connectPacket_;
     Bytes publishPacket_;
     std::size_t packetIdAt_ = 0;
     std::uint16_t lastPacketId_ = 0;

@@ -18,6 +18,7 @@ std::unique_ptr<QObject> secretTest();
 std::unique_ptr<QObject> textTest();
 std::unique_ptr<QObject> timeTextTest();
 std::unique_ptr<QObject> utf8Test();
+std::unique_ptr<QObject> x509Test();
 
 } // namespace hub::test
 
@@ -27,5 +28,5 @@ int main(int argc, char** argv)
     return runTests(argc, argv,
                     {aeadTest, base64Test, bytesTest, clockTest, cryptoTest, guardedTest, hexTest,
                      jsonTest, jsonWriterTest, logTest, percentTest, privateFileTest, secretTest,
-                     textTest, timeTextTest, utf8Test});
+                     textTest, timeTextTest, utf8Test, x509Test});
 }

@@ -27,6 +27,9 @@ private Q_SLOTS:
     void depthHasALimit();
     void hugeNumberIsNeverInfinite_data();
     void hugeNumberIsNeverInfinite();
+    void realNumbersAreReadToTheLastBit_data();
+    void realNumbersAreReadToTheLastBit();
+    void realNumbersKeepTheirPlaces();
     void viewGivesTypedValues();
     void wrongTypeIsAnErrorThatNamesThePath_data();
     void wrongTypeIsAnErrorThatNamesThePath();
@@ -258,6 +261,38 @@ void JsonTest::hugeNumberIsNeverInfinite()
     const auto value = parseJson(text);
 
     QVERIFY(!value || !value.value().is_double() || std::isfinite(value.value().as_double()));
+}
+
+void JsonTest::realNumbersAreReadToTheLastBit_data()
+{
+    QTest::addColumn<std::string>("text");
+    QTest::addColumn<double>("number");
+
+    QTest::newRow("17 digits") << "-387.23710228021389"s << -387.23710228021389;
+    QTest::newRow("sum of tenths") << "0.30000000000000004"s << 0.1 + 0.2;
+    QTest::newRow("exponent") << "1.2345678901234567E-300"s << 1.2345678901234567e-300;
+    QTest::newRow("smallest") << "5e-324"s << 5e-324;
+    QTest::newRow("too small") << "1e-400"s << 0.0;
+    QTest::newRow("integer of 21 digits") << "123456789012345678901"s << 123456789012345678901.0;
+}
+
+void JsonTest::realNumbersAreReadToTheLastBit()
+{
+    QFETCH(const std::string, text);
+    QFETCH(const double, number);
+
+    QVERIFY(parsed(text).as_double() == number);
+}
+
+void JsonTest::realNumbersKeepTheirPlaces()
+{
+    const json::value document = parsed(R"([1.5,{"b":2,"a":2.5,"c":[3.5,"4.5"]},5.5])");
+
+    QCOMPARE(document.at(0).as_double(), 1.5);
+    QCOMPARE(document.at(1).at("a").as_double(), 2.5);
+    QCOMPARE(document.at(1).at("b").as_int64(), std::int64_t{2});
+    QCOMPARE(document.at(1).at("c").at(0).as_double(), 3.5);
+    QCOMPARE(document.at(2).as_double(), 5.5);
 }
 
 void JsonTest::viewGivesTypedValues()

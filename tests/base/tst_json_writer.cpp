@@ -33,6 +33,7 @@ private Q_SLOTS:
     void realThatIsNotFiniteIsNull();
     void rawTextIsPlacedLikeAValue();
     void documentValueIsPlacedLikeAValue();
+    void documentKeepsItsNumbersAndItsOrder();
     void writerAppends();
 };
 
@@ -251,6 +252,16 @@ void JsonWriterTest::documentValueIsPlacedLikeAValue()
     });
 
     QCOMPARE(text, R"([{"a":[1,"x",null,true]},[1,"x",null,true]])"s);
+}
+
+void JsonWriterTest::documentKeepsItsNumbersAndItsOrder()
+{
+    const std::string text =
+        R"({"z":1,"a":{"real":1.0,"zero":-0.0,"third":0.3333333333333333,"big":1e+300},)"
+        R"("u":18446744073709551615,"i":-9223372036854775808,"m":[2.5,"\u0001é"]})";
+
+    QCOMPARE(jsonText(parseJson(text).value()), text);
+    QCOMPARE(jsonText(parseJson(text).value().as_object()), text);
 }
 
 void JsonWriterTest::writerAppends()

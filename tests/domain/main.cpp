@@ -3,15 +3,19 @@
 namespace hub::test {
 
 std::unique_ptr<QObject> authMethodTest();
+std::unique_ptr<QObject> blobStorageTest();
 std::unique_ptr<QObject> connectionStringTest();
+std::unique_ptr<QObject> deviceErrorTest();
 std::unique_ptr<QObject> errorTableTest();
 std::unique_ptr<QObject> etagTest();
 std::unique_ptr<QObject> hostNamesTest();
 std::unique_ptr<QObject> identityTest();
+std::unique_ptr<QObject> partitionTest();
 std::unique_ptr<QObject> policyTest();
 std::unique_ptr<QObject> propertiesTest();
 std::unique_ptr<QObject> tokenTest();
 std::unique_ptr<QObject> tokenAudienceTest();
+std::unique_ptr<QObject> twinTest();
 
 } // namespace hub::test
 
@@ -19,6 +23,7 @@ int main(int argc, char** argv)
 {
     using namespace hub::test;
     return runTests(argc, argv,
-                    {authMethodTest, connectionStringTest, errorTableTest, etagTest, hostNamesTest,
-                     identityTest, policyTest, propertiesTest, tokenTest, tokenAudienceTest});
+                    {authMethodTest, blobStorageTest, connectionStringTest, deviceErrorTest,
+                     errorTableTest, etagTest, hostNamesTest, identityTest, partitionTest,
+                     policyTest, propertiesTest, tokenTest, tokenAudienceTest, twinTest});
 }

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void headerNamesOneVersion();
     void otherHeaderMatchesNothing_data();
     void otherHeaderMatchesNothing();
+    void etagsOfAnotherFormAreTexts();
 };
 
 void EtagTest::textIsBase64OfTheCounter_data()
@@ -129,6 +130,15 @@ void EtagTest::otherHeaderMatchesNothing()
     QVERIFY(!condition.isAny());
     QVERIFY(!condition.matches(0));
     QVERIFY(!condition.matches(1));
+}
+
+void EtagTest::etagsOfAnotherFormAreTexts()
+{
+    QVERIFY(EtagCondition::fromHeader("\"AAAAAAAAAAE=\"").matchesText("AAAAAAAAAAE="));
+    QVERIFY(EtagCondition::fromHeader("AAAAAAAAAAE=").matchesText("AAAAAAAAAAE="));
+    QVERIFY(!EtagCondition::fromHeader("AAAAAAAAAAI=").matchesText("AAAAAAAAAAE="));
+    QVERIFY(EtagCondition::any().matchesText("AAAAAAAAAAE="));
+    QVERIFY(EtagCondition::fromHeader(std::nullopt).matchesText("AAAAAAAAAAE="));
 }
 
 std::unique_ptr<QObject> etagTest()

@@ -1,8 +1,5 @@
 // MQTT events to services and back, without a socket: bytes in, bytes out.
-#include "tests/support/mqtt_peer.h"
-#include "tests/support/services_fixture.h"
-
-#include "gateway/mqtt_gateway.h"
+#include "tests/gateway/gateway_fixture.h"
 
 #include <QCoreApplication>
 #include <QTest>
@@ -12,105 +9,7 @@ using namespace hub::test;
 
 namespace {
 
-const Secret kKey(Bytes(32, '1'));
-constexpr const char* kEvents = "devices/dev1/messages/events/";
-
-class FakePort final : public ConnectionPort
-{
-public:
-    explicit FakePort(boost::asio::io_context& io) : io_(io) {}
-    boost::asio::any_io_executor executor() const override { return io_.get_executor(); }
-    void wake() override { ++wakes; }
-    int wakes = 0;
-
-private:
-    boost::asio::io_context& io_;
-};
-
-/// A gateway on the fixture's thread, and what it has sent.
-class Connection
-{
-public:
-    Connection(ServicesFixture& fixture, GatewayThread& thread)
-        : fixture_(fixture), port(fixture.io),
-          gateway(std::make_shared<MqttGateway>(thread, port,
-                                                ConnectionInfo{"10.0.0.1:5000", "TLSv1.3"}))
-    {
-    }
-    ~Connection()
-    {
-        if (gateway) {
-            gateway->closed();
-        }
-    }
-
-    void send(const Bytes& bytes) { gateway->receive(bytes, fixture_.clock.mono()); }
-
-    /// Everything sent so far and not yet taken.
-    Bytes take()
-    {
-        const Bytes out(gateway->output());
-        gateway->consumed(out.size());
-        return out;
-    }
-
-    Bytes waitForOutput(std::size_t atLeast = 1)
-    {
-        fixture_.runUntil([&] { return gateway->output().size() >= atLeast; });
-        return take();
-    }
-
-    bool signIn(const MqttConnect& options)
-    {
-        send(MqttPeer::connectPacket(options));
-        return waitForOutput() == Bytes("\x20\x02\x00\x00", 4);
-    }
-
-private:
-    ServicesFixture& fixture_;
-
-public:
-    FakePort port;
-    std::shared_ptr<MqttGateway> gateway;
-};
-
-struct Fixture : ServicesFixture
-{
-    Fixture() : thread({*sessions, log, clock, std::chrono::seconds(600)}, shard)
-    {
-        shard.onCommitted([this](const IngestBatch& batch) { thread.committed(batch); });
-        IdentityUpdate update;
-        update.keys = {kKey, kKey};
-        addDevice("dev1", update);
-    }
-
-    MqttConnect options(long life = 3600) const
-    {
-        const auto now = std::chrono::floor<std::chrono::seconds>(clock.wall());
-        MqttConnect result;
-        result.clientId = "dev1";
-        result.userName = "localhost/dev1/?api-version=2021-04-12";
-        result.password = makeSasToken(
-            {"localhost/devices/dev1", {}, now.time_since_epoch() + std::chrono::seconds(life)},
-            kKey);
-        return result;
-    }
-
-    std::vector<TelemetryRecord> stored()
-    {
-        HistoryQuery query;
-        query.id.device = "dev1";
-        query.limit = 1000;
-        return await(history->read(query)).value().messages;
-    }
-
-    GatewayThread thread;
-};
-
-Bytes puback(unsigned id)
-{
-    return Bytes("\x40\x02", 2) + static_cast<char>(id >> 8) + static_cast<char>(id);
-}
+using Fixture = GatewayFixture;
 
 /// "name=value" or "name" for null, application properties first.
 QStringList propertiesOf(const TelemetryRecord& record)
@@ -358,23 +257,6 @@ private Q_SLOTS:
         connection.send(MqttPeer::packet(0x82, body));
 
         QCOMPARE(connection.take(), Bytes("\x90\x07\x00\x07\x01\x80\x00\x80\x01", 9));
-    }
-
-    void twinRequestGetsOneHonestAnswer()
-    {
-        Fixture fixture;
-        Connection connection(fixture, fixture.thread);
-        QVERIFY(connection.signIn(fixture.options()));
-        connection.send(MqttPeer::packet(0x82, Bytes("\x00\x07", 2) +
-                                                   MqttPeer::text("$iothub/twin/res/#") + '\0'));
-        connection.take();
-
-        connection.send(MqttPeer::publishPacket("$iothub/twin/GET/?$rid=42", " ", 0, 0));
-
-        const Bytes answer = connection.take();
-        QVERIFY(answer.find("$iothub/twin/res/501/?$rid=42") != Bytes::npos);
-        QVERIFY(answer.find("\"errorCode\":501000") != Bytes::npos);
-        QVERIFY(!connection.gateway->finished());
     }
 
     void willIsStoredOnlyAfterAnUngracefulEnd_data()

@@ -296,7 +296,8 @@ QString helpOfHubd()
 QRegularExpression requestLineOf(const std::string& route)
 {
     QString pattern = QRegularExpression::escape(QString::fromStdString(route));
-    pattern.replace("\\{id\\}", "[^/?]+");
+    static const QRegularExpression place(R"(\\\{\w+\\\})");
+    pattern.replace(place, "[^/?]+");
     return QRegularExpression("^" + pattern + "(\\?.*)?$");
 }
 

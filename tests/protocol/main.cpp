@@ -2,12 +2,15 @@
 
 namespace hub::test {
 
+std::unique_ptr<QObject> httpAnswerTest();
+std::unique_ptr<QObject> httpDeviceTest();
 std::unique_ptr<QObject> mqttDecoderTest();
 std::unique_ptr<QObject> mqttEncoderTest();
 std::unique_ptr<QObject> mqttFiltersTest();
 std::unique_ptr<QObject> mqttMachineTest();
 std::unique_ptr<QObject> mqttPropertyBagTest();
 std::unique_ptr<QObject> mqttStreamsTest();
+std::unique_ptr<QObject> mqttSubscriptionsTest();
 std::unique_ptr<QObject> mqttTopicsTest();
 std::unique_ptr<QObject> mqttUserNameTest();
 
@@ -17,6 +20,7 @@ int main(int argc, char** argv)
 {
     using namespace hub::test;
     return runTests(argc, argv,
-                    {mqttDecoderTest, mqttEncoderTest, mqttFiltersTest, mqttMachineTest,
-                     mqttPropertyBagTest, mqttStreamsTest, mqttTopicsTest, mqttUserNameTest});
+                    {httpAnswerTest, httpDeviceTest, mqttDecoderTest, mqttEncoderTest,
+                     mqttFiltersTest, mqttMachineTest, mqttPropertyBagTest, mqttStreamsTest,
+                     mqttSubscriptionsTest, mqttTopicsTest, mqttUserNameTest});
 }

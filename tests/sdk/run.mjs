@@ -1,10 +1,12 @@
 // Starts a real hubd on an address of its own with the standard ports, runs the tests against it with
 // its certificate authority trusted, and stops it.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+import { startBlobStore } from './blob_store.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const hubd = process.env.HUBD ?? join(here, '../../build/release/bin/hubd');
@@ -24,12 +26,12 @@ function explain(errors) {
   }
 }
 
-async function startHub(folder) {
+async function startHub(folder, settings) {
   const readyFile = join(folder, 'ready.json');
   const child = spawn(
     hubd,
     ['--data', join(folder, 'data'), '--bind', address, '--host-name', address,
-      '--https-port', '443', '--mqtts-port', '8883', '--ready-file', readyFile],
+      '--https-port', '443', '--mqtts-port', '8883', '--ready-file', readyFile, ...settings],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   let errors = '';
@@ -47,19 +49,24 @@ async function startHub(folder) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'hubdeck-sdk-'));
-const hub = await startHub(folder);
+const blobs = await startBlobStore(folder, address);
+const hub = await startHub(folder, blobs.settings);
+const trusted = join(folder, 'trusted.pem');
+writeFileSync(trusted, readFileSync(hub.ready.caCertificate, 'utf8') + blobs.certificate);
 const files = readdirSync(here).filter((name) => name.endsWith('.test.mjs'));
 const tests = spawn(process.execPath, ['--test', ...files], {
   cwd: here,
   stdio: 'inherit',
   env: {
     ...process.env,
-    NODE_EXTRA_CA_CERTS: hub.ready.caCertificate,
+    NODE_EXTRA_CA_CERTS: trusted,
+    BLOB_STORE: blobs.connectionString,
     HUB_READY: JSON.stringify(hub.ready),
     HUB_ADDRESS: address,
   },
 });
 const testsCode = await ended(tests);
+blobs.stop();
 hub.child.kill('SIGTERM');
 const hubCode = await hub.exited;
 rmSync(folder, { recursive: true, force: true });

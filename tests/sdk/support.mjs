@@ -3,6 +3,11 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import https from 'node:https';
 
+import device from 'azure-iot-device';
+import http from 'azure-iot-device-http';
+import mqtt from 'azure-iot-device-mqtt';
+import iothub from 'azure-iothub';
+
 export const ready = JSON.parse(process.env.HUB_READY);
 export const address = process.env.HUB_ADDRESS;
 export const owner = ready.ownerConnectionString;
@@ -24,16 +29,88 @@ export function deviceString(identity) {
 
 const ownerKey = owner.match(/SharedAccessKey=(.*)$/)[1];
 
-/** GET of the admin API, parsed. */
-export function admin(path) {
-  const headers = { authorization: token(address, ownerKey, 'iothubowner') };
+/** A request as the owner: status and body, parsed when it is JSON. */
+export function call(method, path, body, headers = {}) {
+  const authorization = token(address, ownerKey, 'iothubowner');
+  const options = { host: address, port: 443, method, path, ca, headers: { authorization, ...headers } };
   return new Promise((resolve, reject) => {
-    https.get({ host: address, port: 443, path, headers, ca }, (response) => {
-      let body = '';
-      response.on('data', (part) => { body += part; });
-      response.on('end', () => resolve(JSON.parse(body)));
-    }).on('error', reject);
+    const request = https.request(options, (response) => {
+      let text = '';
+      response.on('data', (part) => { text += part; });
+      response.on('end', () => {
+        const isJson = (response.headers['content-type'] ?? '').includes('json');
+        resolve({ status: response.statusCode, body: isJson && text ? JSON.parse(text) : text });
+      });
+    });
+    request.on('error', reject);
+    request.end(body);
   });
+}
+
+/** A request to the admin API that must succeed. */
+export async function adminRequest(method, path, body) {
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const answer = await call(method, path, text, text ? { 'content-type': 'application/json' } : {});
+  if (answer.status >= 300) {
+    throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  }
+  return answer.body;
+}
+
+export const admin = (path) => adminRequest('GET', path);
+
+/** Sends a command through the service API, as azure-iothub would over AMQP. */
+export async function sendCommand(device, body, headers = {}) {
+  const path = `/devices/${device}/messages/deviceBound?api-version=2021-04-12`;
+  const answer = await call('POST', path, body, headers);
+  if (answer.status !== 204) {
+    throw new Error(`send to ${device}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  }
+}
+
+export const registry = iothub.Registry.fromConnectionString(owner);
+
+export async function createDevice(deviceId, more = {}) {
+  return (await registry.create({ deviceId, ...more })).responseBody;
+}
+
+export const deleteDevice = (deviceId) => registry.delete(deviceId);
+
+/** A connected client; the hub's certificate authority is trusted. */
+export async function connect(connectionString, transport = mqtt.Mqtt) {
+  const client = device.Client.fromConnectionString(connectionString, transport);
+  await client.setOptions({ ca });
+  await client.open();
+  return client;
+}
+
+export const httpClient = (connectionString) => connect(connectionString, http.Http);
+
+const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+export async function until(condition, patienceMs = 10_000) {
+  const end = Date.now() + patienceMs;
+  while (!condition()) {
+    if (Date.now() > end) {
+      throw new Error(`not in ${patienceMs} ms: ${condition}`);
+    }
+    await sleep(20);
+  }
+}
+
+/** Repeats a check until it holds. */
+export async function eventually(check, patienceMs = 10_000) {
+  const end = Date.now() + patienceMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) {
+        throw error;
+      }
+    }
+    await sleep(50);
+  }
 }
 
 /** All messages of a device, once there are at least so many. */

@@ -1,7 +1,9 @@
 #include "tests/services/tst_authenticator.h"
+#include "tests/services/tst_certificates.h"
 #include "tests/services/tst_events.h"
 #include "tests/services/tst_registry.h"
 #include "tests/services/tst_sessions.h"
+#include "tests/services/tst_twins.h"
 #include "tests/services/tst_writer.h"
 
 #include <QCoreApplication>
@@ -21,7 +23,8 @@ int run(int argc, char** argv)
 int main(int argc, char** argv)
 {
     QCoreApplication app(argc, argv);
-    return run<AuthenticatorTest>(argc, argv) + run<EventsTest>(argc, argv) +
-           run<RegistryTest>(argc, argv) + run<SessionsTest>(argc, argv) +
+    return run<AuthenticatorTest>(argc, argv) + run<CertificatesTest>(argc, argv) +
+           run<EventsTest>(argc, argv) + run<RegistryTest>(argc, argv) +
+           run<SessionsTest>(argc, argv) + run<TwinsTest>(argc, argv) +
            run<WriterTest>(argc, argv);
 }

@@ -107,6 +107,8 @@ void AuthenticatorTest::devicesAreJudgedByTheTable_data()
     row("disabled, wrong key", "off", "localhost/devices/off", "other", "", 60, "tokenSignature");
     row("certificate device with a token", "x509", "localhost/devices/x509", "primary", "", 60,
         "wrongAuthType");
+    row("certificate device with a policy", "x509", "localhost", "policy", "device", 60,
+        "wrongAuthType");
     row("policy device", "dev1", "localhost/devices/dev1", "policy", "device", 60, kAllowed);
     row("policy iothubowner", "dev1", "localhost", "policy", "iothubowner", 60, kAllowed);
     row("policy, disabled device", "off", "localhost", "policy", "device", 60, "deviceDisabled");
@@ -161,6 +163,79 @@ void AuthenticatorTest::devicesAreJudgedByTheTable()
     QCOMPARE(judge(fixture, other), QString("credentialsMissing"));
     other.token = "SharedAccessSignature nonsense";
     QCOMPARE(judge(fixture, other), QString("tokenMalformed"));
+}
+
+void AuthenticatorTest::modulesAreJudgedByTheTable_data()
+{
+    QTest::addColumn<QString>("who");
+    QTest::addColumn<QString>("resource");
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QString>("policy");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const char* name, const char* who, const char* resource, const char* key,
+                        const char* policy, const char* expected) {
+        QTest::newRow(name) << who << resource << key << policy << expected;
+    };
+    const char* const module = "localhost/devices/dev1/modules/mod";
+    row("primary key", "dev1/mod", module, "module primary", "", kAllowed);
+    row("secondary key", "dev1/mod", module, "module secondary", "", kAllowed);
+    row("its device's audience", "dev1/mod", "localhost/devices/dev1", "module primary", "",
+        kAllowed);
+    row("the device's token", "dev1/mod", "localhost/devices/dev1", "device", "",
+        "tokenSignature");
+    row("the device's key", "dev1/mod", module, "device", "", "tokenSignature");
+    row("another module's token", "dev1/other", module, "module primary", "", "tokenAudience");
+    row("another module's key", "dev1/other", "localhost/devices/dev1/modules/other",
+        "module primary", "", "tokenSignature");
+    row("the module's token for the device", "dev1", module, "module primary", "",
+        "tokenAudience");
+    row("the module's key for the device", "dev1", "localhost/devices/dev1", "module primary", "",
+        "tokenSignature");
+    row("unknown module", "dev1/none", "localhost/devices/dev1/modules/none", "module primary", "",
+        "deviceUnknown");
+    row("policy device", "dev1/mod", module, "policy", "device", kAllowed);
+    row("policy device, whole hub", "dev1/mod", "localhost", "policy", "device", kAllowed);
+    row("policy without the right", "dev1/mod", "localhost", "policy", "service", "policyRight");
+    row("of a disabled device", "off/mod", "localhost/devices/off/modules/mod", "module primary",
+        "", "deviceDisabled");
+    row("of a disabled device, policy", "off/mod", "localhost", "policy", "device",
+        "deviceDisabled");
+    row("of a disabled device, wrong key", "off/mod", "localhost", "device", "", "tokenSignature");
+}
+
+void AuthenticatorTest::modulesAreJudgedByTheTable()
+{
+    QFETCH(QString, who);
+    QFETCH(QString, resource);
+    QFETCH(QString, key);
+    QFETCH(QString, policy);
+    QFETCH(QString, expected);
+    ServicesFixture fixture;
+    fixture.addDevice("dev1", withKeys());
+    fixture.addDevice("off", withKeys());
+    IdentityUpdate module;
+    module.keys = {Secret(Bytes(32, 'm')), Secret(Bytes(32, 'n'))};
+    for (const IdentityId& id : {IdentityId{"dev1", "mod"}, IdentityId{"off", "mod"}}) {
+        QVERIFY(fixture.await(fixture.registry->put(id, module, EtagCondition())));
+    }
+    module.keys = {};
+    QVERIFY(fixture.await(fixture.registry->put({"dev1", "other"}, module, EtagCondition())));
+    IdentityUpdate off = withKeys();
+    off.enabled = false;
+    QVERIFY(fixture.await(fixture.registry->put({"off", {}}, off, EtagCondition::any())));
+    const Secret secret = key == "module primary"     ? Secret(Bytes(32, 'm'))
+                          : key == "module secondary" ? Secret(Bytes(32, 'n'))
+                          : key == "policy"           ? kPolicyPrimary
+                                                      : kPrimary;
+    const std::string text = who.toStdString();
+    const auto [device, moduleId] = cut(text, '/');
+    DeviceSignIn signIn;
+    signIn.id = {std::string(device), std::string(moduleId.value_or(""))};
+    signIn.clientId = text;
+    signIn.host = "localhost";
+    signIn.token = token(fixture, resource.toStdString(), secret, policy.toStdString());
+
+    QCOMPARE(judge(fixture, signIn), expected);
 }
 
 void AuthenticatorTest::servicesAreJudgedByTheTable_data()

@@ -9,6 +9,8 @@ class AuthenticatorTest : public QObject
 private Q_SLOTS:
     void devicesAreJudgedByTheTable_data();
     void devicesAreJudgedByTheTable();
+    void modulesAreJudgedByTheTable_data();
+    void modulesAreJudgedByTheTable();
     void servicesAreJudgedByTheTable_data();
     void servicesAreJudgedByTheTable();
     void expiryUsesTheHighestClock();

@@ -11,10 +11,12 @@ using namespace hub::test;
 namespace {
 
 /// A session of the device, as if it had signed in.
-std::shared_ptr<FakeLink> signInAs(ServicesFixture& fixture, const std::string& id)
+std::shared_ptr<FakeLink> signInAs(ServicesFixture& fixture,
+                                   const std::string& id,
+                                   const std::string& module = {})
 {
     auto link = std::make_shared<FakeLink>();
-    const IdentityId identity{id, {}};
+    const IdentityId identity{id, module};
     const SessionNumber number = fixture.directory.enter(identity, link);
     fixture.directory.admit(identity, number, std::make_shared<SessionInfo>());
     return link;
@@ -36,7 +38,10 @@ int statusOf(Errc code)
 {
     switch (code) {
     case Errc::DeviceAlreadyExists: return 409;
+    case Errc::ModuleAlreadyExists: return 409301;
     case Errc::DeviceNotFound: return 404;
+    case Errc::ModuleNotFound: return 404010;
+    case Errc::TooManyModules: return 413003;
     case Errc::PreconditionFailed: return 412;
     default: return 500;
     }
@@ -46,6 +51,28 @@ template <class T>
 int statusOf(const Result<T>& result, int good)
 {
     return result ? good : statusOf(result.error().code);
+}
+
+DeviceIdentity addModule(ServicesFixture& fixture,
+                         const std::string& device,
+                         const std::string& module)
+{
+    const auto made =
+        fixture.await(fixture.registry->put({device, module}, {}, EtagCondition()));
+    if (!made) {
+        qFatal("cannot add %s: %s", module.c_str(), made.error().detail.c_str());
+    }
+    fixture.clock.advance(std::chrono::microseconds(1));
+    return made.value().row.identity;
+}
+
+QStringList moduleIds(ServicesFixture& fixture, const std::string& device)
+{
+    QStringList ids;
+    for (const DeviceView& view : fixture.await(fixture.registry->modules(device)).value()) {
+        ids << QString::fromStdString(view.row.identity.id.module);
+    }
+    return ids;
 }
 
 HistoryQuery historyOf(const std::string& id)
@@ -228,7 +255,7 @@ void RegistryTest::changesAreAnnounced()
     ServicesFixture fixture;
     fixture.addDevice("dev1");
     QVERIFY(fixture.await(fixture.registry->put({"dev1", {}}, {}, EtagCondition::any())));
-    QVERIFY(fixture.await(fixture.registry->setTags({"dev1", {}}, R"({"a":1})")));
+    QVERIFY(fixture.await(fixture.twins->replaceTags({"dev1", {}}, R"({"a":1})")));
     QVERIFY(fixture.await(fixture.registry->remove({"dev1", {}}, EtagCondition::any())));
     QVERIFY(!fixture.await(fixture.registry->remove({"dev1", {}}, EtagCondition::any())));
 
@@ -236,7 +263,7 @@ void RegistryTest::changesAreAnnounced()
     for (const EventPointer& event : fixture.events.readAfter(0, 100).events) {
         types << QString::fromStdString(event->type);
     }
-    QCOMPARE(types, QStringList({"device-created", "device-updated", "device-updated",
+    QCOMPARE(types, QStringList({"device-created", "device-updated", "twin", "device-updated",
                                  "device-deleted"}));
 }
 
@@ -275,4 +302,163 @@ void RegistryTest::historyOutlivesTheDevice()
     QCOMPARE(page.messages.size(), std::size_t{2});
     QCOMPARE(page.messages[0].generationId, first.generationId);
     QCOMPARE(page.messages[1].generationId, second.generationId);
+}
+
+void RegistryTest::modulesFollowTheEtagTable_data()
+{
+    QTest::addColumn<QString>("device");
+    QTest::addColumn<QString>("ifMatch");
+    QTest::addColumn<bool>("exists");
+    QTest::addColumn<int>("put");
+    QTest::addColumn<int>("remove");
+    const auto row = [](const char* name, const char* device, const char* ifMatch, bool exists,
+                        int put, int remove) {
+        QTest::newRow(name) << device << ifMatch << exists << put << remove;
+    };
+    row("no header, new", "dev1", "", false, 200, 404010);
+    row("no header, existing", "dev1", "", true, 409301, 200);
+    row("star, existing", "dev1", "\"*\"", true, 200, 200);
+    row("star, missing", "dev1", "*", false, 404010, 404010);
+    row("stored etag", "dev1", "stored", true, 200, 200);
+    row("other etag", "dev1", "\"MQ==\"", true, 412, 412);
+    row("no such device", "nobody", "", false, 404, 404);
+    row("no such device, star", "nobody", "*", false, 404, 404);
+}
+
+void RegistryTest::modulesFollowTheEtagTable()
+{
+    QFETCH(QString, device);
+    QFETCH(QString, ifMatch);
+    QFETCH(bool, exists);
+    QFETCH(int, put);
+    QFETCH(int, remove);
+    const auto run = [&](auto act) {
+        ServicesFixture fixture;
+        fixture.addDevice("dev1");
+        const std::uint64_t stored = exists ? addModule(fixture, "dev1", "mod").etag : 0;
+        return act(fixture, condition(ifMatch, stored));
+    };
+    const IdentityId id{device.toStdString(), "mod"};
+
+    QCOMPARE(run([&](ServicesFixture& fixture, const EtagCondition& demanded) {
+                 return statusOf(fixture.await(fixture.registry->put(id, {}, demanded)), 200);
+             }),
+             put);
+    QCOMPARE(run([&](ServicesFixture& fixture, const EtagCondition& demanded) {
+                 return statusOf(fixture.await(fixture.registry->remove(id, demanded)), 200);
+             }),
+             remove);
+    QCOMPARE(run([&](ServicesFixture& fixture, const EtagCondition&) {
+                 return statusOf(fixture.await(fixture.registry->get(id)), 200);
+             }),
+             exists ? 200 : device == "dev1" ? 404010 : 404);
+}
+
+void RegistryTest::edgeDeviceHasItsTwoModules()
+{
+    ServicesFixture fixture;
+    IdentityUpdate edge;
+    edge.edge = true;
+    fixture.addDevice("born", edge);
+    fixture.addDevice("made");
+
+    QVERIFY(fixture.await(fixture.registry->put({"made", {}}, edge, EtagCondition::any())));
+    QVERIFY(fixture.await(fixture.registry->put({"made", {}}, edge, EtagCondition::any())));
+
+    for (const char* const device : {"born", "made"}) {
+        QCOMPARE(moduleIds(fixture, device), QStringList({"$edgeAgent", "$edgeHub"}));
+    }
+    const auto agent =
+        fixture.await(fixture.registry->get({"born", "$edgeAgent"})).value().row.identity;
+    QCOMPARE(agent.managedBy, std::string("iotEdge"));
+    QCOMPARE(agent.keys.primary.size(), std::size_t{32});
+}
+
+void RegistryTest::deviceTakesFiftyModules()
+{
+    ServicesFixture fixture;
+    fixture.addDevice("dev1");
+    fixture.addDevice("dev2");
+    for (std::size_t i = 0; i < limits::kMaxModulesPerDevice; ++i) {
+        addModule(fixture, "dev1", "m" + std::to_string(i));
+    }
+    const auto add = [&fixture](const IdentityId& id) {
+        return statusOf(fixture.await(fixture.registry->put(id, {}, EtagCondition())), 200);
+    };
+
+    QCOMPARE(add({"dev1", "another"}), 413003);
+    QCOMPARE(add({"dev1", "m0"}), 409301);
+    QCOMPARE(add({"dev2", "m0"}), 200);
+    QVERIFY(fixture.await(fixture.registry->remove({"dev1", "m0"}, EtagCondition::any())));
+    QCOMPARE(add({"dev1", "another"}), 200);
+}
+
+void RegistryTest::removedDeviceTakesItsModulesAlong()
+{
+    ServicesFixture fixture;
+    fixture.addDevice("dev1");
+    fixture.addDevice("dev10");
+    addModule(fixture, "dev1", "mod");
+    addModule(fixture, "dev10", "mod");
+    const auto link = signInAs(fixture, "dev1", "mod");
+    const auto other = signInAs(fixture, "dev10", "mod");
+
+    QVERIFY(fixture.await(fixture.registry->remove({"dev1", {}}, EtagCondition::any())));
+
+    QVERIFY(link->reason == CloseReason::IdentityDeleted);
+    QVERIFY(!other->reason.has_value());
+    QCOMPARE(statusOf(fixture.await(fixture.registry->get({"dev1", "mod"})), 200), 404);
+    fixture.addDevice("dev1"); // another generation
+    QVERIFY(moduleIds(fixture, "dev1").isEmpty());
+    QCOMPARE(moduleIds(fixture, "dev10"), QStringList({"mod"}));
+}
+
+void RegistryTest::disabledDeviceClosesItsModules()
+{
+    ServicesFixture fixture;
+    fixture.addDevice("dev1");
+    addModule(fixture, "dev1", "mod");
+    const auto link = signInAs(fixture, "dev1", "mod");
+    IdentityUpdate off;
+    off.enabled = false;
+
+    QVERIFY(fixture.await(fixture.registry->put({"dev1", {}}, off, EtagCondition::any())));
+
+    QVERIFY(link->reason == CloseReason::IdentityDisabled);
+}
+
+void RegistryTest::changesOfModulesAreAnnounced()
+{
+    ServicesFixture fixture;
+    fixture.addDevice("dev1");
+    addModule(fixture, "dev1", "mod");
+    QVERIFY(fixture.await(fixture.registry->put({"dev1", "mod"}, {}, EtagCondition::any())));
+    QVERIFY(fixture.await(fixture.registry->remove({"dev1", "mod"}, EtagCondition::any())));
+
+    QStringList told;
+    for (const EventPointer& event : fixture.events.readAfter(1, 100).events) {
+        told << QString::fromStdString(event->type + " " + event->deviceId + " " + event->data);
+    }
+    QCOMPARE(told, QStringList({R"(module-created dev1 {"moduleId":"mod"})",
+                                R"(module-updated dev1 {"moduleId":"mod"})",
+                                R"(module-deleted dev1 {"moduleId":"mod"})"}));
+}
+
+void RegistryTest::erasedHistoryIncludesTheModules()
+{
+    ServicesFixture fixture;
+    fixture.addDevice("dev1");
+    const DeviceIdentity module = addModule(fixture, "dev1", "mod");
+    fixture.append(module.key, "secret");
+    QVERIFY(fixture.runUntil([&] { return fixture.writer->messages() == 1; }));
+    HistoryQuery query = historyOf("dev1");
+    query.id.module = "mod";
+    const auto count = [&] {
+        return fixture.await(fixture.history->read(query)).value().messages.size();
+    };
+    QCOMPARE(count(), std::size_t{1});
+
+    QVERIFY(fixture.await(fixture.registry->eraseHistory({"dev1", {}})));
+
+    QCOMPARE(count(), std::size_t{0});
 }

@@ -19,6 +19,14 @@ private Q_SLOTS:
     void disablingClosesTheSession();
     void removingClosesTheSession();
     void changesAreAnnounced();
+    void modulesFollowTheEtagTable_data();
+    void modulesFollowTheEtagTable();
+    void edgeDeviceHasItsTwoModules();
+    void deviceTakesFiftyModules();
+    void removedDeviceTakesItsModulesAlong();
+    void disabledDeviceClosesItsModules();
+    void changesOfModulesAreAnnounced();
+    void erasedHistoryIncludesTheModules();
     void erasedHistoryIsHiddenAtOnceAndRemovedSoon();
     void historyOutlivesTheDevice();
 };

@@ -1,8 +1,10 @@
+#include "tests/storage/tst_authority_store.h"
 #include "tests/storage/tst_database.h"
 #include "tests/storage/tst_event_batch.h"
 #include "tests/storage/tst_event_log.h"
 #include "tests/storage/tst_identity_store.h"
 #include "tests/storage/tst_small_stores.h"
+#include "tests/storage/tst_twin_store.h"
 
 #include <QCoreApplication>
 #include <QTest>
@@ -21,7 +23,8 @@ int run(int argc, char** argv)
 int main(int argc, char** argv)
 {
     QCoreApplication app(argc, argv);
-    return run<DatabaseTest>(argc, argv) + run<EventBatchTest>(argc, argv) +
-           run<EventLogTest>(argc, argv) + run<IdentityStoreTest>(argc, argv) +
-           run<SmallStoresTest>(argc, argv);
+    return run<AuthorityStoreTest>(argc, argv) + run<DatabaseTest>(argc, argv) +
+           run<EventBatchTest>(argc, argv) + run<EventLogTest>(argc, argv) +
+           run<IdentityStoreTest>(argc, argv) + run<SmallStoresTest>(argc, argv) +
+           run<TwinStoreTest>(argc, argv);
 }

@@ -387,3 +387,48 @@ void IdentityStoreTest::erasedKeysAreLeftOutUntilNoted()
     QVERIFY(store.noteErased(made.key, fixture.clock.wall()));
     QVERIFY(store.keysToErase().value().empty());
 }
+
+void IdentityStoreTest::modulesAreIdentitiesOfTheirOwn()
+{
+    StoreFixture fixture;
+    create(fixture, "dev1");
+    DeviceIdentity module = identity("dev1");
+    module.managedBy = "me";
+    for (const char* const id : {"b", "a"}) {
+        module.id.module = id;
+        create(fixture, module);
+    }
+    IdentityStore& store = fixture.storage->identities();
+
+    const auto rows = store.modules("dev1").value();
+
+    QCOMPARE(rows.size(), std::size_t{2});
+    QCOMPARE(rows[0].identity.id.module, std::string("a"));
+    QCOMPARE(rows[0].identity.managedBy, std::string("me"));
+    QVERIFY(rows[0].identity.keys.primary.reveal() == Bytes(32, 'p'));
+    QVERIFY(store.modules("dev").value().empty());
+    QCOMPARE(store.list(10).value().size(), std::size_t{1});
+    QCOMPARE(store.statistics().value().total, std::uint64_t{1});
+    QCOMPARE(store.count().value(), std::uint64_t{3});
+    QCOMPARE(store.create(module, fixture.clock.wall()).error().code, Errc::ModuleAlreadyExists);
+    QVERIFY(store.remove({"dev1", "a"}, fixture.clock.wall()));
+    QCOMPARE(store.remove({"dev1", "a"}, fixture.clock.wall()).error().code, Errc::ModuleNotFound);
+    QCOMPARE(store.count().value(), std::uint64_t{2});
+}
+
+void IdentityStoreTest::keysOfADeviceIncludeThoseOfItsModules()
+{
+    StoreFixture fixture;
+    const DeviceIdentity device = create(fixture, "dev1");
+    DeviceIdentity wanted = identity("dev1");
+    wanted.id.module = "m";
+    const DeviceIdentity module = create(fixture, wanted);
+    create(fixture, "dev10");
+    QVERIFY(fixture.storage->identities().remove(module.id, fixture.clock.wall()));
+
+    const auto alone = fixture.storage->identities().keysOf({"dev1", {}}).value();
+    const auto all = fixture.storage->identities().keysWithModules("dev1").value();
+
+    QVERIFY((alone == std::vector<DeviceKey>{device.key}));
+    QVERIFY((all == std::vector<DeviceKey>{device.key, module.key})); // gone, its messages are not
+}

@@ -26,5 +26,7 @@ private Q_SLOTS:
     void offsetJumps();
     void tagsFilterTheList();
     void activityOnlyMovesForward();
+    void modulesAreIdentitiesOfTheirOwn();
+    void keysOfADeviceIncludeThoseOfItsModules();
     void erasedKeysAreLeftOutUntilNoted();
 };

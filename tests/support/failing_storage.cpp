@@ -47,7 +47,14 @@ public:
 
     IdentityStore& identities() override { return real_->identities(); }
     PolicyStore& policies() override { return real_->policies(); }
+    AuthorityStore& authorities() override { return real_->authorities(); }
     SettingStore& settings() override { return real_->settings(); }
+    MqttSessionStore& mqttSessions() override { return real_->mqttSessions(); }
+    TwinStore& twins() override { return real_->twins(); }
+    UploadStore& uploads() override { return real_->uploads(); }
+    CommandStore& commands() override { return real_->commands(); }
+    QueueStore& queues() override { return real_->queues(); }
+    FeedbackStore& feedback() override { return real_->feedback(); }
     EventLog& events() override { return events_; }
     Result<void> transaction(const std::function<Result<void>()>& work) override
     {

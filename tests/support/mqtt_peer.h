@@ -40,7 +40,7 @@ struct MqttConnect
 class MqttPeer final
 {
 public:
-    explicit MqttPeer(std::unique_ptr<TlsPeer> peer) : peer_(std::move(peer)) {}
+    explicit MqttPeer(std::unique_ptr<ByteChannel> peer) : peer_(std::move(peer)) {}
 
     /// CONNACK code, or nothing when the hub closed without one.
     std::optional<unsigned> connect(const MqttConnect& options);
@@ -56,7 +56,7 @@ public:
     /// The next packet; nothing when the hub closed or nothing came in time.
     std::optional<MqttPacket> receive();
 
-    TlsPeer& tls() { return *peer_; }
+    TlsPeer& tls() { return peer_->tls(); }
 
     static Bytes connectPacket(const MqttConnect& options);
     static Bytes publishPacket(const std::string& topic,
@@ -67,7 +67,7 @@ public:
     static Bytes text(const std::string& value);
 
 private:
-    std::unique_ptr<TlsPeer> peer_;
+    std::unique_ptr<ByteChannel> peer_;
 };
 
 } // namespace hub::test

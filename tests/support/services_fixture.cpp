@@ -27,6 +27,8 @@ ServicesFixture::ServicesFixture()
     sessions.emplace(
         Sessions::Parts{authenticator, *workers, directory, events, denials, log, clock});
     registry.emplace(Registry::Parts{*workers, directory, events, log, clock});
+    twins.emplace(Twins::Parts{*workers, directory, events, log, clock});
+    authorities.emplace(Authorities::Parts{*workers, directory, events, log, clock});
     history.emplace(*workers);
     writer->start();
     readers->start();

@@ -6,6 +6,7 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/temporary_folder.h"
 
+#include "services/authorities.h"
 #include "services/eraser.h"
 #include "services/event_subscription.h"
 #include "services/history.h"
@@ -13,6 +14,7 @@
 #include "services/service_access.h"
 #include "services/sessions.h"
 #include "services/telemetry_tap.h"
+#include "services/twins.h"
 
 #include "storage/secret_box.h"
 
@@ -78,6 +80,8 @@ public:
     std::optional<Workers> workers;
     std::optional<Sessions> sessions;
     std::optional<Registry> registry;
+    std::optional<Twins> twins;
+    std::optional<Authorities> authorities;
     std::optional<History> history;
 
 private:

@@ -68,6 +68,12 @@ std::unique_ptr<MqttPeer> TestHub::mqtt() const
     return peer ? std::make_unique<MqttPeer>(std::move(peer)) : nullptr;
 }
 
+std::unique_ptr<WebSocketPeer> TestHub::webSocket() const
+{
+    auto peer = tls(server_->endpoints().https.front());
+    return peer ? std::make_unique<WebSocketPeer>(std::move(peer)) : nullptr;
+}
+
 HttpPeer TestHub::http() const
 {
     return httpAs("iothubowner");

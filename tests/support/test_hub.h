@@ -4,6 +4,7 @@
 #include "tests/support/http_peer.h"
 #include "tests/support/mqtt_peer.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/websocket_peer.h"
 
 #include "base/secret.h"
 
@@ -37,6 +38,7 @@ public:
 
     std::unique_ptr<TlsPeer> tls(std::uint16_t port) const;
     std::unique_ptr<MqttPeer> mqtt() const; ///< TLS is up, no CONNECT yet
+    std::unique_ptr<WebSocketPeer> webSocket() const; ///< TLS is up, no handshake yet
     HttpPeer http() const;                  ///< signed in as iothubowner
     HttpPeer httpAs(const std::string& policy) const;
 

@@ -13,7 +13,22 @@ using SSL_CTX = struct ssl_ctx_st;
 
 namespace hub::test {
 
-class TlsPeer final
+class TlsPeer;
+
+/// What a peer of a protocol writes to and reads from.
+class ByteChannel
+{
+public:
+    virtual ~ByteChannel() = default;
+    virtual bool send(ByteView bytes) = 0;
+
+    /// Exactly `count`, or fewer when the peer closed or nothing more came in time.
+    virtual Bytes receive(std::size_t count) = 0;
+
+    virtual TlsPeer& tls() = 0; ///< the connection below
+};
+
+class TlsPeer final : public ByteChannel
 {
 public:
     struct Options
@@ -27,15 +42,15 @@ public:
 
     /// Nothing when it cannot connect, the handshake fails or the certificate is not good.
     static std::unique_ptr<TlsPeer> connect(const Options& options);
-    ~TlsPeer();
+    ~TlsPeer() override;
 
-    bool send(ByteView bytes);
+    bool send(ByteView bytes) override;
 
     /// Up to `most` bytes, at least one; empty when the peer closed or nothing came in time.
     Bytes receiveSome(std::size_t most = 65'536);
 
-    /// Exactly `count`, or fewer when the peer closed or nothing more came in time.
-    Bytes receive(std::size_t count);
+    Bytes receive(std::size_t count) override;
+    TlsPeer& tls() override { return *this; }
 
     /// True when the peer closes within the time; what it still sends is dropped.
     bool waitForClose(std::chrono::milliseconds atMost);

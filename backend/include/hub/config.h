@@ -32,7 +32,15 @@ struct Config
     std::chrono::seconds authenticationDeadline{10}; ///< TCP accept to accepted CONNECT
     std::chrono::seconds tokenExpiryGrace{600};      ///< a live MQTT session ends at se + this
     std::chrono::seconds clockSkew{300};             ///< a new token is good until se + this
+    std::chrono::seconds commandTimeToLive{3600};    ///< of a command without expiry; 60 s to 48 h
+    unsigned maxDeliveries = 10;                     ///< then a command is dead; 1 to 100
+    std::chrono::seconds commandLock{60};            ///< over HTTPS; 5 s to 5 min
     std::size_t maxConnections = 0; ///< 0 = what the descriptor limit allows
+
+    /// Where devices upload files to: connection string (a secret) and container of an
+    /// Azure-Blob-compatible store that speaks HTTPS. Empty = no uploads.
+    std::string fileStorage;
+    std::string fileContainer;
 
     LogSink log; ///< unset = no log
 };

@@ -43,25 +43,42 @@ std::optional<Topic> parseTelemetry(std::string_view topic, const IdentityId& ow
     if (topic.ends_with('/')) { // SDKs close the bag with one slash; it belongs to no property
         topic.remove_suffix(1);
     }
-    return Topic{TopicKind::Telemetry, topic, {}};
+    return Topic{TopicKind::Telemetry, topic, {}, {}, 0};
 }
 
-/// The value of $rid in "?$rid={rid}[&…]".
-std::string_view requestIdOf(std::string_view query)
-{
-    if (!takePrefix(query, "?$rid=")) {
-        return {};
-    }
-    return query.substr(0, query.find('&'));
-}
-
+/// "?$rid={rid}[&$version={base}]"; other parameters are passed over.
 std::optional<Topic> withRequestId(TopicKind kind, std::string_view query)
 {
-    const std::string_view id = requestIdOf(query);
+    if (!takePrefix(query, "?$rid=")) {
+        return std::nullopt;
+    }
+    auto [id, rest] = cut(query, '&');
     if (id.empty() || id.size() > limits::kMaxRequestIdBytes) {
         return std::nullopt;
     }
-    return Topic{kind, {}, id};
+    Topic topic{kind, {}, id, {}, 0};
+    while (rest && kind == TopicKind::TwinPatch) {
+        auto [pair, more] = cut(*rest, '&');
+        if (takePrefix(pair, "$version=")) {
+            topic.baseVersion = toInteger<std::uint64_t>(pair);
+            if (!topic.baseVersion) {
+                return std::nullopt;
+            }
+        }
+        rest = more;
+    }
+    return topic;
+}
+
+std::optional<Topic> parseMethodResponse(std::string_view topic)
+{
+    const auto [text, query] = cut(topic, '/');
+    const auto status = toInteger<std::int64_t>(text);
+    auto parsed = query && status ? withRequestId(TopicKind::MethodResponse, *query) : std::nullopt;
+    if (parsed) {
+        parsed->status = *status;
+    }
+    return parsed;
 }
 
 /// Levels below a known prefix: '#' stands last and alone in its level, '+' alone (§4.7.1).
@@ -86,10 +103,7 @@ std::optional<Topic> parseTopic(std::string_view topic, const IdentityId& own)
         return withRequestId(TopicKind::TwinPatch, topic);
     }
     if (takePrefix(topic, "$iothub/methods/res/")) {
-        const auto [status, query] = cut(topic, '/');
-        return query && toInteger<int>(status)
-                   ? withRequestId(TopicKind::MethodResponse, *query)
-                   : std::nullopt;
+        return parseMethodResponse(topic);
     }
     return parseTelemetry(topic, own);
 }
@@ -124,6 +138,53 @@ std::optional<Subscription> parseFilter(std::string_view filter, const IdentityI
         return granted(Subscription::Inputs);
     }
     return own.isModule() && filter == "#" ? std::optional(Subscription::Module) : std::nullopt;
+}
+
+bool matches(std::string_view filter, std::string_view topic)
+{
+    std::optional<std::string_view> restOfFilter = filter;
+    std::optional<std::string_view> restOfTopic = topic;
+    while (restOfFilter) {
+        const auto [wanted, moreFilter] = cut(*restOfFilter, '/');
+        if (wanted == "#" && !moreFilter) {
+            return true; // also the parent level itself (§4.7.1.2)
+        }
+        if (!restOfTopic) {
+            return false;
+        }
+        const auto [level, moreTopic] = cut(*restOfTopic, '/');
+        if (wanted != "+" && wanted != level) {
+            return false;
+        }
+        restOfFilter = moreFilter;
+        restOfTopic = moreTopic;
+    }
+    return !restOfTopic;
+}
+
+std::string commandPrefix(const IdentityId& own)
+{
+    const std::string module = own.isModule() ? "/modules/" + own.module : std::string();
+    return "devices/" + own.device + module + "/messages/devicebound/";
+}
+
+std::string twinResponseTopic(int status,
+                              std::string_view requestId,
+                              std::optional<std::uint64_t> version)
+{
+    std::string topic = "$iothub/twin/res/" + std::to_string(status) + "/?$rid=";
+    topic += requestId;
+    return version ? topic + "&$version=" + std::to_string(*version) : topic;
+}
+
+std::string desiredTopic(std::uint64_t version)
+{
+    return "$iothub/twin/PATCH/properties/desired/?$version=" + std::to_string(version);
+}
+
+std::string methodTopic(std::string_view name, std::uint64_t request)
+{
+    return "$iothub/methods/POST/" + std::string(name) + "/?$rid=" + std::to_string(request);
 }
 
 } // namespace hub::mqtt

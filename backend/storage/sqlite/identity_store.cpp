@@ -4,8 +4,7 @@
 
 #include "base/crypto.h"
 #include "base/json.h"
-
-#include <boost/json/serialize.hpp>
+#include "base/json_writer.h"
 
 #include <string>
 
@@ -47,6 +46,21 @@ Result<std::vector<DeviceKey>> readKeys(Statement::Run& run)
     }
 }
 
+Error notFound(const IdentityId& id)
+{
+    return fail(id.isModule() ? Errc::ModuleNotFound : Errc::DeviceNotFound, id.text());
+}
+
+Error alreadyExists(const IdentityId& id)
+{
+    return id.isModule()
+               ? fail(Errc::ModuleAlreadyExists, "A module with ID '" + id.module +
+                                                     "' is already registered on device '" +
+                                                     id.device + "'.")
+               : fail(Errc::DeviceAlreadyExists,
+                      "A device with ID '" + id.device + "' is already registered.");
+}
+
 /// Text of a scalar tag; nothing for objects, arrays and null.
 std::optional<std::string> tagText(const json::value& value)
 {
@@ -54,7 +68,7 @@ std::optional<std::string> tagText(const json::value& value)
         return std::string(text->data(), text->size());
     }
     if (value.is_number() || value.is_bool()) {
-        return json::serialize(value);
+        return jsonText(value);
     }
     return std::nullopt;
 }
@@ -78,28 +92,33 @@ Result<void> IdentityStore::prepare()
     const std::string columns =
         "device_key, device_id, module_id, generation, etag, enabled, status_reason, "
         "status_updated, auth_type, primary_key, secondary_key, primary_thumbprint, "
-        "secondary_thumbprint, edge, tags, last_activity, connection_updated";
+        "secondary_thumbprint, edge, tags, last_activity, connection_updated, managed_by";
     const std::string find =
         "SELECT " + columns + " FROM identity WHERE device_id = ? AND module_id = ?";
     const std::string list = "SELECT " + columns +
                              " FROM identity WHERE module_id = '' ORDER BY device_id LIMIT ?";
+    const std::string modules = "SELECT " + columns + " FROM identity WHERE device_id = ? AND "
+                                "module_id <> '' ORDER BY module_id";
     const Text texts[] = {
         {sql_.insertKey, "INSERT INTO device_key (device_id, module_id, generation, created) "
                          "VALUES (?, ?, ?, ?)"},
         {sql_.insert,
          "INSERT INTO identity (device_key, device_id, module_id, generation, etag, enabled, "
          "status_reason, status_updated, auth_type, primary_key, secondary_key, "
-         "primary_thumbprint, secondary_thumbprint, edge, tags) "
-         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+         "primary_thumbprint, secondary_thumbprint, edge, tags, managed_by) "
+         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
         {sql_.find, find.c_str()},
         {sql_.update,
          "UPDATE identity SET etag = ?, enabled = ?, status_reason = ?, status_updated = ?, "
          "auth_type = ?, primary_key = ?, secondary_key = ?, primary_thumbprint = ?, "
-         "secondary_thumbprint = ?, edge = ?, tags = ? WHERE device_key = ? RETURNING 1"},
+         "secondary_thumbprint = ?, edge = ?, tags = ?, managed_by = ? WHERE device_key = ? "
+         "RETURNING 1"},
         {sql_.remove, "DELETE FROM identity WHERE device_id = ? AND module_id = ? "
                       "RETURNING device_key"},
         {sql_.closeKey, "UPDATE device_key SET deleted = ? WHERE key = ?"},
         {sql_.list, list.c_str()},
+        {sql_.modules, modules.c_str()},
+        {sql_.count, "SELECT count(*) FROM identity"},
         {sql_.countAll, "SELECT count(*) FROM identity WHERE module_id = ''"},
         {sql_.countDisabled,
          "SELECT count(*) FROM identity WHERE enabled = 0 AND module_id = ''"},
@@ -108,6 +127,8 @@ Result<void> IdentityStore::prepare()
          "connection_updated = ifnull(?, connection_updated) WHERE device_key = ?"},
         {sql_.keysOf, "SELECT key FROM device_key WHERE device_id = ? AND module_id = ? "
                       "AND erase_asked IS NULL ORDER BY key"},
+        {sql_.keysWithModules, "SELECT key FROM device_key WHERE device_id = ? "
+                               "AND erase_asked IS NULL ORDER BY key"},
         {sql_.owner, "SELECT device_id, module_id, generation FROM device_key WHERE key = ?"},
         {sql_.askErase, "UPDATE device_key SET erase_asked = ? WHERE key = ?"},
         {sql_.noteErased, "UPDATE device_key SET erase_done = ? WHERE key = ?"},
@@ -135,8 +156,7 @@ Result<DeviceIdentity> IdentityStore::create(DeviceIdentity identity, WallTime n
             HUB_TRY(const bool exists,
                     run.text(identity.id.device).text(identity.id.module).next());
             if (exists) {
-                return fail(Errc::DeviceAlreadyExists,
-                            "A device with ID '" + identity.id.text() + "' is already registered.");
+                return alreadyExists(identity.id);
             }
         }
         HUB_TRYV(sql_.insertKey.run()
@@ -176,6 +196,7 @@ Result<void> IdentityStore::insertRow(const DeviceIdentity& identity)
         .text(identity.thumbprints.secondary)
         .integer(identity.edge ? 1 : 0)
         .text(identity.tags)
+        .text(identity.managedBy)
         .finish();
 }
 
@@ -214,7 +235,21 @@ Result<DeviceRow> IdentityStore::readRow(const Statement::Run& run) const
     identity.tags = run.textAt(14);
     row.activity.lastHeard = timeOrNever(run.integerAt(15));
     row.activity.connectionChanged = timeOrNever(run.integerAt(16));
+    identity.managedBy = run.textAt(17);
     return row;
+}
+
+Result<std::vector<DeviceRow>> IdentityStore::readRows(Statement::Run& run) const
+{
+    std::vector<DeviceRow> rows;
+    for (;;) {
+        HUB_TRY(const bool more, run.next());
+        if (!more) {
+            return rows;
+        }
+        HUB_TRY(DeviceRow row, readRow(run));
+        rows.push_back(std::move(row));
+    }
 }
 
 Bytes IdentityStore::makeDecoy(const SecretBox& box)
@@ -264,10 +299,11 @@ Result<void> IdentityStore::replace(const DeviceIdentity& identity)
             .text(identity.thumbprints.secondary)
             .integer(identity.edge ? 1 : 0)
             .text(identity.tags)
+            .text(identity.managedBy)
             .integer(identity.key);
         HUB_TRY(const bool changed, run.next());
         if (!changed) {
-            return fail(Errc::DeviceNotFound, identity.id.text());
+            return notFound(identity.id);
         }
         HUB_TRYV(run.finish());
         return writeTags(identity);
@@ -280,7 +316,7 @@ Result<void> IdentityStore::remove(const IdentityId& id, WallTime now)
         auto run = sql_.remove.run();
         HUB_TRY(const bool removed, run.text(id.device).text(id.module).next());
         if (!removed) {
-            return fail(Errc::DeviceNotFound, id.text());
+            return notFound(id);
         }
         const DeviceKey key = run.integerAt(0);
         HUB_TRYV(run.finish());
@@ -295,17 +331,21 @@ Result<void> IdentityStore::remove(const IdentityId& id, WallTime now)
 
 Result<std::vector<DeviceRow>> IdentityStore::list(std::size_t limit)
 {
-    std::vector<DeviceRow> rows;
     auto run = sql_.list.run();
-    run.integer(static_cast<std::int64_t>(limit));
-    for (;;) {
-        HUB_TRY(const bool more, run.next());
-        if (!more) {
-            return rows;
-        }
-        HUB_TRY(DeviceRow row, readRow(run));
-        rows.push_back(std::move(row));
-    }
+    return readRows(run.integer(static_cast<std::int64_t>(limit)));
+}
+
+Result<std::vector<DeviceRow>> IdentityStore::modules(std::string_view device)
+{
+    auto run = sql_.modules.run();
+    return readRows(run.text(device));
+}
+
+Result<std::uint64_t> IdentityStore::count()
+{
+    auto run = sql_.count.run();
+    HUB_TRYV(run.next());
+    return static_cast<std::uint64_t>(run.integerAt(0));
 }
 
 Result<DeviceStatistics> IdentityStore::statistics()
@@ -339,6 +379,12 @@ Result<std::vector<DeviceKey>> IdentityStore::keysOf(const IdentityId& id)
 {
     auto run = sql_.keysOf.run();
     return readKeys(run.text(id.device).text(id.module));
+}
+
+Result<std::vector<DeviceKey>> IdentityStore::keysWithModules(std::string_view device)
+{
+    auto run = sql_.keysWithModules.run();
+    return readKeys(run.text(device));
 }
 
 Result<std::vector<DeviceKey>> IdentityStore::keysToErase()

@@ -17,10 +17,13 @@ public:
     Result<void> replace(const DeviceIdentity& identity) override;
     Result<void> remove(const IdentityId& id, WallTime now) override;
     Result<std::vector<DeviceRow>> list(std::size_t limit) override;
+    Result<std::vector<DeviceRow>> modules(std::string_view device) override;
     Result<DevicePage> search(const DeviceQuery& query) override { return search_.page(query); }
     Result<DeviceStatistics> statistics() override;
+    Result<std::uint64_t> count() override;
     Result<void> noteActivity(std::span<const ActivityNote> notes) override;
     Result<std::vector<DeviceKey>> keysOf(const IdentityId& id) override;
+    Result<std::vector<DeviceKey>> keysWithModules(std::string_view device) override;
     Result<std::map<DeviceKey, KeyOwner>> owners(std::span<const DeviceKey> keys) override;
     Result<void> askErase(std::span<const DeviceKey> keys, WallTime now) override;
     Result<void> noteErased(DeviceKey key, WallTime now) override;
@@ -37,12 +40,13 @@ private:
     Result<void> insertRow(const DeviceIdentity& identity);
     Result<void> writeTags(const DeviceIdentity& identity);
     Result<DeviceRow> readRow(const Statement::Run& run) const;
+    Result<std::vector<DeviceRow>> readRows(Statement::Run& run) const;
 
     struct Statements
     {
-        Statement insertKey, insert, find, update, remove, closeKey, list, countAll, countDisabled,
-            noteActivity, keysOf, owner, askErase, noteErased, keysToErase, dropTags, addTag,
-            addSearch, dropSearch;
+        Statement insertKey, insert, find, update, remove, closeKey, list, modules, count, countAll,
+            countDisabled, noteActivity, keysOf, keysWithModules, owner, askErase, noteErased,
+            keysToErase, dropTags, addTag, addSearch, dropSearch;
     };
 
     Database& database_;

@@ -1,10 +1,17 @@
 #include "storage/sqlite/open.h"
 
+#include "storage/sqlite/authority_store.h"
+#include "storage/sqlite/command_store.h"
 #include "storage/sqlite/event_log.h"
+#include "storage/sqlite/feedback_store.h"
 #include "storage/sqlite/identity_store.h"
+#include "storage/sqlite/mqtt_session_store.h"
 #include "storage/sqlite/policy_store.h"
+#include "storage/sqlite/queue_store.h"
 #include "storage/sqlite/schema/schema.h"
 #include "storage/sqlite/setting_store.h"
+#include "storage/sqlite/twin_store.h"
+#include "storage/sqlite/upload_store.h"
 
 #include "base/private_file.h"
 
@@ -23,7 +30,14 @@ public:
     {
         HUB_TRY(identities_, IdentityStore::open(database_, box));
         HUB_TRY(policies_, PolicyStore::open(database_, box));
+        HUB_TRY(authorities_, AuthorityStore::open(database_));
         HUB_TRY(settings_, SettingStore::open(database_));
+        HUB_TRY(mqttSessions_, MqttSessionStore::open(database_));
+        HUB_TRY(twins_, TwinStore::open(database_));
+        HUB_TRY(uploads_, UploadStore::open(database_));
+        HUB_TRY(commands_, CommandStore::open(database_));
+        HUB_TRY(queues_, QueueStore::open(database_));
+        HUB_TRY(feedback_, FeedbackStore::open(database_));
         HUB_TRY(events_,
                 EventLog::open(options.folder / "telemetry",
                                options.readOnly ? Access::ReadOnly : Access::ReadWrite, clock));
@@ -32,7 +46,14 @@ public:
 
     hub::IdentityStore& identities() override { return *identities_; }
     hub::PolicyStore& policies() override { return *policies_; }
+    hub::AuthorityStore& authorities() override { return *authorities_; }
     hub::SettingStore& settings() override { return *settings_; }
+    hub::MqttSessionStore& mqttSessions() override { return *mqttSessions_; }
+    hub::TwinStore& twins() override { return *twins_; }
+    hub::UploadStore& uploads() override { return *uploads_; }
+    hub::CommandStore& commands() override { return *commands_; }
+    hub::QueueStore& queues() override { return *queues_; }
+    hub::FeedbackStore& feedback() override { return *feedback_; }
     hub::EventLog& events() override { return *events_; }
 
     Result<void> transaction(const std::function<Result<void>()>& work) override
@@ -44,7 +65,14 @@ private:
     Database database_;
     std::unique_ptr<IdentityStore> identities_;
     std::unique_ptr<PolicyStore> policies_;
+    std::unique_ptr<AuthorityStore> authorities_;
     std::unique_ptr<SettingStore> settings_;
+    std::unique_ptr<MqttSessionStore> mqttSessions_;
+    std::unique_ptr<TwinStore> twins_;
+    std::unique_ptr<UploadStore> uploads_;
+    std::unique_ptr<CommandStore> commands_;
+    std::unique_ptr<QueueStore> queues_;
+    std::unique_ptr<FeedbackStore> feedback_;
     std::unique_ptr<EventLog> events_;
 };
 

@@ -1,0 +1,11 @@
+// /admin/certificates and /admin/revoked-certificates (docs/admin-api.md).
+#pragma once
+
+#include "admin/api_services.h"
+#include "admin/route_table.h"
+
+namespace hub::admin {
+
+void addCertificateRoutes(RouteTable& table, const ApiServices& services);
+
+} // namespace hub::admin

@@ -1,0 +1,101 @@
+#include "admin/twin_routes.h"
+
+#include "admin/twin_json.h"
+
+#include "base/text.h"
+
+namespace hub::admin {
+namespace {
+
+using boost::asio::awaitable;
+using Response = Result<net::HttpResponse>;
+
+/// Of a device, or of a module when the path has a second id.
+Result<IdentityId> idFrom(const RouteRequest& request)
+{
+    IdentityId id;
+    id.device = request.captured.at(0);
+    if (request.captured.size() > 1) {
+        id.module = request.captured.at(1);
+    }
+    if (!isValidId(id.device) || (request.captured.size() > 1 && !isValidId(id.module))) {
+        return fail(Errc::InvalidArgument,
+                    "an id has 1 to 128 of A-Z a-z 0-9 - : . + % _ # * ? ! ( ) , = @ $ '");
+    }
+    return id;
+}
+
+Result<TwinUpdate> updateFrom(const net::HttpRequest& request)
+{
+    const auto type = request.header("Content-Type");
+    if (type && !containsIgnoringCase(*type, "application/json")) {
+        return fail(Errc::UnsupportedMediaType);
+    }
+    HUB_TRY(const json::value body, parseJson(request.body));
+    return readTwinUpdate(JsonView(body));
+}
+
+net::HttpResponse twinResponse(const TwinView& view)
+{
+    net::HttpResponse response;
+    JsonWriter writer(response.body);
+    writeTwin(writer, view);
+    response.headers.emplace_back("ETag", "\"" + twinEtagText(view.twin.etag) + "\"");
+    return response;
+}
+
+/// Coroutines are members, not lambdas: a lambda's captures would die before its coroutine.
+class TwinRoutes final
+{
+public:
+    explicit TwinRoutes(Twins& twins) : twins_(twins) {}
+
+    awaitable<Response> get(const RouteRequest& request) const
+    {
+        HUB_CO_TRY(const IdentityId id, idFrom(request));
+        HUB_CO_TRY(const TwinView view, co_await twins_.get(id));
+        co_return twinResponse(view);
+    }
+
+    awaitable<Response> patch(const RouteRequest& request) const
+    {
+        HUB_CO_TRY(const IdentityId id, idFrom(request));
+        HUB_CO_TRY(const TwinUpdate update, updateFrom(request.http));
+        const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
+        HUB_CO_TRY(const TwinView view, co_await twins_.patch(id, update, condition));
+        co_return twinResponse(view);
+    }
+
+    awaitable<Response> replace(const RouteRequest& request) const
+    {
+        HUB_CO_TRY(const IdentityId id, idFrom(request));
+        HUB_CO_TRY(const TwinUpdate update, updateFrom(request.http));
+        const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
+        HUB_CO_TRY(const TwinView view, co_await twins_.replace(id, update, condition));
+        co_return twinResponse(view);
+    }
+
+private:
+    Twins& twins_;
+};
+
+} // namespace
+
+void addTwinRoutes(RouteTable& table, const ApiServices& services)
+{
+    const auto routes = std::make_shared<TwinRoutes>(services.twins);
+    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
+                         auto member) {
+        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
+                       return ((*routes).*member)(request);
+                   }});
+    };
+    add("GET", "twins/{id}", {Right::ServiceConnect}, &TwinRoutes::get);
+    add("PATCH", "twins/{id}", {Right::ServiceConnect}, &TwinRoutes::patch);
+    add("PUT", "twins/{id}", {Right::ServiceConnect}, &TwinRoutes::replace);
+    add("GET", "twins/{id}/modules/{mid}", {Right::ServiceConnect}, &TwinRoutes::get);
+    add("PATCH", "twins/{id}/modules/{mid}", {Right::ServiceConnect}, &TwinRoutes::patch);
+    add("PUT", "twins/{id}/modules/{mid}", {Right::ServiceConnect}, &TwinRoutes::replace);
+}
+
+} // namespace hub::admin

@@ -1,0 +1,50 @@
+#include "bench/support/report.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace hub::bench {
+
+double Samples::median() const
+{
+    std::vector<double> sorted = values;
+    std::ranges::sort(sorted);
+    const std::size_t middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+std::string Samples::text(const char* unit) const
+{
+    const auto [least, most] = std::ranges::minmax(values);
+    char line[96];
+    std::snprintf(line, sizeof line, "%.2f %s (%.2f to %.2f)", median(), unit, least, most);
+    return line;
+}
+
+const char* Report::judge(double value, double limit)
+{
+    withinLimits_ = withinLimits_ && value <= limit;
+    return value <= limit ? "ok" : "OVER";
+}
+
+void Report::compare(const std::string& what,
+                     const Samples& hubd,
+                     const Samples& peer,
+                     double limit)
+{
+    const double ratio = hubd.median() / peer.median();
+    std::printf("%s\n  hubd       %s\n  mosquitto  %s\n  ratio      %.2f, expected <= %.2f: %s\n",
+                what.c_str(), hubd.text("µs").c_str(), peer.text("µs").c_str(), ratio, limit,
+                judge(ratio, limit));
+}
+
+void Report::measure(const std::string& what,
+                     const Samples& samples,
+                     const char* unit,
+                     double limit)
+{
+    std::printf("%s\n  hubd       %s, expected <= %.0f %s: %s\n", what.c_str(),
+                samples.text(unit).c_str(), limit, unit, judge(samples.median(), limit));
+}
+
+} // namespace hub::bench
