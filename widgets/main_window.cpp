@@ -3,6 +3,7 @@
 #include "widgets/dialogs/connect_device_dialog.h"
 #include "widgets/dialogs/connect_hub_dialog.h"
 #include "widgets/metrics.h"
+#include "widgets/pages/device_page.h"
 #include "widgets/pages/devices_page.h"
 #include "widgets/pages/home_page.h"
 #include "widgets/pages/page_links.h"
@@ -125,6 +126,7 @@ PageContext MainWindow::contextOfPages() const
             .session = *parts_.hubs.current(),
             .telemetry = *parts_.hubs.currentTelemetry(),
             .events = *parts_.hubs.currentEvents(),
+            .methods = *parts_.hubs.currentMethods(),
             .localHub = parts_.localHub,
             .samples = parts_.samples,
             .preferences = parts_.preferences,
@@ -137,6 +139,7 @@ void MainWindow::addPages()
     pages_->setInstead(instead_);
     pages_->addPage(u"home"_s, true, [this] { return new HomePage(contextOfPages()); });
     pages_->addPage(u"devices"_s, true, [this] { return new DevicesPage(contextOfPages()); });
+    pages_->addPage(u"device"_s, true, [this] { return new DevicePage(contextOfPages()); });
     pages_->addPage(u"telemetry"_s, true, [this] { return new TelemetryPage(contextOfPages()); });
     pages_->addPage(u"queues"_s, true, [this] { return new QueuesPage(contextOfPages()); });
     pages_->addPage(u"settings"_s, false, [this] {
@@ -191,6 +194,7 @@ void MainWindow::addActions()
     addAction(u"find"_s, tr("Filter"), QKeySequence(QKeySequence::Find),
               withPage(&Page::focusFilter));
     addAction(u"refresh"_s, tr("Refresh"), QKeySequence(u"F5"_s), withPage(&Page::refresh));
+    addAction(u"back"_s, tr("Back"), QKeySequence(QKeySequence::Back), withPage(&Page::goBack));
     addAction(u"pause"_s, tr("Pause or resume"), QKeySequence(u"Ctrl+P"_s),
               withPage(&Page::togglePause));
 }
@@ -200,6 +204,8 @@ void MainWindow::connectParts()
     connect(sidebar_->pages(), &NavList::activated, this, &MainWindow::showPage);
     connect(links_, &PageLinks::pageWanted, this, &MainWindow::showPage);
     connect(links_, &PageLinks::queueWanted, this, &MainWindow::openQueue);
+    connect(links_, &PageLinks::deviceWanted, this, &MainWindow::openDevice);
+    connect(links_, &PageLinks::backWanted, this, &MainWindow::goBack);
     connect(links_, &PageLinks::connectHubWanted, this, &MainWindow::openConnectHub);
     connect(links_, &PageLinks::connectDeviceWanted, this, &MainWindow::openConnectDevice);
     connect(topBar_, &TopBar::connectHubWanted, this, &MainWindow::openConnectHub);
@@ -222,6 +228,10 @@ void MainWindow::showHub()
 {
     delete connectDevice_;
     pages_->dropHubPages();
+    pages_->setHasHub(false);
+    if (pages_->currentKey() == "device"_L1) {
+        showPage(u"devices"_s); // it was a device of another hub
+    }
     HubSession* const session = parts_.hubs.current();
     if (session != nullptr) {
         connect(session, &HubSession::stateChanged, this, &MainWindow::syncBanner,
@@ -317,7 +327,23 @@ void MainWindow::setNote(const QString& sentence, const QString& detail)
 void MainWindow::showPage(const QString& key)
 {
     pages_->showPage(key);
-    sidebar_->pages()->setCurrent(key);
+    sidebar_->pages()->setCurrent(key == "device"_L1 ? u"devices"_s : key);
+}
+
+void MainWindow::openDevice(const QString& deviceId, const QString& tab)
+{
+    if (pages_->currentKey() != "device"_L1) {
+        beforeDevice_ = pages_->currentKey();
+    }
+    showPage(u"device"_s);
+    if (auto* const page = qobject_cast<DevicePage*>(pages_->currentPage())) {
+        page->open(deviceId, tab, beforeDevice_);
+    }
+}
+
+void MainWindow::goBack()
+{
+    showPage(beforeDevice_.isEmpty() ? u"devices"_s : beforeDevice_);
 }
 
 void MainWindow::openQueue(const QString& deviceId)

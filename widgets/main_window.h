@@ -54,6 +54,9 @@ public:
     /// The page Queues with the queue of that device.
     void openQueue(const QString& deviceId);
 
+    /// tab as in PageLinks. Going back leads to the page that was shown before.
+    void openDevice(const QString& deviceId, const QString& tab);
+
     /// A sentence above the pages that is not about a hub; shown while nothing weighs more.
     void setNote(const QString& sentence, const QString& detail);
 
@@ -79,6 +82,7 @@ private:
     void connectParts();
     PageContext contextOfPages() const;
     void showHub();
+    void goBack();
     void syncInstead();
     void syncBanner();
     void syncCounts();
@@ -97,6 +101,7 @@ private:
     EmptyState* instead_;
     ToastStack* toasts_;
     QPointer<ConnectDeviceDialog> connectDevice_;
+    QString beforeDevice_; ///< the page that led to a device
     std::unique_ptr<HubNotice> notice_; ///< what the banner says
     QString closedSentence_;            ///< of a notice that the person has closed
     QString noteSentence_;
