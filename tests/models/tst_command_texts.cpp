@@ -10,6 +10,17 @@ namespace deck::test {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
+namespace {
+
+hub::api::CommandEvent happened(const std::string& what)
+{
+    hub::api::CommandEvent event;
+    event.what = what;
+    return event;
+}
+
+} // namespace
+
 class CommandTextsTest final : public QObject
 {
     Q_OBJECT
@@ -139,19 +150,23 @@ void CommandTextsTest::whatHasEndedIsNotUrgent()
 
 void CommandTextsTest::lifeLineNamesProtocolAndConnection()
 {
-    const LifeLine line = lifeLineOf(
-        {.what = "delivered", .protocol = "mqtt", .connection = "10.0.0.7:5123", .detail = "attempt 2"});
+    hub::api::CommandEvent event = happened("delivered");
+    event.protocol = "mqtt";
+    event.connection = "10.0.0.7:5123";
+    event.detail = "attempt 2";
+
+    const LifeLine line = lifeLineOf(event);
 
     QCOMPARE(line.what, u"Delivered"_s);
     QCOMPARE(line.detail, u"MQTT · 10.0.0.7:5123 · attempt 2"_s);
-    QCOMPARE(int(lifeLineOf({.what = "completed"}).tone), int(LifeLine::Tone::Good));
-    QCOMPARE(int(lifeLineOf({.what = "rejected"}).tone), int(LifeLine::Tone::Bad));
-    QCOMPARE(int(lifeLineOf({.what = "lockLost"}).tone), int(LifeLine::Tone::Warning));
+    QCOMPARE(int(lifeLineOf(happened("completed")).tone), int(LifeLine::Tone::Good));
+    QCOMPARE(int(lifeLineOf(happened("rejected")).tone), int(LifeLine::Tone::Bad));
+    QCOMPARE(int(lifeLineOf(happened("lockLost")).tone), int(LifeLine::Tone::Warning));
 }
 
 void CommandTextsTest::unknownEventKeepsItsName()
 {
-    QCOMPARE(lifeLineOf({.what = "teleported"}).what, u"teleported"_s);
+    QCOMPARE(lifeLineOf(happened("teleported")).what, u"teleported"_s);
 }
 
 void CommandTextsTest::formIsFoundInTheBody_data()

@@ -12,6 +12,7 @@
 #include "models/hub_session.h"
 #include "models/live_telemetry.h"
 #include "models/local_hub_status.h"
+#include "models/method_history.h"
 #include "models/preferences.h"
 #include "models/sample_devices.h"
 
@@ -47,6 +48,7 @@ public:
     HubSession session{fake.profile()};
     LiveTelemetry telemetry{session};
     HubEventLog events{session};
+    MethodHistory methods;
     LocalHubStatus localHub;
     NoSamples samples;
     Preferences preferences;
@@ -74,6 +76,7 @@ public:
                 .session = session,
                 .telemetry = telemetry,
                 .events = events,
+                .methods = methods,
                 .localHub = localHub,
                 .samples = samples,
                 .preferences = preferences,

@@ -114,7 +114,7 @@ QByteArray lifeJson(const hub::api::Command& command)
 {
     hub::api::CommandLife life;
     life.command = command;
-    life.life = {{.time = kNow, .what = "enqueued", .protocol = "admin", .connection = "iothubowner"}};
+    life.life = {{kNow, "enqueued", "admin", "iothubowner", {}}};
     return jsonOf(life);
 }
 
