@@ -8,6 +8,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace deck {
 namespace {
 
@@ -40,9 +42,12 @@ QString commandsText(quint64 count)
 /// Somebody else was faster with the rest.
 QString restText(quint64 count, qsizetype wanted)
 {
-    return count >= quint64(wanted)
-               ? QString()
-               : u' ' + QueueEditor::tr("%1 were no longer there.").arg(quint64(wanted) - count);
+    const quint64 rest = quint64(wanted) - std::min(count, quint64(wanted));
+    if (rest == 0) {
+        return {};
+    }
+    return u' ' + (rest == 1 ? QueueEditor::tr("1 was no longer there.")
+                             : QueueEditor::tr("%1 were no longer there.").arg(rest));
 }
 
 } // namespace

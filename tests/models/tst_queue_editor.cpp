@@ -107,7 +107,7 @@ void QueueEditorTest::requeueAndDeleteNameTheCommands_data()
 
     QTest::newRow("all requeued") << true << 2 << u"Waiting again: 2 commands."_s;
     QTest::newRow("one requeued") << true << 1
-                                  << u"Waiting again: 1 command. 1 were no longer there."_s;
+                                  << u"Waiting again: 1 command. 1 was no longer there."_s;
     QTest::newRow("all deleted") << false << 2 << u"Deleted: 2 commands."_s;
 }
 

@@ -361,6 +361,11 @@ void FleetQueues::refresh()
     view_->refresh();
 }
 
+void FleetQueues::setLive(bool live)
+{
+    model_->setLive(live);
+}
+
 void FleetQueues::fit()
 {
     const bool open = !opened_->isHidden();
@@ -394,14 +399,12 @@ void FleetQueues::showEvent(QShowEvent* event)
     QWidget::showEvent(event);
     secondTimer_.start();
     patienceTimer_.start();
-    model_->setLive(true);
 }
 
 void FleetQueues::hideEvent(QHideEvent* event)
 {
     QWidget::hideEvent(event);
     secondTimer_.stop();
-    model_->setLive(false);
 }
 
 void FleetQueues::resizeEvent(QResizeEvent* event)

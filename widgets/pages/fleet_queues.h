@@ -36,6 +36,7 @@ public:
 
     void focusFilter();
     void refresh();
+    void setLive(bool live); ///< read anew when something happens
 
 Q_SIGNALS:
     void deadCounted(quint64 dead); ///< of the fleet

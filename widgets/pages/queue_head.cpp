@@ -20,12 +20,41 @@
 #include <QLineEdit>
 #include <QVBoxLayout>
 
+#include <chrono>
+
 namespace deck {
 namespace {
 
 using namespace Qt::StringLiterals;
 
 constexpr int kMostReasonChars = 128; ///< as the hub takes
+constexpr std::chrono::hours kRelativeFor{48};
+
+/// "“being mended” · since 14:32:06, by eva"
+QString holdText(const hub::api::QueueHold& hold)
+{
+    const QString reason = plainLine(QString::fromStdString(hold.reason), kMostReasonChars);
+    const QString since = clockTime(hold.since).left(8);
+    const QString by = plainLine(QString::fromStdString(hold.by), 80);
+    return (reason.isEmpty() ? QString() : QueueHead::tr("“%1” · ").arg(reason)) +
+           (by.isEmpty() ? QueueHead::tr("since %1").arg(since)
+                         : QueueHead::tr("since %1, by %2").arg(since, by));
+}
+
+/// When the device last asked, in a sentence.
+QString polledText(std::optional<hub::WallTime> polled, hub::WallTime now)
+{
+    const QString when = relativeTime(polled, now);
+    if (!polled) {
+        return QueueHead::tr("The device has not asked for commands yet.");
+    }
+    if (now - *polled >= kRelativeFor) {
+        return QueueHead::tr("The device last asked for commands on %1.").arg(when);
+    }
+    return now - *polled < std::chrono::seconds(2)
+               ? QueueHead::tr("The device asked for commands just now.")
+               : QueueHead::tr("The device asked for commands %1 ago.").arg(when);
+}
 
 } // namespace
 
@@ -92,37 +121,30 @@ void QueueHead::sync()
 QString QueueHead::pollText() const
 {
     const QString looking = tr("Looking takes nothing out: the device still gets every command.");
-    if (!queue_.counts()) {
-        return looking;
-    }
-    const auto polled = queue_.lastPoll();
-    const QString when = relativeTime(polled, context_.session.hubNow());
-    const QString poll = !polled             ? tr("The device has not asked for commands yet.")
-                         : when == tr("now") ? tr("The device asked for commands just now.")
-                                             : tr("The device asked for commands %1 ago.").arg(when);
-    return poll + u' ' + looking;
+    return queue_.counts()
+               ? polledText(queue_.lastPoll(), context_.session.hubNow()) + u' ' + looking
+               : looking;
 }
 
 void QueueHead::syncHold()
 {
-    const auto& hold = queue_.hold();
-    hold_->setText(hold ? tr("Resume") : tr("Hold…"));
-    hold_->setIconName(hold ? Icon::Play : Icon::Pause);
-    hold_->updateGeometry();
-    if (!hold) {
-        held_->hide();
-        return;
+    const QString detail = queue_.hold() ? holdText(*queue_.hold()) : QString();
+    if (detail == heldDetail_) {
+        return; // a banner that is shown again is announced again
     }
-    const QString reason = plainLine(QString::fromStdString(hold->reason), kMostReasonChars);
-    const QString since = clockTime(hold->since).left(8);
-    const QString by = plainLine(QString::fromStdString(hold->by), 80);
-    held_->show({.role = Banner::Role::Warn,
-                 .sentence = tr("Delivery is held."),
-                 .detail = (reason.isEmpty() ? QString() : tr("“%1” · ").arg(reason)) +
-                           (by.isEmpty() ? tr("since %1").arg(since)
-                                         : tr("since %1, by %2").arg(since, by)),
-                 .action = tr("Resume"),
-                 .closable = false});
+    heldDetail_ = detail;
+    const bool held = !detail.isEmpty();
+    hold_->setText(held ? tr("Resume") : tr("Hold…"));
+    hold_->setIconName(held ? Icon::Play : Icon::Pause);
+    hold_->updateGeometry();
+    held_->hide();
+    if (held) {
+        held_->show({.role = Banner::Role::Warn,
+                     .sentence = tr("Delivery is held."),
+                     .detail = detail,
+                     .action = tr("Resume"),
+                     .closable = false});
+    }
 }
 
 void QueueHead::openSend()

@@ -49,6 +49,7 @@ private:
     Button* purge_;
     Button* send_;
     Banner* held_;
+    QString heldDetail_; ///< as the banner says it; empty: not held
 };
 
 } // namespace deck

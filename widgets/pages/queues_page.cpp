@@ -76,4 +76,17 @@ void QueuesPage::refresh()
     views_->currentWidget() == fleet_ ? fleet_->refresh() : dead_->refresh();
 }
 
+/// Also while the dead letters show: the list knows how many there are.
+void QueuesPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    fleet_->setLive(true);
+}
+
+void QueuesPage::hideEvent(QHideEvent* event)
+{
+    Page::hideEvent(event);
+    fleet_->setLive(false);
+}
+
 } // namespace deck

@@ -24,6 +24,10 @@ public:
     void focusFilter() override;
     void refresh() override;
 
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
 private:
     Segmented* makeTabs(const PageContext& context);
     void choose(int tab);
