@@ -1,6 +1,7 @@
 #include "admin/admin_routes.h"
 
 #include "admin/event_stream.h"
+#include "admin/parameters.h"
 
 #include "api/device.h"
 #include "api/health.h"
@@ -8,7 +9,6 @@
 
 #include "base/base64.h"
 #include "base/text.h"
-#include "base/time_text.h"
 
 namespace hub::admin {
 namespace {
@@ -17,43 +17,6 @@ using boost::asio::awaitable;
 using Response = Result<net::HttpResponse>;
 
 constexpr Rights kRead{Right::RegistryRead, Right::ServiceConnect};
-
-// Parameters.
-
-Result<std::size_t> limitFrom(const net::HttpRequest& request)
-{
-    const auto text = request.parameter("limit");
-    if (!text) {
-        return limits::kDefaultPage;
-    }
-    const auto limit = toInteger<std::size_t>(*text);
-    if (!limit || *limit < 1 || *limit > limits::kMaxPage) {
-        return fail(Errc::InvalidArgument, "'limit' must be from 1 to 1000");
-    }
-    return *limit;
-}
-
-Result<std::optional<WallTime>> timeFrom(const net::HttpRequest& request, std::string_view name)
-{
-    const auto text = request.parameter(name);
-    if (!text) {
-        return std::nullopt;
-    }
-    const auto time = parseTime(*text);
-    if (!time) {
-        return fail(Errc::InvalidArgument,
-                    "'" + std::string(name) + "' must be a date like 2025-01-02T03:04:05Z");
-    }
-    return time;
-}
-
-Result<IdentityId> idFrom(std::string_view text)
-{
-    if (!isValidId(text)) {
-        return fail(Errc::InvalidArgument, "not a device id");
-    }
-    return IdentityId{std::string(text), {}};
-}
 
 /// An opaque cursor: last heard, key and id of the last row.
 std::string cursorOf(const DevicePlace& place)
@@ -92,9 +55,7 @@ Result<DeviceQuery> deviceQueryFrom(const net::HttpRequest& request)
 {
     DeviceQuery query;
     query.contains = request.parameter("search").value_or("");
-    if (query.contains.size() > limits::kMaxIdChars) {
-        return fail(Errc::InvalidArgument, "'search' is longer than an id can be");
-    }
+    HUB_TRYV(checkSearch(query.contains));
     if (const auto tag = request.parameter("tag")) {
         const auto [name, value] = cut(*tag, ':');
         if (name.empty() || !value) {
@@ -108,11 +69,7 @@ Result<DeviceQuery> deviceQueryFrom(const net::HttpRequest& request)
     if (const auto after = request.parameter("after")) {
         HUB_TRY(query.after, placeFrom(*after));
     }
-    const auto offset = toInteger<std::size_t>(request.parameter("offset").value_or("0"));
-    if (!offset || *offset > limits::kMaxDevices) {
-        return fail(Errc::InvalidArgument, "'offset' must be a number");
-    }
-    query.offset = *offset;
+    HUB_TRY(query.offset, offsetFrom(request));
     return query;
 }
 

@@ -4,9 +4,11 @@
 #include "api/capabilities.h"
 
 #include "services/authorities.h"
+#include "services/commands.h"
 #include "services/eraser.h"
 #include "services/event_hub.h"
 #include "services/history.h"
+#include "services/methods.h"
 #include "services/registry.h"
 #include "services/service_access.h"
 #include "services/twins.h"
@@ -24,6 +26,8 @@ struct ApiServices
     History& history;
     Eraser& eraser;
     EventHub& events;
+    Commands& commands;
+    Methods& methods;
     ServiceAccess& access;
     const SessionDirectory& sessions;
     const Writer& writer;

@@ -16,6 +16,8 @@ std::string_view remedyOf(Errc code)
     case Errc::Unauthorized: return "Sign in with a policy that has the right for this.";
     case Errc::Forbidden: return "Call the hub by one of its own host names.";
     case Errc::DeviceNotFound: return "Check the device id; ids are case-sensitive.";
+    case Errc::CommandNotFound: return "Look again; ended commands are kept for two days.";
+    case Errc::QueueFull: return "Let the device take its commands, or purge some.";
     case Errc::CertificateNotFound: return "Read the list again; names are case-sensitive.";
     case Errc::DiskFull: return "Free some space on the disk of the data folder.";
     case Errc::StorageFailed: return "Restart the hub, and check the disk.";

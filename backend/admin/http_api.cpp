@@ -2,7 +2,10 @@
 
 #include "admin/admin_routes.h"
 #include "admin/certificate_routes.h"
+#include "admin/command_routes.h"
+#include "admin/method_routes.h"
 #include "admin/module_routes.h"
+#include "admin/queue_routes.h"
 #include "admin/service_routes.h"
 #include "admin/twin_routes.h"
 #include "admin/upload_routes.h"
@@ -53,8 +56,11 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
     addServiceRoutes(routes_, services_);
     addModuleRoutes(routes_, services_);
     addTwinRoutes(routes_, services_);
+    addCommandRoutes(routes_, services_);
+    addMethodRoutes(routes_, services_);
     addUploadRoutes(routes_, services_);
     addAdminRoutes(routes_, services_);
+    addQueueRoutes(routes_, services_);
     addCertificateRoutes(routes_, services_);
 }
 
@@ -62,7 +68,7 @@ boost::asio::awaitable<net::HttpResponse> HttpApi::handle(net::HttpRequest reque
 {
     const ApiKind kind = kindOf(request);
     const std::string requestId = randomUuid();
-    Result<net::HttpResponse> result = co_await answer(kind, request);
+    Result<net::HttpResponse> result = co_await answer(kind, request, requestId);
     if (result) {
         result.value().headers.emplace_back("x-ms-request-id", requestId);
         co_return std::move(result.value());
@@ -98,7 +104,7 @@ boost::asio::awaitable<Result<ServicePrincipal>> HttpApi::identify(
 }
 
 boost::asio::awaitable<Result<net::HttpResponse>> HttpApi::answer(
-    ApiKind kind, const net::HttpRequest& request) const
+    ApiKind kind, const net::HttpRequest& request, const std::string& requestId) const
 {
     HUB_CO_TRY(ServicePrincipal caller, co_await identify(kind, request));
     if (kind == ApiKind::Service && !isApiVersion(request.parameter("api-version").value_or(""))) {
@@ -106,7 +112,7 @@ boost::asio::awaitable<Result<net::HttpResponse>> HttpApi::answer(
     }
     HUB_CO_TRY(RouteTable::Match match, routes_.find(request.method, request.path));
     HUB_CO_TRYV(services_.access.checkRights(caller, match.route->rights, accessOf(request)));
-    const RouteRequest routed{request, std::move(match.captured), std::move(caller)};
+    const RouteRequest routed{request, std::move(match.captured), std::move(caller), requestId};
     co_return co_await match.route->handler(routed);
 }
 

@@ -27,7 +27,8 @@ private:
     boost::asio::awaitable<Result<ServicePrincipal>> identify(
         ApiKind kind, const net::HttpRequest& request) const;
     boost::asio::awaitable<Result<net::HttpResponse>> answer(ApiKind kind,
-                                                             const net::HttpRequest& request) const;
+                                                             const net::HttpRequest& request,
+                                                             const std::string& requestId) const;
 
     ApiServices services_;
     const Log& log_;

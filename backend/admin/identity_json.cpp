@@ -127,7 +127,7 @@ void writeIdentity(JsonWriter& out, const DeviceView& device)
     out.member("connectionStateUpdatedTime", toAzureTime(activity.connectionChanged))
         .member("statusUpdatedTime", toAzureTime(identity.statusUpdated))
         .member("lastActivityTime", toAzureTime(activity.lastHeard))
-        .count("cloudToDeviceMessageCount", 0);
+        .count("cloudToDeviceMessageCount", device.row.pendingCommands);
     writeAuthentication(out, identity);
     out.key("capabilities").beginObject().flag("iotEdge", identity.edge).endObject();
     out.key("parentScopes").beginArray().endArray();
@@ -146,7 +146,7 @@ void writeModule(JsonWriter& out, const DeviceView& module)
         .member("connectionState", module.session ? "Connected" : "Disconnected")
         .member("connectionStateUpdatedTime", toAzureTime(activity.connectionChanged))
         .member("lastActivityTime", toAzureTime(activity.lastHeard))
-        .count("cloudToDeviceMessageCount", 0);
+        .count("cloudToDeviceMessageCount", module.row.pendingCommands);
     writeAuthentication(out, identity);
     out.endObject();
 }

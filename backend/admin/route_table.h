@@ -21,6 +21,7 @@ struct RouteRequest
     const net::HttpRequest& http;
     std::vector<std::string> captured; ///< what stood in the places of {…}, in order
     ServicePrincipal caller;
+    std::string requestId; ///< names this request in answers and logs
 };
 
 using RouteHandler =

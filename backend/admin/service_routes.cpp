@@ -1,6 +1,7 @@
 #include "admin/service_routes.h"
 
 #include "admin/identity_json.h"
+#include "admin/parameters.h"
 
 #include "base/text.h"
 
@@ -27,12 +28,6 @@ Result<IdentityId> idFrom(const RouteRequest& request)
                     "a device id has 1 to 128 of A-Z a-z 0-9 - : . + % _ # * ? ! ( ) , = @ $ '");
     }
     return id;
-}
-
-bool isJson(const net::HttpRequest& request)
-{
-    const auto type = request.header("Content-Type");
-    return !type || containsIgnoringCase(*type, "application/json");
 }
 
 Result<std::size_t> topFrom(const net::HttpRequest& request)

@@ -342,9 +342,7 @@ void write(JsonWriter& out, const PurgeRequest& request)
     if (request.propertyValue) {
         out.member("propertyValue", *request.propertyValue);
     }
-    out.flag("includeInFlight", request.includeInFlight)
-        .flag("dryRun", request.dryRun)
-        .endObject();
+    out.flag("includeInFlight", request.includeInFlight).flag("dryRun", request.dryRun).endObject();
 }
 
 Result<QueueList> queueListFrom(const JsonView& json)

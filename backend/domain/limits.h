@@ -35,6 +35,7 @@ inline constexpr std::size_t kMaxRequestIdBytes = 1'024;         // ours: answer
 inline constexpr std::size_t kMaxCommandsWaiting = 50; // per device, in flight included
 inline constexpr std::size_t kMaxCommandBytes = 64 * 1024;
 inline constexpr std::size_t kMaxCommandPropertyBytes = 16 * 1024; // ours: an MQTT topic holds them, encoded
+inline constexpr std::size_t kMaxPurgeTextBytes = 1'024; // ours: what a purge looks for
 inline constexpr std::chrono::hours kMaxCommandLife = 48h;
 inline constexpr std::chrono::seconds kCommandLock = 60s;
 inline constexpr unsigned kMaxDeliveries = 10;

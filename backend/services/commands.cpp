@@ -298,6 +298,11 @@ Commands::Commands(Parts parts) : impl_(std::make_shared<Impl>(std::move(parts))
 
 Commands::~Commands() = default;
 
+const CommandRules& Commands::rules() const
+{
+    return impl_->parts.rules;
+}
+
 Result<void> Commands::recover(Storage& storage)
 {
     for (bool more = true; more;) {

@@ -85,6 +85,8 @@ public:
     explicit Commands(Parts parts);
     ~Commands();
 
+    const CommandRules& rules() const;
+
     /// At the start, before anybody connects: what connections of the last run held comes back.
     /// Runs on the caller's thread.
     Result<void> recover(Storage& storage);

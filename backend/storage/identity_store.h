@@ -21,6 +21,7 @@ struct DeviceRow
 {
     DeviceIdentity identity; ///< without keys in lists
     DeviceActivity activity;
+    std::uint64_t pendingCommands = 0; ///< that wait or are in flight; not in searches; read only
 };
 
 struct DeviceStatistics

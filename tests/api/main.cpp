@@ -7,6 +7,7 @@ std::unique_ptr<QObject> deviceTest();
 std::unique_ptr<QObject> eventTest();
 std::unique_ptr<QObject> healthTest();
 std::unique_ptr<QObject> problemTest();
+std::unique_ptr<QObject> queueTest();
 std::unique_ptr<QObject> telemetryTest();
 
 } // namespace hub::test
@@ -14,7 +15,7 @@ std::unique_ptr<QObject> telemetryTest();
 int main(int argc, char** argv)
 {
     using namespace hub::test;
-    return runTests(
-        argc, argv,
-        {capabilitiesTest, deviceTest, eventTest, healthTest, problemTest, telemetryTest});
+    return runTests(argc, argv,
+                    {capabilitiesTest, deviceTest, eventTest, healthTest, problemTest, queueTest,
+                     telemetryTest});
 }

@@ -10,6 +10,7 @@ std::unique_ptr<QObject> cryptoTest();
 std::unique_ptr<QObject> guardedTest();
 std::unique_ptr<QObject> hexTest();
 std::unique_ptr<QObject> jsonTest();
+std::unique_ptr<QObject> jsonSliceTest();
 std::unique_ptr<QObject> jsonWriterTest();
 std::unique_ptr<QObject> logTest();
 std::unique_ptr<QObject> percentTest();
@@ -27,6 +28,6 @@ int main(int argc, char** argv)
     using namespace hub::test;
     return runTests(argc, argv,
                     {aeadTest, base64Test, bytesTest, clockTest, cryptoTest, guardedTest, hexTest,
-                     jsonTest, jsonWriterTest, logTest, percentTest, privateFileTest, secretTest,
-                     textTest, timeTextTest, utf8Test, x509Test});
+                     jsonTest, jsonSliceTest, jsonWriterTest, logTest, percentTest,
+                     privateFileTest, secretTest, textTest, timeTextTest, utf8Test, x509Test});
 }

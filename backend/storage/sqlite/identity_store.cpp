@@ -92,7 +92,9 @@ Result<void> IdentityStore::prepare()
     const std::string columns =
         "device_key, device_id, module_id, generation, etag, enabled, status_reason, "
         "status_updated, auth_type, primary_key, secondary_key, primary_thumbprint, "
-        "secondary_thumbprint, edge, tags, last_activity, connection_updated, managed_by";
+        "secondary_thumbprint, edge, tags, last_activity, connection_updated, managed_by, "
+        "ifnull((SELECT waiting + in_flight FROM queue "
+        "WHERE queue.device_key = identity.device_key), 0)";
     const std::string find =
         "SELECT " + columns + " FROM identity WHERE device_id = ? AND module_id = ?";
     const std::string list = "SELECT " + columns +
@@ -236,6 +238,7 @@ Result<DeviceRow> IdentityStore::readRow(const Statement::Run& run) const
     row.activity.lastHeard = timeOrNever(run.integerAt(15));
     row.activity.connectionChanged = timeOrNever(run.integerAt(16));
     identity.managedBy = run.textAt(17);
+    row.pendingCommands = static_cast<std::uint64_t>(run.integerAt(18));
     return row;
 }
 

@@ -1,0 +1,83 @@
+#include "admin/method_routes.h"
+
+#include "admin/method_error.h"
+#include "admin/method_json.h"
+#include "admin/parameters.h"
+
+namespace hub::admin {
+namespace {
+
+using boost::asio::awaitable;
+using Response = Result<net::HttpResponse>;
+
+Result<IdentityId> targetFrom(const RouteRequest& request)
+{
+    HUB_TRY(IdentityId id, idFrom(request.captured.at(0)));
+    if (request.captured.size() > 1) {
+        id.module = request.captured.at(1);
+        if (!isValidId(id.module)) {
+            return fail(Errc::InvalidArgument, "not a module id");
+        }
+    }
+    return id;
+}
+
+Result<MethodCall> callFrom(const net::HttpRequest& request)
+{
+    if (!isJson(request)) {
+        return fail(Errc::UnsupportedMediaType);
+    }
+    return methodCallFrom(request.body);
+}
+
+/// Coroutines are members, not lambdas: a lambda's captures would die before its coroutine.
+class MethodRoutes final
+{
+public:
+    explicit MethodRoutes(const ApiServices& services) : services_(services) {}
+
+    /// Always an answer, since errors of methods have a form of their own.
+    awaitable<Response> invoke(const RouteRequest& request) const
+    {
+        std::chrono::seconds connectTime{0};
+        const Result<MethodAnswer> answer = co_await call(request, connectTime);
+        if (!answer) {
+            co_return methodErrorResponse(answer.error(), connectTime, request.requestId,
+                                          services_.clock.wall());
+        }
+        net::HttpResponse response;
+        JsonWriter writer(response.body);
+        write(writer, answer.value());
+        co_return response;
+    }
+
+private:
+    awaitable<Result<MethodAnswer>> call(const RouteRequest& request,
+                                         std::chrono::seconds& connectTime) const
+    {
+        HUB_CO_TRY(const IdentityId id, targetFrom(request));
+        HUB_CO_TRY(MethodCall wish, callFrom(request.http));
+        connectTime = wish.connectTime;
+        co_return co_await services_.methods.invoke(id, std::move(wish));
+    }
+
+    ApiServices services_;
+};
+
+} // namespace
+
+void addMethodRoutes(RouteTable& table, const ApiServices& services)
+{
+    const auto routes = std::make_shared<MethodRoutes>(services);
+    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
+                         auto member) {
+        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
+                       return ((*routes).*member)(request);
+                   }});
+    };
+    add("POST", "twins/{id}/methods", {Right::ServiceConnect}, &MethodRoutes::invoke);
+    add("POST", "twins/{id}/modules/{module}/methods", {Right::ServiceConnect},
+        &MethodRoutes::invoke);
+}
+
+} // namespace hub::admin
