@@ -7,6 +7,7 @@
 #include "widgets/pages/devices_page.h"
 #include "widgets/pages/home_page.h"
 #include "widgets/pages/page_links.h"
+#include "widgets/pages/queues_page.h"
 #include "widgets/pages/settings_page.h"
 #include "widgets/pages/telemetry_page.h"
 #include "widgets/parts/banner.h"
@@ -140,6 +141,7 @@ void MainWindow::addPages()
     pages_->addPage(u"devices"_s, true, [this] { return new DevicesPage(contextOfPages()); });
     pages_->addPage(u"device"_s, true, [this] { return new DevicePage(contextOfPages()); });
     pages_->addPage(u"telemetry"_s, true, [this] { return new TelemetryPage(contextOfPages()); });
+    pages_->addPage(u"queues"_s, true, [this] { return new QueuesPage(contextOfPages()); });
     pages_->addPage(u"settings"_s, false, [this] {
         return new SettingsPage({.theme = parts_.theme,
                                  .hubs = parts_.hubs,
@@ -164,7 +166,8 @@ void MainWindow::addAction(const QString& name,
 
 void MainWindow::addActions()
 {
-    static const QStringList pages{u"home"_s, u"devices"_s, u"telemetry"_s, u"settings"_s};
+    static const QStringList pages{u"home"_s, u"devices"_s, u"telemetry"_s, u"queues"_s,
+                                   u"settings"_s};
     for (int i = 0; i < pages.size(); ++i) {
         addAction(u"page."_s + pages[i], tr("Go to %1").arg(pages[i]),
                   QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)),
@@ -200,6 +203,7 @@ void MainWindow::connectParts()
 {
     connect(sidebar_->pages(), &NavList::activated, this, &MainWindow::showPage);
     connect(links_, &PageLinks::pageWanted, this, &MainWindow::showPage);
+    connect(links_, &PageLinks::queueWanted, this, &MainWindow::openQueue);
     connect(links_, &PageLinks::deviceWanted, this, &MainWindow::openDevice);
     connect(links_, &PageLinks::backWanted, this, &MainWindow::goBack);
     connect(links_, &PageLinks::connectHubWanted, this, &MainWindow::openConnectHub);
@@ -340,6 +344,14 @@ void MainWindow::openDevice(const QString& deviceId, const QString& tab)
 void MainWindow::goBack()
 {
     showPage(beforeDevice_.isEmpty() ? u"devices"_s : beforeDevice_);
+}
+
+void MainWindow::openQueue(const QString& deviceId)
+{
+    showPage(u"queues"_s);
+    if (auto* const page = qobject_cast<QueuesPage*>(pages_->currentPage())) {
+        page->openQueue(deviceId);
+    }
 }
 
 void MainWindow::openConnectHub()

@@ -48,8 +48,11 @@ public:
     explicit MainWindow(const ConsoleParts& parts);
     ~MainWindow() override;
 
-    /// "home", "devices", "telemetry", "settings"
+    /// "home", "devices", "telemetry", "queues", "settings"
     void showPage(const QString& key);
+
+    /// The page Queues with the queue of that device.
+    void openQueue(const QString& deviceId);
 
     /// tab as in PageLinks. Going back leads to the page that was shown before.
     void openDevice(const QString& deviceId, const QString& tab);

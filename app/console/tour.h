@@ -10,10 +10,12 @@
 
 #include <deque>
 #include <functional>
+#include <memory>
 
 namespace deck {
 
 class Application;
+class QueueEditor;
 
 /// GUI thread.
 class Tour final : public QObject
@@ -22,6 +24,7 @@ class Tour final : public QObject
 
 public:
     Tour(Application& application, QString folder);
+    ~Tour() override;
 
     void start();
 
@@ -39,6 +42,8 @@ private:
 
     void planStart();
     void planPictures();
+    void planCommands();
+    void planQueues(bool dark, QSize size);
     void planPage(const QString& page, bool dark, QSize size);
     void planDialogs(bool dark);
     void planDevice(bool dark, QSize size);
@@ -54,12 +59,16 @@ private:
     void fail(const QString& line);
     void report();
 
+    void chooseTab(const QString& tabs, int tab);
+    void chooseRow(const QString& table, int row);
     QWidget* find(const QString& name);
     void press(const QString& name);
 
     Application& app_;
     QString folder_;
     std::deque<Step> steps_;
+    std::unique_ptr<QueueEditor> queue_; ///< of the sample devices
+    int answers_ = 0;                    ///< of the hub, to what the tour did with a queue
     QTimer timer_;
     QElapsedTimer stepTime_;
     QElapsedTimer wholeTime_;

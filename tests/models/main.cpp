@@ -4,6 +4,9 @@
 
 namespace deck::test {
 
+std::unique_ptr<QObject> commandDraftTest();
+std::unique_ptr<QObject> commandLifeTest();
+std::unique_ptr<QObject> commandTextsTest();
 std::unique_ptr<QObject> connectionProfileTest();
 std::unique_ptr<QObject> deviceEditorTest();
 std::unique_ptr<QObject> deviceEventsTest();
@@ -22,6 +25,9 @@ std::unique_ptr<QObject> liveTelemetryTest();
 std::unique_ptr<QObject> methodCallTest();
 std::unique_ptr<QObject> minMaxPyramidTest();
 std::unique_ptr<QObject> pagedTableTest();
+std::unique_ptr<QObject> queueEditorTest();
+std::unique_ptr<QObject> queueListTest();
+std::unique_ptr<QObject> queueTableTest();
 std::unique_ptr<QObject> snippetTest();
 std::unique_ptr<QObject> telemetryLogTest();
 std::unique_ptr<QObject> telemetrySeriesTest();
@@ -42,5 +48,8 @@ int main(int argc, char** argv)
                                 hubSessionTest, hubNoticeTest, hubEventLogTest, firstDeviceTest,
                                 hubConnectorTest, deviceEditorTest, deviceTableTest,
                                 jsonTextTest, twinTreeTest, twinDocumentTest,
-                                deviceRecordTest, deviceEventsTest, methodCallTest});
+                                deviceRecordTest, deviceEventsTest, methodCallTest,
+                                commandTextsTest,
+                                commandDraftTest, queueTableTest, queueListTest, commandLifeTest,
+                                queueEditorTest});
 }

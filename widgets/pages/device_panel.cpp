@@ -53,6 +53,7 @@ DevicePanel::DevicePanel(const PageContext& context)
       state_(new StatusMark(context.theme, Status::Offline, {})),
       since_(new Label(context.theme, {}, TextStyle::Caption, &Tokens::text2)),
       open_(new Button(context.theme, tr("Open"), Icon::ArrowRight, Button::Kind::Primary)),
+      queue_(new Button(context.theme, tr("Queue"), Icon::Queues, Button::Kind::Secondary)),
       connection_(new DetailRows(context.theme, tr("Connection"))),
       identity_(new DetailRows(context.theme, tr("Identity"))),
       values_(new DetailRows(context.theme, tr("Latest values")))
@@ -69,6 +70,8 @@ DevicePanel::DevicePanel(const PageContext& context)
     });
     connect(open_, &Button::clicked, this,
             [this] { Q_EMIT context_.links.deviceWanted(deviceId()); });
+    connect(queue_, &Button::clicked, this,
+            [this] { Q_EMIT context_.links.queueWanted(deviceId()); });
     connect(actions_, &DeviceActions::changed, this, &DevicePanel::changed);
     connect(actions_, &DeviceActions::removed, this, &DevicePanel::changed);
     connect(actions_, &DeviceActions::removed, this, &DevicePanel::closed);
@@ -77,6 +80,8 @@ DevicePanel::DevicePanel(const PageContext& context)
 void DevicePanel::build()
 {
     open_->setObjectName(u"device.open"_s);
+    queue_->setObjectName(u"device.queue"_s);
+    queue_->setToolTip(tr("Its queue of commands"));
     state_->setPill(true);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, kPagePaddingTop, 0, 0);
@@ -118,7 +123,7 @@ QLayout* DevicePanel::buildActions()
     auto* first = new QHBoxLayout;
     first->setSpacing(8);
     first->addWidget(open_);
-    first->addWidget(actions_->connectionString());
+    first->addWidget(queue_);
     first->addStretch(1);
     auto* second = new QHBoxLayout;
     second->setSpacing(8);
@@ -128,6 +133,7 @@ QLayout* DevicePanel::buildActions()
     auto* actions = new QVBoxLayout;
     actions->setSpacing(8);
     actions->addLayout(first);
+    actions->addWidget(actions_->connectionString(), 0, Qt::AlignLeft);
     actions->addLayout(second);
     return actions;
 }

@@ -51,6 +51,7 @@ private:
     StatusMark* state_;
     Label* since_;
     Button* open_;
+    Button* queue_;
     DetailRows* connection_;
     DetailRows* identity_;
     DetailRows* values_;
