@@ -21,6 +21,7 @@
 #include "models/device_pace.h"
 #include "models/device_record.h"
 #include "models/device_table.h"
+#include "models/live_telemetry.h"
 #include "models/texts.h"
 #include "models/twin_document.h"
 
@@ -40,6 +41,7 @@ using namespace Qt::StringLiterals;
 constexpr int kPatienceMs = 150;
 constexpr int kTimesEveryMs = 5'000;
 constexpr int kSinceFrom = 760; ///< width of the page
+enum Whole { kDevice, kInstead, kBlank };
 
 QString nameOfPage(const QString& key)
 {
@@ -99,7 +101,7 @@ DevicePage::DevicePage(const PageContext& context)
     });
     patience_.setSingleShot(true);
     patience_.setInterval(kPatienceMs);
-    connect(&patience_, &QTimer::timeout, this, [this] { whole_->setCurrentIndex(1); });
+    connect(&patience_, &QTimer::timeout, this, [this] { whole_->setCurrentIndex(kInstead); });
     times_.setInterval(kTimesEveryMs);
     connect(&times_, &QTimer::timeout, this, &DevicePage::syncTitle);
 }
@@ -121,6 +123,7 @@ void DevicePage::build()
     addTab(u"events"_s, tr("Events"), events_);
     whole_->addWidget(buildDevice());
     whole_->addWidget(empty_);
+    whole_->addWidget(new QWidget); // not yet known
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, kPagePaddingTop, 0, 0);
     column->setSpacing(kBlockGap);
@@ -189,9 +192,8 @@ void DevicePage::open(const QString& deviceId, const QString& tab, const QString
     cameFrom_ = cameFrom;
     back_->setText(nameOfPage(cameFrom));
     title_->setText(plainLine(deviceId, 200));
-    whole_->setCurrentIndex(0);
     record_->setDevice(deviceId);
-    pace_->setDevice(deviceId);
+    pace_->setDevice(deviceId, context_.telemetry.log(), context_.session.hubNow());
     twin_->setDevice(deviceId);
     events_->setDevice(deviceId);
     overview_->setDevice(deviceId);
@@ -257,12 +259,13 @@ void DevicePage::syncInstead()
     case State::Empty: return;
     case State::Ready:
         patience_.stop();
-        whole_->setCurrentIndex(0);
+        whole_->setCurrentIndex(kDevice);
         return;
     case State::Loading:
         empty_->setTexts(tr("Looking the device up"), {});
         empty_->setPrimary({});
-        if (whole_->currentIndex() == 0 && !patience_.isActive()) {
+        if (whole_->currentIndex() == kDevice) {
+            whole_->setCurrentIndex(kBlank);
             patience_.start();
         }
         return;
@@ -283,7 +286,7 @@ void DevicePage::syncInstead()
         break;
     }
     patience_.stop();
-    whole_->setCurrentIndex(1);
+    whole_->setCurrentIndex(kInstead);
 }
 
 void DevicePage::showTab(int index)
