@@ -23,7 +23,7 @@ bool hasQueues(const HubSession& session)
 {
     const auto& capabilities = session.capabilities();
     return capabilities && std::find(capabilities->features.begin(), capabilities->features.end(),
-                                     "commands") != capabilities->features.end();
+                                     "queues") != capabilities->features.end();
 }
 
 std::string_view view(const QByteArray& bytes)

@@ -13,8 +13,8 @@ namespace deck {
 /// What a person fills in.
 struct MethodDraft
 {
-    QString name;
-    QString payload; ///< JSON, or nothing
+    QString name = {};
+    QString payload = {}; ///< JSON, or nothing
     int responseSeconds = 30;
     int connectSeconds = 0;
     bool operator==(const MethodDraft&) const = default;
@@ -34,10 +34,10 @@ struct MethodOutcome
     };
 
     Kind kind = Kind::Answered;
-    qint64 status = 0;   ///< the device's
-    QString payload;     ///< its JSON, indented; empty: none
-    QString sentence;    ///< what went wrong
-    QString remedy;      ///< and what to do
+    qint64 status = 0;     ///< the device's
+    QString payload = {};  ///< its JSON, indented; empty: none
+    QString sentence = {}; ///< what went wrong
+    QString remedy = {};   ///< and what to do
     int milliseconds = 0;
 };
 
@@ -55,9 +55,9 @@ public:
     struct Call
     {
         hub::WallTime time{};
-        QString deviceId;
-        MethodDraft draft;
-        MethodOutcome outcome;
+        QString deviceId = {};
+        MethodDraft draft = {};
+        MethodOutcome outcome = {};
     };
 
     using QAbstractTableModel::QAbstractTableModel;

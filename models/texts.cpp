@@ -163,6 +163,7 @@ QString disconnectText(const QString& reason)
         {u"keysChanged"_s, tr("Its key was changed")},
         {u"certificateRevoked"_s, tr("Its certificate was revoked")},
         {u"hubStopping"_s, tr("The hub stopped")},
+        {u"hubUnavailable"_s, tr("The hub could not serve it")},
     };
     return kTexts.value(reason, reason);
 }

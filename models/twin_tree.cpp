@@ -245,9 +245,10 @@ void TwinTree::noteChanged(Node& node)
 void TwinTree::calmDown()
 {
     for (const QPersistentModelIndex& each : std::exchange(changed_, {})) {
-        if (each.isValid()) {
-            nodeOf(each).changed = false;
-            Q_EMIT dataChanged(each, each.siblingAtColumn(ColumnCount - 1), {ChangedRole});
+        const QModelIndex index(each);
+        if (index.isValid()) {
+            nodeOf(index).changed = false;
+            Q_EMIT dataChanged(index, index.siblingAtColumn(ColumnCount - 1), {ChangedRole});
         }
     }
 }

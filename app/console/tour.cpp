@@ -24,6 +24,7 @@ constexpr int kConnectLimitMs = 60'000;
 constexpr int kTelemetryLimitMs = 30'000;
 constexpr int kAnswerLimitMs = 10'000;
 constexpr int kTelemetryMs = 25'000; ///< so that the charts have something to show
+constexpr auto kShownDevice = "sample-pump-2"_L1;
 constexpr int kSettleMs = 350;       ///< until a page has its rows and is painted
 constexpr quint64 kLeastMessages = 100;
 constexpr QSize kWide{1'440, 900};
@@ -191,6 +192,7 @@ void Tour::planPictures()
                                      (size == kWide ? QString() : u"-1024"_s);
                 act([this, name] { shoot(name); });
             }
+            planDevice(dark, size);
             planQueues(dark, size);
         }
     }
@@ -216,6 +218,36 @@ void Tour::planPage(const QString& page, bool dark, QSize size)
         }
     });
     pause(kSettleMs);
+}
+
+/// Each tab of a sample device, with an answered call and a wish that the device does not follow.
+void Tour::planDevice(bool dark, QSize size)
+{
+    planPage(u"devices"_s, dark, size);
+    const QString end = (dark ? u"-dark"_s : u"-light"_s) + (size == kWide ? QString() : u"-1024"_s);
+    act([this] { wishOfDevice(); });
+    for (const QString& tab : {u"overview"_s, u"twin"_s, u"events"_s}) {
+        act([this, tab] { app_.window().openDevice(kShownDevice, tab); });
+        pause(kSettleMs);
+        if (tab == "overview"_L1) {
+            act([this] {
+                find(u"device.method.name"_s)->findChild<QLineEdit*>()->setText(u"ping"_s);
+                press(u"device.method.call"_s);
+            });
+        }
+        pause(2 * kSettleMs);
+        act([this, tab, end] { shoot(u"device-"_s + tab + end); });
+    }
+}
+
+void Tour::wishOfDevice()
+{
+    HubRequest request;
+    request.method = "PATCH"_ba;
+    request.path = u"/twins/"_s + kShownDevice;
+    request.query.addQueryItem(u"api-version"_s, u"2021-04-12"_s);
+    request.body = R"({"properties":{"desired":{"interval":0.2,"limits":{"pressure":4.2}}}})"_ba;
+    app_.hubs().current()->client().send(request, this, [](const HubReply&) {});
 }
 
 void Tour::planDialogs(bool dark)

@@ -46,6 +46,8 @@ private:
     void planQueues(bool dark, QSize size);
     void planPage(const QString& page, bool dark, QSize size);
     void planDialogs(bool dark);
+    void planDevice(bool dark, QSize size);
+    void wishOfDevice();
     void planEnd();
     void act(std::function<void()> act);
     void waitFor(const QString& what, int limitMs, std::function<bool()> until);

@@ -11,5 +11,6 @@ int main(int argc, char** argv)
     return hub::test::runTests(argc, argv,
                                {&deck::test::makeWindowWalks, &deck::test::makeFleetWalks,
                                 &deck::test::makeFirstDeviceWalks, &deck::test::makeHubWalks,
+                                &deck::test::makeDeviceWalks,
                                 &deck::test::makeQueueWalks});
 }
