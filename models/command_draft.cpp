@@ -71,7 +71,8 @@ CommandBody hexFrom(const QString& text)
 CommandBody base64From(const QString& text)
 {
     const auto decoded = QByteArray::fromBase64Encoding(
-        withoutSpaces(text).toLatin1(), QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
+        withoutSpaces(text).toLatin1(),
+        QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded) {
         return {{}, tr("This is not base64: A–Z, a–z, 0–9, + and /, filled up with =.")};
     }

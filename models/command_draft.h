@@ -1,4 +1,5 @@
-// What a person has typed for a command, made into bytes, or a sentence about what is wrong with it.
+// What a person has typed for a command, made into bytes, or a sentence about what is wrong with
+// it.
 #pragma once
 
 #include "api/queue.h"

@@ -1,6 +1,6 @@
-// Commands as rows: fetched page by page as somebody scrolls, read anew when something happened, and
-// matched by their numbers, so that a selection stays with its command. QueueTable and DeadLetters
-// say whose commands.
+// Commands as rows: fetched page by page as somebody scrolls, read anew when something happened,
+// and matched by their numbers, so that a selection stays with its command. QueueTable and
+// DeadLetters say whose commands.
 #pragma once
 
 #include "models/client/hub_answer.h"

@@ -35,7 +35,8 @@ HubAnswer<CommandTable::Page> DeadLetters::readPage(const HubReply& reply)
         return {answer.error, std::nullopt};
     }
     hub::api::DeadLetters& letters = *answer.value;
-    return {{}, Page{std::move(letters.commands), QString::fromStdString(letters.next), letters.asOf}};
+    return {{},
+            Page{std::move(letters.commands), QString::fromStdString(letters.next), letters.asOf}};
 }
 
 /// A command dies, or a dead one waits again or is forgotten.

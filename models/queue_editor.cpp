@@ -147,7 +147,9 @@ void QueueEditor::resume(const QString& deviceId, Done done)
 {
     run(deviceId,
         {u"/resume"_s, "{}"_ba, tr("Delivery to %1 could not be resumed.").arg(deviceId),
-         [deviceId](const QueueResult&) { return tr("%1 gets its commands again.").arg(deviceId); }},
+         [deviceId](const QueueResult&) {
+             return tr("%1 gets its commands again.").arg(deviceId);
+         }},
         std::move(done));
 }
 

@@ -1,5 +1,5 @@
-// The queues of a fleet, those with anything in them: searched and sorted by the hub, read anew when
-// something happens, at most once a second.
+// The queues of a fleet, those with anything in them: searched and sorted by the hub, read anew
+// when something happens, at most once a second.
 #pragma once
 
 #include "models/hub_session.h"

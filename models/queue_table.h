@@ -1,5 +1,5 @@
-// The queue of one device: its commands in one state or several, and what is known of the whole. Live
-// by the device's events; reading it takes nothing out.
+// The queue of one device: its commands in one state or several, and what is known of the whole.
+// Live by the device's events; reading it takes nothing out.
 #pragma once
 
 #include "models/command_table.h"

@@ -109,8 +109,8 @@ void Tour::planStart()
     pause(kTelemetryMs);
 }
 
-/// One device is held, so that its commands are still there when their picture is taken; one of them
-/// is purged, so that there is a dead one.
+/// One device is held, so that its commands are still there when their picture is taken; one of
+/// them is purged, so that there is a dead one.
 void Tour::planCommands()
 {
     act([this] {

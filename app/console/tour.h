@@ -1,6 +1,6 @@
-// The tour: the same program without a person. The hub starts, sample devices connect, every page is
-// visited in light and dark and in two sizes of window, a picture of each is kept, and the sample
-// devices are removed again. Fails when a device could not connect or no telemetry arrived.
+// The tour: the same program without a person. The hub starts, sample devices connect, every page
+// is visited in light and dark and in two sizes of window, a picture of each is kept, and the
+// sample devices are removed again. Fails when a device could not connect or no telemetry arrived.
 #pragma once
 
 #include <QElapsedTimer>

@@ -34,8 +34,9 @@ HubAnswer<T> answerFrom(const HubReply& reply, hub::Result<T> (*from)(const hub:
         answer.value = std::move(value.value());
     } else {
         answer.error.kind = HubError::Kind::Malformed;
-        answer.error.message = QCoreApplication::translate("HubAnswer", "The hub's answer cannot be read: %1")
-                                   .arg(QString::fromStdString(value.error().detail));
+        answer.error.message =
+            QCoreApplication::translate("HubAnswer", "The hub's answer cannot be read: %1")
+                .arg(QString::fromStdString(value.error().detail));
     }
     return answer;
 }

@@ -157,7 +157,8 @@ void QueueWalks::commandWaitsWhileHeldAndIsDoneAfterwards()
     device->sendRaw(hub::test::MqttPeer::packet(0x40, command->body.substr(idAt, 2))); // PUBACK
     QTRY_COMPARE_WITH_TIMEOUT(column(CommandTable::State), QStringList(), kPatienceMs);
     QVERIFY(chooseTab("queue.tabs", kDone));
-    QTRY_COMPARE_WITH_TIMEOUT(column(CommandTable::State), QStringList{u"Completed"_s}, kPatienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(column(CommandTable::State), QStringList{u"Completed"_s},
+                              kPatienceMs);
     Walk::clickRow(walk_->part<QTableView>("queue.table"), 0);
 
     QTRY_VERIFY(walk_->shows("command.panel"));

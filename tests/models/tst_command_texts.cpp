@@ -203,7 +203,8 @@ void CommandTextsTest::hexHasOffsetsAndLetters()
     const QStringList lines = bodyText("0123456789abcdefg\n", BodyForm::Hex).split(u'\n');
 
     QCOMPARE(lines.size(), 2);
-    QCOMPARE(lines[0], u"0000  30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66  0123456789abcdef"_s);
+    QCOMPARE(lines[0],
+             u"0000  30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66  0123456789abcdef"_s);
     QVERIFY2(lines[1].startsWith(u"0010  67 0a "_s), qPrintable(lines[1]));
     QVERIFY2(lines[1].endsWith(u"  g."_s), qPrintable(lines[1]));
 }

@@ -4,6 +4,7 @@
 #include "tests/widgets/page_stage.h"
 #include "widgets/pages/queues_page.h"
 #include "widgets/parts/banner.h"
+#include "widgets/parts/button.h"
 #include "widgets/parts/data_table.h"
 #include "widgets/parts/empty_state.h"
 #include "widgets/parts/label.h"
@@ -15,7 +16,9 @@
 
 #include "api/queue.h"
 
+#include <QAbstractButton>
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QDialog>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -409,8 +412,7 @@ void QueuesTest::menuHasTheActs()
     QVERIFY(openPump({command("1")}));
     QVERIFY(chooseRow(0));
 
-    PageStage::key(Qt::Key_Menu);
-    QContextMenuEvent wish(QContextMenuEvent::Keyboard, {});
+    QContextMenuEvent wish(QContextMenuEvent::Keyboard, {}, {});
     QApplication::sendEvent(p_->part<DataTable>("queue.table"), &wish);
 
     auto* const menu = p_->part<QMenu>("commands.menu");
@@ -634,12 +636,13 @@ void QueuesTest::errorCanBeTriedAgain()
     page_ = new QueuesPage(p_->context());
     p_->stage.add(page_);
     QVERIFY(p_->stage.show());
-    auto* const empty = page_->findChild<EmptyState*>();
-    QTRY_VERIFY(empty->primaryButton() != nullptr && empty->isVisible() &&
-                empty->primaryButton()->isVisible());
+    const auto* const card = p_->part("queues.table")->parentWidget();
+    QTRY_VERIFY(card->findChild<EmptyState*>() != nullptr);
+    auto* const empty = card->findChild<EmptyState*>();
+    QTRY_VERIFY(empty->primaryButton()->isVisible());
 
     p_->fake.answer("/admin/queues", 200, listJson());
-    Stage::click(*empty->findChild<QAbstractButton*>());
+    Stage::click(*empty->primaryButton());
 
     QTRY_COMPARE(p_->part<DataTable>("queues.table")->model()->rowCount(), 2);
     QVERIFY(!empty->isVisible());

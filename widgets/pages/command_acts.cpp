@@ -50,7 +50,10 @@ void reportResult(const PageContext& context, const QueueResult& result)
 }
 
 CommandActs::CommandActs(const PageContext& context, QWidget& view)
-    : QObject(&view), context_(context), view_(view), editor_(new QueueEditor(context.session, this))
+    : QObject(&view),
+      context_(context),
+      view_(view),
+      editor_(new QueueEditor(context.session, this))
 {
 }
 
@@ -77,15 +80,16 @@ void CommandActs::removeNow(const ChosenCommands& chosen, bool canUndo)
 {
     const auto queues = byQueue(chosen);
     for (auto queue = queues.begin(); queue != queues.end(); ++queue) {
-        editor_->remove(queue.key(), *queue,
-                        [this, canUndo, id = queue.key(), numbers = *queue](const QueueResult& result) {
-                            if (canUndo && result.ok()) {
-                                offerUndo(result.text, id, numbers);
-                            } else {
-                                reportResult(context_, result);
-                            }
-                            Q_EMIT done();
-                        });
+        editor_->remove(
+            queue.key(), *queue,
+            [this, canUndo, id = queue.key(), numbers = *queue](const QueueResult& result) {
+                if (canUndo && result.ok()) {
+                    offerUndo(result.text, id, numbers);
+                } else {
+                    reportResult(context_, result);
+                }
+                Q_EMIT done();
+            });
     }
 }
 

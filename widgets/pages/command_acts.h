@@ -1,5 +1,5 @@
-// What a person does with chosen commands, by key, menu or button; the same in the queue of a device
-// and among the dead of all.
+// What a person does with chosen commands, by key, menu or button; the same in the queue of a
+// device and among the dead of all.
 #pragma once
 
 #include "widgets/pages/page.h"

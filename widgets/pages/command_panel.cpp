@@ -224,7 +224,8 @@ void CommandPanel::syncDetails()
 {
     QList<DetailRows::Row> properties;
     for (const auto& [name, value] : command_->properties) {
-        properties.append({text(name), value.empty() ? tr("(empty)") : text(value), true, text(value)});
+        properties.append(
+            {text(name), value.empty() ? tr("(empty)") : text(value), true, text(value)});
     }
     properties_->setRows(properties);
     const hub::WallTime now = context_.session.hubNow();

@@ -191,9 +191,10 @@ void DeadLettersView::syncInstead()
         empty_->setTexts(tr("Reading the dead commands"), {});
     } else {
         empty_->setIcon(Icon::Check);
-        empty_->setTexts(tr("No dead commands"),
-                         tr("What expires, is rejected, purged or tried too often stands here for two "
-                            "days."));
+        empty_->setTexts(
+            tr("No dead commands"),
+            tr("What expires, is rejected, purged or tried too often stands here for two "
+               "days."));
     }
     card_->showInstead(empty_);
 }

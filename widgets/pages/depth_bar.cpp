@@ -22,7 +22,8 @@ void paintDepth(QPainter& painter, const QRectF& rect, double part, const Tokens
     const qreal radius = rect.height() / 2;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    paintBox(painter, rect, {.fill = mixed(tokens.inset, tokens.borderStrong, 0.5), .radius = radius});
+    paintBox(painter, rect,
+             {.fill = mixed(tokens.inset, tokens.borderStrong, 0.5), .radius = radius});
     if (part > 0) {
         const QColor color = part >= 1           ? tokens.bad
                              : part >= kWarnFrom ? tokens.warn
@@ -77,7 +78,8 @@ void DepthBar::paintEvent(QPaintEvent* /*event*/)
     const Tokens& t = theme_.tokens();
     QPainter painter(this);
     const QRect line(0, 0, width(), kTextHeight);
-    const int taken = paintText(painter, line, number_, {.style = TextStyle::KeyNumber, .color = t.text});
+    const int taken =
+        paintText(painter, line, number_, {.style = TextStyle::KeyNumber, .color = t.text});
     if (!number_.isEmpty()) {
         paintText(painter, line.adjusted(taken + kGap, 3, 0, 0), words_, {.color = t.text2});
     }

@@ -1,4 +1,5 @@
-// How full a queue is: a number of what it takes, and a bar that turns amber, then red, near its end.
+// How full a queue is: a number of what it takes, and a bar that turns amber, then red, near its
+// end.
 #pragma once
 
 #include <QWidget>

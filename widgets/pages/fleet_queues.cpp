@@ -251,12 +251,14 @@ void FleetQueues::syncInstead()
     }
     if (!context_.session.isOnline()) {
         empty_->setIcon(Icon::Connections);
-        empty_->setTexts(tr("Not connected to the hub"), tr("The queues show when it answers again."));
+        empty_->setTexts(tr("Not connected to the hub"),
+                         tr("The queues show when it answers again."));
     } else if (!hasQueues(context_.session)) {
         empty_->setIcon(Icon::Info);
-        empty_->setTexts(tr("This hub does not let anybody look into queues"),
-                         tr("Its program is older than this console, or it is no Hubdeck hub. Update "
-                            "it to see, purge and requeue commands."));
+        empty_->setTexts(
+            tr("This hub does not let anybody look into queues"),
+            tr("Its program is older than this console, or it is no Hubdeck hub. Update "
+               "it to see, purge and requeue commands."));
     } else if (model_->error().isError()) {
         empty_->setIcon(Icon::Warning);
         empty_->setTexts(model_->error().message, model_->error().remedy);

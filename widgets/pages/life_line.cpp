@@ -122,7 +122,8 @@ bool LifeLineView::event(QEvent* event)
         if (help->y() >= topOf(i) && help->y() < topOf(i + 1)) {
             const Line& line = lines_[i];
             QToolTip::showText(help->globalPos(),
-                               plainToolTip((line.whole + u'\n' + line.line.detail).trimmed()), this);
+                               plainToolTip((line.whole + u'\n' + line.line.detail).trimmed()),
+                               this);
             return true;
         }
     }

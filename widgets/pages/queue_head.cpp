@@ -188,8 +188,9 @@ void QueueHead::askReason()
         new Dialog(context_.theme, tr("Hold delivery to %1").arg(queue_.deviceId()), window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setObjectName(u"dialog.hold"_s);
-    dialog->setText(tr("The hub goes on taking commands, but gives none to the device until somebody "
-                       "resumes. Commands expire meanwhile as ever."));
+    dialog->setText(
+        tr("The hub goes on taking commands, but gives none to the device until somebody "
+           "resumes. Commands expire meanwhile as ever."));
     auto* reason = new TextField(context_.theme, tr("Reason"));
     reason->setObjectName(u"hold.reason"_s);
     reason->setPlaceholder(tr("For whoever looks next"));

@@ -1,5 +1,5 @@
-// Above the queue of a device: how full it is, when the device last asked, whether delivery is held,
-// and what can be done with the whole.
+// Above the queue of a device: how full it is, when the device last asked, whether delivery is
+// held, and what can be done with the whole.
 #pragma once
 
 #include "widgets/pages/page.h"

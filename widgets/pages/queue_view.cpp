@@ -47,8 +47,8 @@ std::uint64_t countOf(const hub::api::QueueCounts& counts, int tab)
     return all[std::size_t(tab)];
 }
 
-/// Columns that give way when there is little room, the first one first, and the width from which on
-/// they show.
+/// Columns that give way when there is little room, the first one first, and the width from which
+/// on they show.
 constexpr std::array<std::pair<CommandTable::Column, int>, 6> kRoom{
     {{CommandTable::MessageId, 980},
      {CommandTable::Ack, 860},
@@ -227,7 +227,8 @@ void QueueView::syncTabs()
     for (int tab = 0; tab < int(kTabs.size()); ++tab) {
         const QString name = tr(kTabs[std::size_t(tab)].name);
         const auto& counts = model_->counts();
-        tabs_->setSegmentText(tab, counts ? name + u"  "_s + countText(countOf(*counts, tab)) : name);
+        tabs_->setSegmentText(tab,
+                              counts ? name + u"  "_s + countText(countOf(*counts, tab)) : name);
     }
 }
 
@@ -243,12 +244,14 @@ void QueueView::syncInstead()
     }
     if (!context_.session.isOnline()) {
         empty_->setIcon(Icon::Connections);
-        empty_->setTexts(tr("Not connected to the hub"), tr("The queue shows when it answers again."));
+        empty_->setTexts(tr("Not connected to the hub"),
+                         tr("The queue shows when it answers again."));
     } else if (!hasQueues(context_.session)) {
         empty_->setIcon(Icon::Info);
-        empty_->setTexts(tr("This hub does not let anybody look into queues"),
-                         tr("Its program is older than this console, or it is no Hubdeck hub. Update "
-                            "it to see, purge and requeue commands."));
+        empty_->setTexts(
+            tr("This hub does not let anybody look into queues"),
+            tr("Its program is older than this console, or it is no Hubdeck hub. Update "
+               "it to see, purge and requeue commands."));
     } else if (model_->error().isError()) {
         showError();
     } else if (!model_->hasRows()) {
@@ -276,8 +279,9 @@ void QueueView::showNothing()
     empty_->setIcon(Icon::Queues);
     switch (tabs_->current()) {
     case 0:
-        empty_->setTexts(tr("Nothing waits"),
-                         tr("A command waits here until the device takes it, or its time is over."));
+        empty_->setTexts(
+            tr("Nothing waits"),
+            tr("A command waits here until the device takes it, or its time is over."));
         empty_->setPrimary(tr("Send command…"), Icon::Send);
         break;
     case 1:

@@ -53,7 +53,8 @@ void QueuesPage::choose(int tab)
 
 void QueuesPage::showDead(quint64 dead)
 {
-    const QString text = dead == 0 ? tr("Dead letters") : tr("Dead letters  %1").arg(countText(dead));
+    const QString text =
+        dead == 0 ? tr("Dead letters") : tr("Dead letters  %1").arg(countText(dead));
     fleetTabs_->setSegmentText(1, text);
     deadTabs_->setSegmentText(1, text);
 }

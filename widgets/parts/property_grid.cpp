@@ -67,7 +67,8 @@ TextField* PropertyGrid::addRow(const QString& name, const QString& value)
     if (fields_.size() >= kMost) {
         return nullptr;
     }
-    const Row row{new QWidget, new TextField(theme_, tr("Name of property %1").arg(fields_.size() + 1)),
+    const Row row{new QWidget,
+                  new TextField(theme_, tr("Name of property %1").arg(fields_.size() + 1)),
                   new TextField(theme_, tr("Value of property %1").arg(fields_.size() + 1))};
     row.name->setPlaceholder(tr("Name"));
     row.value->setPlaceholder(tr("Value"));
