@@ -3,6 +3,7 @@
 namespace hub::test {
 
 std::unique_ptr<QObject> authMethodTest();
+std::unique_ptr<QObject> commandTest();
 std::unique_ptr<QObject> connectionStringTest();
 std::unique_ptr<QObject> errorTableTest();
 std::unique_ptr<QObject> etagTest();
@@ -19,6 +20,6 @@ int main(int argc, char** argv)
 {
     using namespace hub::test;
     return runTests(argc, argv,
-                    {authMethodTest, connectionStringTest, errorTableTest, etagTest, hostNamesTest,
+                    {authMethodTest, commandTest, connectionStringTest, errorTableTest, etagTest, hostNamesTest,
                      identityTest, policyTest, propertiesTest, tokenTest, tokenAudienceTest});
 }

@@ -1,3 +1,4 @@
+#include "tests/storage/tst_command_store.h"
 #include "tests/storage/tst_database.h"
 #include "tests/storage/tst_event_batch.h"
 #include "tests/storage/tst_event_log.h"
@@ -21,7 +22,7 @@ int run(int argc, char** argv)
 int main(int argc, char** argv)
 {
     QCoreApplication app(argc, argv);
-    return run<DatabaseTest>(argc, argv) + run<EventBatchTest>(argc, argv) +
-           run<EventLogTest>(argc, argv) + run<IdentityStoreTest>(argc, argv) +
-           run<SmallStoresTest>(argc, argv);
+    return run<CommandStoreTest>(argc, argv) + run<DatabaseTest>(argc, argv) +
+           run<EventBatchTest>(argc, argv) + run<EventLogTest>(argc, argv) +
+           run<IdentityStoreTest>(argc, argv) + run<SmallStoresTest>(argc, argv);
 }

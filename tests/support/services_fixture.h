@@ -6,6 +6,7 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/temporary_folder.h"
 
+#include "services/commands.h"
 #include "services/eraser.h"
 #include "services/event_subscription.h"
 #include "services/history.h"
@@ -26,8 +27,16 @@ namespace hub::test {
 class ServicesFixture
 {
 public:
-    ServicesFixture();
+    /// Durability::None: commits do not wait for the disk, for tests of many steps.
+    enum class Durability { Full, None };
+    explicit ServicesFixture(Durability durability = Durability::Full);
     ~ServicesFixture();
+
+    /// Ends the services and starts them anew in the same folder.
+    void restart();
+
+    /// Waits until the writer has done what was asked of it.
+    void flush();
 
     /// Runs the I/O thread's work until the condition holds; false when it takes too long.
     template <class Condition>
@@ -79,14 +88,20 @@ public:
     std::optional<Sessions> sessions;
     std::optional<Registry> registry;
     std::optional<History> history;
+    std::optional<Commands> commands;
+    CommandRules commandRules;
 
 private:
+    void open();
+    void close();
     template <class T>
     static boost::asio::awaitable<void> keep(boost::asio::awaitable<T> task,
                                              std::optional<T>& result)
     {
         result.emplace(co_await std::move(task));
     }
+
+    Durability durability_;
 };
 
 } // namespace hub::test
