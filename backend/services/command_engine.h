@@ -56,6 +56,7 @@ public:
     };
     void finish(const Unfinished& unfinished);
 
+    const CommandRules& rules() const { return parts_.rules; }
     WallTime now() const { return parts_.clock.highestWall(); }
     const DueTime& due() const { return due_; }
     DevicePolls& polls() { return polls_; }

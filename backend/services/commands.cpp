@@ -35,7 +35,7 @@ Commands::~Commands() = default;
 
 const CommandRules& Commands::rules() const
 {
-    return impl_->parts.rules;
+    return engine_->rules();
 }
 
 Result<void> Commands::recover(Storage& storage)
