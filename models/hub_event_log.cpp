@@ -4,6 +4,8 @@
 
 #include "base/json.h"
 
+#include <QHash>
+
 namespace deck {
 namespace {
 
@@ -20,6 +22,58 @@ QString member(const hub::api::Event& event, std::string_view name)
 QString joined(const QString& first, const QString& second, const QString& between)
 {
     return first.isEmpty() || second.isEmpty() ? first + second : first + between + second;
+}
+
+/// What became of a command, and of a queue as a whole.
+QString commandText(const QString& what)
+{
+    static const QHash<QString, QString> kTexts{
+        {u"enqueued"_s, HubEventLog::tr("Command sent")},
+        {u"delivered"_s, HubEventLog::tr("Command delivered")},
+        {u"completed"_s, HubEventLog::tr("Command completed")},
+        {u"abandoned"_s, HubEventLog::tr("Command given back")},
+        {u"lockLost"_s, HubEventLog::tr("Command not settled in time")},
+        {u"rejected"_s, HubEventLog::tr("Command rejected")},
+        {u"expired"_s, HubEventLog::tr("Command expired")},
+        {u"purged"_s, HubEventLog::tr("Command purged")},
+        {u"dead"_s, HubEventLog::tr("Command dead-lettered")},
+        {u"requeued"_s, HubEventLog::tr("Command queued again")},
+        {u"edited"_s, HubEventLog::tr("Command edited")},
+        {u"removed"_s, HubEventLog::tr("Command removed")},
+    };
+    return kTexts.value(what, HubEventLog::tr("Command: %1").arg(what));
+}
+
+QString queueText(const QString& what)
+{
+    static const QHash<QString, QString> kTexts{
+        {u"held"_s, HubEventLog::tr("Delivery held")},
+        {u"resumed"_s, HubEventLog::tr("Delivery resumed")},
+        {u"purged"_s, HubEventLog::tr("Queue purged")},
+    };
+    return kTexts.value(what, HubEventLog::tr("Queue: %1").arg(what));
+}
+
+/// Why a method was not answered.
+QString errorText(const QString& error)
+{
+    static const QHash<QString, QString> kTexts{
+        {u"DeviceNotOnline"_s, HubEventLog::tr("not connected")},
+        {u"DeviceConnectionClosedRemotely"_s, HubEventLog::tr("connection ended")},
+        {u"GatewayTimeout"_s, HubEventLog::tr("no answer in time")},
+    };
+    return kTexts.value(error, error);
+}
+
+QString twinText(const QString& part)
+{
+    if (part == "desired"_L1) {
+        return HubEventLog::tr("Desired changed");
+    }
+    if (part == "reported"_L1) {
+        return HubEventLog::tr("Reported changed");
+    }
+    return part == "tags"_L1 ? HubEventLog::tr("Tags changed") : HubEventLog::tr("Twin changed");
 }
 
 } // namespace
@@ -47,6 +101,9 @@ QVariant HubEventLog::data(const QModelIndex& index, int role) const
     const Entry& entry = entries_[std::size_t(index.row())];
     if (role == KindRole) {
         return int(entry.kind);
+    }
+    if (role == DeviceRole) {
+        return entry.deviceId;
     }
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) {
         return {};
@@ -92,7 +149,26 @@ HubEventLog::Entry HubEventLog::entryFor(const hub::api::Event& event)
                 .kind = Kind::Changed,
                 .what = plainLine(QString::fromStdString(event.type), kMostChars),
                 .device = plainLine(QString::fromStdString(event.deviceId), kMostChars),
+                .deviceId = QString::fromStdString(event.deviceId),
                 .detail = {}};
+    if (event.type == "device-created") {
+        entry.what = tr("Created");
+    } else if (event.type == "device-updated") {
+        entry.what = tr("Changed");
+    } else if (event.type == "device-deleted") {
+        entry.what = tr("Deleted");
+    } else if (event.type == "command" || event.type == "queue" || event.type == "twin") {
+        describeWork(event, entry);
+    } else if (event.type == "method") {
+        describeMethod(event, entry);
+    } else {
+        describeConnection(event, entry);
+    }
+    return entry;
+}
+
+void HubEventLog::describeConnection(const hub::api::Event& event, Entry& entry)
+{
     if (event.type == "device-connected") {
         entry.kind = Kind::Connected;
         entry.what = tr("Connected");
@@ -100,19 +176,40 @@ HubEventLog::Entry HubEventLog::entryFor(const hub::api::Event& event)
     } else if (event.type == "device-disconnected") {
         entry.kind = Kind::Disconnected;
         entry.what = tr("Disconnected");
-        entry.detail = member(event, "reason");
+        entry.detail = disconnectText(member(event, "reason"));
     } else if (event.type == "denied") {
         entry.kind = Kind::Refused;
         entry.what = tr("Refused");
         entry.detail = joined(sentence(member(event, "detail")), member(event, "remedy"), u" "_s);
-    } else if (event.type == "device-created") {
-        entry.what = tr("Created");
-    } else if (event.type == "device-updated") {
-        entry.what = tr("Changed");
-    } else if (event.type == "device-deleted") {
-        entry.what = tr("Deleted");
     }
-    return entry;
+}
+
+void HubEventLog::describeWork(const hub::api::Event& event, Entry& entry)
+{
+    if (event.type == "twin") {
+        entry.kind = Kind::Twin;
+        entry.what = twinText(member(event, "part"));
+        const QString version = member(event, "version");
+        entry.detail = version.isEmpty() ? QString() : tr("Version %1").arg(version);
+        return;
+    }
+    entry.kind = Kind::Command;
+    const QString what = member(event, "what");
+    const QString id = member(event, "id");
+    entry.what = event.type == "queue" ? queueText(what) : commandText(what);
+    entry.detail = id.isEmpty() ? QString() : tr("Command %1").arg(id);
+}
+
+/// {"name","status"} when the device has answered, {"name","error"} else.
+void HubEventLog::describeMethod(const hub::api::Event& event, Entry& entry)
+{
+    entry.kind = Kind::Method;
+    entry.what = tr("Method called");
+    const auto status = hub::JsonView(*event.data).member("status");
+    const auto number = status ? status->integer() : hub::Result<std::int64_t>(0);
+    const QString outcome = status && number ? tr("answered %1").arg(number.value())
+                                             : errorText(member(event, "error"));
+    entry.detail = joined(member(event, "name"), outcome, u" · "_s);
 }
 
 } // namespace deck

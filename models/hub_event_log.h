@@ -16,11 +16,14 @@ class HubEventLog final : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    static constexpr int kKept = 500;
+    static constexpr int kKept = 2'000;
 
-    enum class Kind { Connected, Disconnected, Changed, Refused };
+    enum class Kind { Connected, Disconnected, Changed, Refused, Command, Twin, Method };
     enum Column { What, Device, Detail, Time, ColumnCount };
-    enum Role { KindRole = Qt::UserRole + 1 };
+    enum Role {
+        KindRole = Qt::UserRole + 1,
+        DeviceRole, ///< the id as it is, in every column
+    };
 
     explicit HubEventLog(HubSession& session);
 
@@ -36,10 +39,14 @@ private:
         Kind kind = Kind::Changed;
         QString what;
         QString device;
+        QString deviceId;
         QString detail;
     };
     void take(const hub::api::Event& event);
     static Entry entryFor(const hub::api::Event& event);
+    static void describeConnection(const hub::api::Event& event, Entry& entry);
+    static void describeWork(const hub::api::Event& event, Entry& entry);
+    static void describeMethod(const hub::api::Event& event, Entry& entry);
 
     std::deque<Entry> entries_; ///< newest first
 };

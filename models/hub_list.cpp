@@ -117,6 +117,12 @@ HubEventLog* HubList::currentEvents() const
     return opened == nullptr ? nullptr : &opened->events;
 }
 
+MethodHistory* HubList::currentMethods() const
+{
+    Open* const opened = currentOpen();
+    return opened == nullptr ? nullptr : &opened->methods;
+}
+
 void HubList::setCurrent(const QString& id)
 {
     const int row = rowOf(id);

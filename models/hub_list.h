@@ -6,6 +6,7 @@
 #include "models/hub_event_log.h"
 #include "models/hub_session.h"
 #include "models/live_telemetry.h"
+#include "models/method_history.h"
 
 #include <QAbstractListModel>
 
@@ -41,6 +42,7 @@ public:
     HubSession* current() const; ///< nullptr: none chosen yet
     LiveTelemetry* currentTelemetry() const; ///< nullptr likewise
     HubEventLog* currentEvents() const;      ///< nullptr likewise
+    MethodHistory* currentMethods() const;   ///< nullptr likewise
     QString currentId() const { return currentId_; }
     void setCurrent(const QString& id); ///< starts its session
 
@@ -59,6 +61,7 @@ private:
         HubSession session;
         LiveTelemetry telemetry;
         HubEventLog events;
+        MethodHistory methods;
     };
     struct Entry
     {

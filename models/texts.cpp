@@ -1,6 +1,7 @@
 #include "models/texts.h"
 
 #include <QCoreApplication>
+#include <QHash>
 #include <QLocale>
 
 #include <algorithm>
@@ -11,6 +12,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
+constexpr qint64 kJustNow = 5; ///< seconds
 constexpr qint64 kMinute = 60;
 constexpr qint64 kHour = 60 * kMinute;
 
@@ -74,6 +76,16 @@ QString relativeTime(std::optional<hub::WallTime> time, hub::WallTime now)
     return QLocale().toString(toQt(*time).date(), QLocale::ShortFormat);
 }
 
+QString sinceText(hub::WallTime since, hub::WallTime now)
+{
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - since).count();
+    if (seconds < kJustNow) {
+        return tr("since just now");
+    }
+    const QString relative = relativeTime(since, now);
+    return seconds < 48 * kHour ? tr("for %1").arg(relative) : tr("since %1").arg(relative);
+}
+
 QString absoluteTime(std::optional<hub::WallTime> time)
 {
     if (!time) {
@@ -133,6 +145,27 @@ QString sentence(const QString& text)
         whole = whole.left(1).toUpper() + whole.mid(1);
     }
     return whole.isEmpty() || u".!?…"_s.contains(whole.back()) ? whole : whole + u'.';
+}
+
+QString disconnectText(const QString& reason)
+{
+    static const QHash<QString, QString> kTexts{
+        {u"clientDisconnected"_s, tr("Said goodbye")},
+        {u"connectionLost"_s, tr("Connection lost")},
+        {u"keepAliveExpired"_s, tr("Silent for too long")},
+        {u"protocolViolation"_s, tr("Broke the protocol")},
+        {u"unknownTopic"_s, tr("Used a topic that it may not use")},
+        {u"messageTooLarge"_s, tr("Sent too large a message")},
+        {u"takenOver"_s, tr("Connected again elsewhere")},
+        {u"tokenExpired"_s, tr("Its token expired")},
+        {u"identityDisabled"_s, tr("Was disabled")},
+        {u"identityDeleted"_s, tr("Was deleted")},
+        {u"keysChanged"_s, tr("Its key was changed")},
+        {u"certificateRevoked"_s, tr("Its certificate was revoked")},
+        {u"hubStopping"_s, tr("The hub stopped")},
+        {u"hubUnavailable"_s, tr("The hub could not serve it")},
+    };
+    return kTexts.value(reason, reason);
 }
 
 QString plainLine(const QString& text, int maxChars)

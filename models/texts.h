@@ -15,6 +15,9 @@ QDateTime toQt(hub::WallTime time); ///< local time
 /// "now", "12 s", "5 min", "3 h", up to 48 h; then the date. "never" for nothing.
 QString relativeTime(std::optional<hub::WallTime> time, hub::WallTime now);
 
+/// "for 5 min", "since just now", "since 11/22/26"; how long something has been as it is.
+QString sinceText(hub::WallTime since, hub::WallTime now);
+
 /// "2026-11-22 14:32:06.412 +01:00": whole, for tool tips. "never" for nothing.
 QString absoluteTime(std::optional<hub::WallTime> time);
 
@@ -29,6 +32,9 @@ QString valueText(double value);
 
 /// "it is full" as "It is full.": a hub's words for people. A first word that may be a name stays.
 QString sentence(const QString& text);
+
+/// Why a connection ended, for people: "the token expired" for "tokenExpired". Other names stay.
+QString disconnectText(const QString& reason);
 
 /// Text from a device on one line: control and direction characters made visible, cut with "…".
 QString plainLine(const QString& text, int maxChars);

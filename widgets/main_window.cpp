@@ -3,9 +3,11 @@
 #include "widgets/dialogs/connect_device_dialog.h"
 #include "widgets/dialogs/connect_hub_dialog.h"
 #include "widgets/metrics.h"
+#include "widgets/pages/device_page.h"
 #include "widgets/pages/devices_page.h"
 #include "widgets/pages/home_page.h"
 #include "widgets/pages/page_links.h"
+#include "widgets/pages/queues_page.h"
 #include "widgets/pages/settings_page.h"
 #include "widgets/pages/telemetry_page.h"
 #include "widgets/parts/banner.h"
@@ -124,6 +126,7 @@ PageContext MainWindow::contextOfPages() const
             .session = *parts_.hubs.current(),
             .telemetry = *parts_.hubs.currentTelemetry(),
             .events = *parts_.hubs.currentEvents(),
+            .methods = *parts_.hubs.currentMethods(),
             .localHub = parts_.localHub,
             .samples = parts_.samples,
             .preferences = parts_.preferences,
@@ -136,7 +139,9 @@ void MainWindow::addPages()
     pages_->setInstead(instead_);
     pages_->addPage(u"home"_s, true, [this] { return new HomePage(contextOfPages()); });
     pages_->addPage(u"devices"_s, true, [this] { return new DevicesPage(contextOfPages()); });
+    pages_->addPage(u"device"_s, true, [this] { return new DevicePage(contextOfPages()); });
     pages_->addPage(u"telemetry"_s, true, [this] { return new TelemetryPage(contextOfPages()); });
+    pages_->addPage(u"queues"_s, true, [this] { return new QueuesPage(contextOfPages()); });
     pages_->addPage(u"settings"_s, false, [this] {
         return new SettingsPage({.theme = parts_.theme,
                                  .hubs = parts_.hubs,
@@ -161,7 +166,8 @@ void MainWindow::addAction(const QString& name,
 
 void MainWindow::addActions()
 {
-    static const QStringList pages{u"home"_s, u"devices"_s, u"telemetry"_s, u"settings"_s};
+    static const QStringList pages{u"home"_s, u"devices"_s, u"telemetry"_s, u"queues"_s,
+                                   u"settings"_s};
     for (int i = 0; i < pages.size(); ++i) {
         addAction(u"page."_s + pages[i], tr("Go to %1").arg(pages[i]),
                   QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)),
@@ -188,6 +194,7 @@ void MainWindow::addActions()
     addAction(u"find"_s, tr("Filter"), QKeySequence(QKeySequence::Find),
               withPage(&Page::focusFilter));
     addAction(u"refresh"_s, tr("Refresh"), QKeySequence(u"F5"_s), withPage(&Page::refresh));
+    addAction(u"back"_s, tr("Back"), QKeySequence(QKeySequence::Back), withPage(&Page::goBack));
     addAction(u"pause"_s, tr("Pause or resume"), QKeySequence(u"Ctrl+P"_s),
               withPage(&Page::togglePause));
 }
@@ -196,6 +203,9 @@ void MainWindow::connectParts()
 {
     connect(sidebar_->pages(), &NavList::activated, this, &MainWindow::showPage);
     connect(links_, &PageLinks::pageWanted, this, &MainWindow::showPage);
+    connect(links_, &PageLinks::queueWanted, this, &MainWindow::openQueue);
+    connect(links_, &PageLinks::deviceWanted, this, &MainWindow::openDevice);
+    connect(links_, &PageLinks::backWanted, this, &MainWindow::goBack);
     connect(links_, &PageLinks::connectHubWanted, this, &MainWindow::openConnectHub);
     connect(links_, &PageLinks::connectDeviceWanted, this, &MainWindow::openConnectDevice);
     connect(topBar_, &TopBar::connectHubWanted, this, &MainWindow::openConnectHub);
@@ -218,6 +228,10 @@ void MainWindow::showHub()
 {
     delete connectDevice_;
     pages_->dropHubPages();
+    pages_->setHasHub(false);
+    if (pages_->currentKey() == "device"_L1) {
+        showPage(u"devices"_s); // it was a device of another hub
+    }
     HubSession* const session = parts_.hubs.current();
     if (session != nullptr) {
         connect(session, &HubSession::stateChanged, this, &MainWindow::syncBanner,
@@ -313,7 +327,31 @@ void MainWindow::setNote(const QString& sentence, const QString& detail)
 void MainWindow::showPage(const QString& key)
 {
     pages_->showPage(key);
-    sidebar_->pages()->setCurrent(key);
+    sidebar_->pages()->setCurrent(key == "device"_L1 ? u"devices"_s : key);
+}
+
+void MainWindow::openDevice(const QString& deviceId, const QString& tab)
+{
+    if (pages_->currentKey() != "device"_L1) {
+        beforeDevice_ = pages_->currentKey();
+    }
+    showPage(u"device"_s);
+    if (auto* const page = qobject_cast<DevicePage*>(pages_->currentPage())) {
+        page->open(deviceId, tab, beforeDevice_);
+    }
+}
+
+void MainWindow::goBack()
+{
+    showPage(beforeDevice_.isEmpty() ? u"devices"_s : beforeDevice_);
+}
+
+void MainWindow::openQueue(const QString& deviceId)
+{
+    showPage(u"queues"_s);
+    if (auto* const page = qobject_cast<QueuesPage*>(pages_->currentPage())) {
+        page->openQueue(deviceId);
+    }
 }
 
 void MainWindow::openConnectHub()

@@ -48,8 +48,14 @@ public:
     explicit MainWindow(const ConsoleParts& parts);
     ~MainWindow() override;
 
-    /// "home", "devices", "telemetry", "settings"
+    /// "home", "devices", "telemetry", "queues", "settings"
     void showPage(const QString& key);
+
+    /// The page Queues with the queue of that device.
+    void openQueue(const QString& deviceId);
+
+    /// tab as in PageLinks. Going back leads to the page that was shown before.
+    void openDevice(const QString& deviceId, const QString& tab);
 
     /// A sentence above the pages that is not about a hub; shown while nothing weighs more.
     void setNote(const QString& sentence, const QString& detail);
@@ -76,6 +82,7 @@ private:
     void connectParts();
     PageContext contextOfPages() const;
     void showHub();
+    void goBack();
     void syncInstead();
     void syncBanner();
     void syncCounts();
@@ -94,6 +101,7 @@ private:
     EmptyState* instead_;
     ToastStack* toasts_;
     QPointer<ConnectDeviceDialog> connectDevice_;
+    QString beforeDevice_; ///< the page that led to a device
     std::unique_ptr<HubNotice> notice_; ///< what the banner says
     QString closedSentence_;            ///< of a notice that the person has closed
     QString noteSentence_;

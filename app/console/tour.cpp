@@ -3,10 +3,13 @@
 #include "app/console/application.h"
 #include "app/console/picture.h"
 
+#include "models/queue_editor.h"
+
 #include <QAbstractButton>
 #include <QDialog>
 #include <QDir>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QTableView>
 #include <QTextStream>
 
@@ -19,11 +22,35 @@ constexpr int kAskEveryMs = 50;
 constexpr int kStartLimitMs = 30'000;
 constexpr int kConnectLimitMs = 60'000;
 constexpr int kTelemetryLimitMs = 30'000;
+constexpr int kAnswerLimitMs = 10'000;
 constexpr int kTelemetryMs = 25'000; ///< so that the charts have something to show
 constexpr int kSettleMs = 350;       ///< until a page has its rows and is painted
 constexpr quint64 kLeastMessages = 100;
 constexpr QSize kWide{1'440, 900};
 constexpr QSize kNarrow{1'024, 700};
+
+const QString kQueueDevice = u"sample-boiler-3"_s;
+
+/// JSON, text and bytes, with and without a name.
+std::vector<hub::api::CommandDraft> exampleCommands()
+{
+    std::vector<hub::api::CommandDraft> drafts(4);
+    drafts[0].body = R"({"mode":"eco","until":"18:00"})";
+    drafts[0].messageId = "eco-1";
+    drafts[0].contentType = "application/json";
+    drafts[0].ack = "full";
+    drafts[0].timeToLiveSeconds = 172'800;
+    drafts[0].properties = {{"priority", "high"}, {"site", "works"}};
+    drafts[1].body = "restart";
+    drafts[1].messageId = "restart-7";
+    drafts[1].timeToLiveSeconds = 600;
+    drafts[2].body = std::string("\x01\x0a\xff\x20\x00", 5);
+    drafts[2].timeToLiveSeconds = 86'400;
+    drafts[3].body = R"({"firmware":"4.2.7","url":"https://updates.example/4.2.7.bin"})";
+    drafts[3].messageId = "update-3";
+    drafts[3].ack = "negative";
+    return drafts;
+}
 
 } // namespace
 
@@ -33,6 +60,8 @@ Tour::Tour(Application& application, QString folder)
     timer_.setInterval(kAskEveryMs);
     connect(&timer_, &QTimer::timeout, this, &Tour::next);
 }
+
+Tour::~Tour() = default;
 
 void Tour::start()
 {
@@ -71,12 +100,84 @@ void Tour::planStart()
         devices.removeDuplicates();
         return devices.size() >= SampleDevices::kCount;
     });
+    planCommands();
     act([this] {
         app_.window().showPage(u"telemetry"_s);
         // The shortest window: a tour does not last long.
         find(u"telemetry.window"_s)->findChildren<QAbstractButton*>().value(0)->click();
     });
     pause(kTelemetryMs);
+}
+
+/// One device is held, so that its commands are still there when their picture is taken; one of
+/// them is purged, so that there is a dead one.
+void Tour::planCommands()
+{
+    act([this] {
+        queue_ = std::make_unique<QueueEditor>(*app_.hubs().current());
+        queue_->hold(kQueueDevice, tr("The tour takes a picture of its queue"),
+                     [this](const QueueResult& result) { answers_ += result.ok() ? 1 : 0; });
+        for (const hub::api::CommandDraft& draft : exampleCommands()) {
+            queue_->send(kQueueDevice, draft,
+                         [this](const QueueResult& result) { answers_ += result.ok() ? 1 : 0; });
+        }
+    });
+    waitFor(tr("a device is held and has four commands"), kAnswerLimitMs,
+            [this] { return answers_ == 5; });
+    act([this] {
+        hub::api::PurgeRequest old;
+        old.contains = "firmware";
+        queue_->purge(kQueueDevice, old,
+                      [this](const QueueResult& result) { answers_ += result.count == 1 ? 1 : 0; });
+    });
+    waitFor(tr("one of them is purged"), kAnswerLimitMs, [this] { return answers_ == 6; });
+}
+
+/// The list, the queue of one device with a command open, and the dead of all.
+void Tour::planQueues(bool dark, QSize size)
+{
+    const QString end =
+        (dark ? u"-dark"_s : u"-light"_s) + (size == kWide ? QString() : u"-1024"_s);
+    planPage(u"queues"_s, dark, size);
+    act([this] { app_.window().openQueue({}); });
+    pause(kSettleMs);
+    act([this, end] {
+        shoot(u"queues"_s + end);
+        app_.window().openQueue(kQueueDevice);
+    });
+    pause(2 * kSettleMs);
+    act([this, end] {
+        shoot(u"queue"_s + end);
+        chooseRow(u"queue.table"_s, 0);
+    });
+    pause(2 * kSettleMs);
+    act([this, end] {
+        shoot(u"queue-command"_s + end);
+        chooseTab(u"queues.tabs"_s, 1);
+    });
+    pause(2 * kSettleMs);
+    act([this] { chooseRow(u"deadLetters.table"_s, 0); });
+    pause(2 * kSettleMs);
+    act([this, end] {
+        shoot(u"dead-letters"_s + end);
+        chooseTab(u"deadLetters.tabs"_s, 0);
+    });
+}
+
+void Tour::chooseTab(const QString& tabs, int tab)
+{
+    if (QWidget* const segments = find(tabs)) {
+        if (auto* const button = segments->findChildren<QAbstractButton*>().value(tab)) {
+            button->click();
+        }
+    }
+}
+
+void Tour::chooseRow(const QString& table, int row)
+{
+    if (auto* const view = qobject_cast<QTableView*>(find(table))) {
+        view->selectRow(row);
+    }
 }
 
 void Tour::planPictures()
@@ -90,6 +191,8 @@ void Tour::planPictures()
                                      (size == kWide ? QString() : u"-1024"_s);
                 act([this, name] { shoot(name); });
             }
+            planDevice(dark, size);
+            planQueues(dark, size);
         }
     }
     planDialogs(false);
@@ -116,6 +219,36 @@ void Tour::planPage(const QString& page, bool dark, QSize size)
     pause(kSettleMs);
 }
 
+/// Each tab of a sample device, with an answered call and a wish that the device does not follow.
+void Tour::planDevice(bool dark, QSize size)
+{
+    planPage(u"devices"_s, dark, size);
+    const QString end = (dark ? u"-dark"_s : u"-light"_s) + (size == kWide ? QString() : u"-1024"_s);
+    act([this] { wishOfDevice(); });
+    for (const QString& tab : {u"overview"_s, u"twin"_s, u"queue"_s, u"events"_s}) {
+        act([this, tab] { app_.window().openDevice(kQueueDevice, tab); });
+        pause(kSettleMs);
+        if (tab == "overview"_L1) {
+            act([this] {
+                find(u"device.method.name"_s)->findChild<QLineEdit*>()->setText(u"ping"_s);
+                press(u"device.method.call"_s);
+            });
+        }
+        pause(2 * kSettleMs);
+        act([this, tab, end] { shoot(u"device-"_s + tab + end); });
+    }
+}
+
+void Tour::wishOfDevice()
+{
+    HubRequest request;
+    request.method = "PATCH"_ba;
+    request.path = u"/twins/"_s + kQueueDevice;
+    request.query.addQueryItem(u"api-version"_s, u"2021-04-12"_s);
+    request.body = R"({"properties":{"desired":{"interval":0.5,"limits":{"pressure":1.9}}}})"_ba;
+    app_.hubs().current()->client().send(request, this, [](const HubReply&) {});
+}
+
 void Tour::planDialogs(bool dark)
 {
     const QString theme = dark ? u"-dark"_s : u"-light"_s;
@@ -138,6 +271,28 @@ void Tour::planDialogs(bool dark)
     act([this, theme] {
         shoot(u"connect-device"_s + theme);
         qobject_cast<QDialog*>(find(u"dialog.connectDevice"_s))->reject();
+        app_.window().openQueue(kQueueDevice);
+    });
+    pause(2 * kSettleMs);
+    act([this] { press(u"queue.send"_s); });
+    pause(kSettleMs);
+    act([this] {
+        find(u"sendCommand.body"_s)->findChild<QPlainTextEdit*>()->setPlainText(
+            u"{\n  \"reboot\": true,\n  \"delay\": 5\n}"_s);
+        press(u"properties.add"_s);
+        find(u"properties.name"_s)->findChild<QLineEdit*>()->setText(u"priority"_s);
+        find(u"properties.value"_s)->findChild<QLineEdit*>()->setText(u"high"_s);
+    });
+    pause(kSettleMs);
+    act([this, theme] {
+        shoot(u"send-command"_s + theme);
+        qobject_cast<QDialog*>(find(u"dialog.sendCommand"_s))->reject();
+        press(u"queue.purge"_s);
+    });
+    pause(2 * kSettleMs);
+    act([this, theme] {
+        shoot(u"purge"_s + theme);
+        qobject_cast<QDialog*>(find(u"dialog.purge"_s))->reject();
     });
 }
 
@@ -205,7 +360,13 @@ void Tour::shoot(const QString& name)
 
 QWidget* Tour::find(const QString& name)
 {
-    return app_.window().findChild<QWidget*>(name);
+    const QList<QWidget*> found = app_.window().findChildren<QWidget*>(name);
+    for (QWidget* const part : found) {
+        if (part->isVisible()) {
+            return part; // pages may share parts
+        }
+    }
+    return found.value(0);
 }
 
 void Tour::press(const QString& name)

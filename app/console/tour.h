@@ -1,6 +1,6 @@
-// The tour: the same program without a person. The hub starts, sample devices connect, every page is
-// visited in light and dark and in two sizes of window, a picture of each is kept, and the sample
-// devices are removed again. Fails when a device could not connect or no telemetry arrived.
+// The tour: the same program without a person. The hub starts, sample devices connect, every page
+// is visited in light and dark and in two sizes of window, a picture of each is kept, and the
+// sample devices are removed again. Fails when a device could not connect or no telemetry arrived.
 #pragma once
 
 #include <QElapsedTimer>
@@ -10,10 +10,12 @@
 
 #include <deque>
 #include <functional>
+#include <memory>
 
 namespace deck {
 
 class Application;
+class QueueEditor;
 
 /// GUI thread.
 class Tour final : public QObject
@@ -22,6 +24,7 @@ class Tour final : public QObject
 
 public:
     Tour(Application& application, QString folder);
+    ~Tour() override;
 
     void start();
 
@@ -39,8 +42,12 @@ private:
 
     void planStart();
     void planPictures();
+    void planCommands();
+    void planQueues(bool dark, QSize size);
     void planPage(const QString& page, bool dark, QSize size);
     void planDialogs(bool dark);
+    void planDevice(bool dark, QSize size);
+    void wishOfDevice();
     void planEnd();
     void act(std::function<void()> act);
     void waitFor(const QString& what, int limitMs, std::function<bool()> until);
@@ -52,12 +59,16 @@ private:
     void fail(const QString& line);
     void report();
 
+    void chooseTab(const QString& tabs, int tab);
+    void chooseRow(const QString& table, int row);
     QWidget* find(const QString& name);
     void press(const QString& name);
 
     Application& app_;
     QString folder_;
     std::deque<Step> steps_;
+    std::unique_ptr<QueueEditor> queue_; ///< of the sample devices
+    int answers_ = 0;                    ///< of the hub, to what the tour did with a queue
     QTimer timer_;
     QElapsedTimer stepTime_;
     QElapsedTimer wholeTime_;

@@ -10,6 +10,8 @@
 
 #include <QDateTime>
 #include <QElapsedTimer>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QNetworkReply>
 #include <QSslConfiguration>
 #include <QSslError>
@@ -21,7 +23,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr int kTransferTimeoutMs = 15'000;
 constexpr qint64 kTokenLife = 3'600;
 constexpr qint64 kTokenRenewBefore = 600;
 constexpr qsizetype kMaxAnswerBytes = 32 * 1024 * 1024;
@@ -77,7 +78,16 @@ QString inWords(const QString& code, const QString& message)
     return sentence(message);
 }
 
-/// {code,message,…} of /admin, or {"Message":"ErrorCode:…;text"} of the service routes.
+/// The method routes write their message as JSON in a string.
+void takeNumbered(const QString& message, HubError& error)
+{
+    const QJsonObject inner = QJsonDocument::fromJson(message.toUtf8()).object();
+    error.number = inner["errorCode"_L1].toInt();
+    error.message = sentence(inner["message"_L1].toString());
+}
+
+/// {code,message,…} of /admin; {"Message":"ErrorCode:…;text"} of the service routes, or with
+/// {"errorCode":404103,"message":…} in that text.
 HubError errorFrom(const QByteArray& body)
 {
     HubError error;
@@ -88,11 +98,15 @@ HubError errorFrom(const QByteArray& body)
     const hub::JsonView json(parsed.value());
     const hub::api::Problem problem = hub::api::problemFrom(json);
     const QString message = text(problem.message); // member names are compared without case
-    const bool isService = message.startsWith("ErrorCode:"_L1);
-    error.message = isService
-                        ? inWords(message.section(u';', 0, 0).section(u':', 1),
-                                  message.section(u';', 1))
-                        : inWords(text(problem.code), message);
+    if (message.startsWith(u'{')) {
+        takeNumbered(message, error);
+    } else if (message.startsWith("ErrorCode:"_L1)) {
+        error.code = message.section(u';', 0, 0).section(u':', 1);
+        error.message = inWords(error.code, message.section(u';', 1));
+    } else {
+        error.code = text(problem.code);
+        error.message = inWords(error.code, message);
+    }
     error.remedy = sentence(text(problem.remedy));
     error.requestId = text(problem.requestId);
     return error;
@@ -103,7 +117,6 @@ HubError errorFrom(const QByteArray& body)
 HubClient::HubClient(ConnectionProfile profile, QObject* parent)
     : QObject(parent), profile_(std::move(profile))
 {
-    network_.setTransferTimeout(kTransferTimeoutMs);
     network_.setAutoDeleteReplies(true);
     network_.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     connect(&network_, &QNetworkAccessManager::sslErrors, this,
@@ -114,7 +127,7 @@ HubClient::HubClient(ConnectionProfile profile, QObject* parent)
 
 HubClient::~HubClient() = default;
 
-void HubClient::send(const HubRequest& request, QObject* context, Answer answer)
+QNetworkReply* HubClient::send(const HubRequest& request, QObject* context, Answer answer)
 {
     QNetworkReply* const reply =
         network_.sendCustomRequest(prepare(request), request.method, request.body);
@@ -128,13 +141,14 @@ void HubClient::send(const HubRequest& request, QObject* context, Answer answer)
     connect(reply, &QNetworkReply::finished, context,
             [this, reply, timer, answer = std::move(answer)] {
                 HubReply result;
-                result.body = reply->readAll();
+                result.body = reply->isOpen() ? reply->readAll() : QByteArray(); // not: aborted
                 result.status =
                     reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
                 result.milliseconds = int(timer.elapsed());
                 result.error = errorOf(*reply, result.body);
                 answer(result);
             });
+    return reply;
 }
 
 QNetworkReply* HubClient::openStream(const HubRequest& request, const QByteArray& lastEventId)
@@ -157,6 +171,7 @@ QNetworkRequest HubClient::prepare(const HubRequest& request)
     url.setPath(QString::fromLatin1(encodedPath(request.path)), QUrl::StrictMode);
     url.setQuery(request.query);
     QNetworkRequest prepared(url);
+    prepared.setTransferTimeout(int(request.patience.count()));
     QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
     tls.setProtocol(QSsl::TlsV1_2OrLater);
     if (!profile_.authority.isNull()) {
@@ -200,6 +215,9 @@ HubError HubClient::errorOf(QNetworkReply& reply, const QByteArray& body) const
     }
     HubError error = errorFrom(body);
     error.kind = status == 401 ? HubError::Kind::SignedOut : HubError::Kind::Refused;
+    if (error.code.isEmpty()) {
+        error.code = QString::fromLatin1(reply.rawHeader("iothub-errorcode"));
+    }
     if (error.message.isEmpty()) {
         error.message = tr("The hub answers with the error %1.").arg(status);
     }

@@ -10,6 +10,7 @@
 #include <QObject>
 #include <QUrlQuery>
 
+#include <chrono>
 #include <functional>
 
 namespace deck {
@@ -21,6 +22,9 @@ struct HubRequest
     QUrlQuery query;
     QByteArray body; ///< JSON; sent when not empty
     QString ifMatch; ///< "*", or an ETag in quotes; empty: no such header
+
+    /// Until something comes; the hub may take its time for some requests.
+    std::chrono::milliseconds patience = std::chrono::seconds(15);
 };
 
 /// GUI thread. Holds its profile's key as long as it lives.
@@ -36,7 +40,9 @@ public:
 
     /// answer is called once, on the GUI thread, unless the context has gone before.
     using Answer = std::function<void(const HubReply&)>;
-    void send(const HubRequest& request, QObject* context, Answer answer);
+
+    /// What is returned lives until the answer; whoever wants to abort() keeps it in a QPointer.
+    QNetworkReply* send(const HubRequest& request, QObject* context, Answer answer);
 
     /// A request of which the caller reads the answer itself while it comes; without a time limit.
     QNetworkReply* openStream(const HubRequest& request, const QByteArray& lastEventId);

@@ -21,6 +21,8 @@ struct HubError
     QString message; ///< a sentence: what failed and why
     QString remedy;  ///< what to do; may be empty
     QString requestId;
+    QString code = {}; ///< the hub's name for it, "DeviceNotFound"; may be empty
+    int number = 0;    ///< the hub's number for it, 404103; most errors come without one
 
     bool isError() const { return kind != Kind::None; }
 };

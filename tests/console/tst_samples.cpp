@@ -1,7 +1,9 @@
 // The sample devices against a real hub: identities, MQTT, telemetry, and nothing left behind.
 #include "app/console/local_profile.h"
+#include "app/console/samples/device_topics.h"
 #include "app/console/samples/paho_samples.h"
 #include "app/console/samples/sample_model.h"
+#include "app/console/samples/sample_work.h"
 
 #include "models/hub_session.h"
 
@@ -310,6 +312,92 @@ private Q_SLOTS:
 
         QVERIFY(f.running());
         QVERIFY(f.errors.isEmpty());
+    }
+
+    void topicsAreReadAsTheHubWritesThem_data()
+    {
+        using Kind = DeviceMessage::Kind;
+        QTest::addColumn<QByteArray>("topic");
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("request");
+        QTest::addColumn<int>("status");
+        const auto row = [](const char* topic, Kind kind, const char* name, const char* request,
+                            int status) {
+            QTest::newRow(topic) << QByteArray(topic) << int(kind) << QString(name)
+                                 << QByteArray(request) << status;
+        };
+        row("$iothub/methods/POST/reboot/?$rid=5", Kind::Method, "reboot", "5", 0);
+        row("$iothub/methods/POST/a?b/?$rid=1f", Kind::Method, "a?b", "1f", 0);
+        row("$iothub/twin/res/200/?$rid=7", Kind::TwinAnswer, "", "7", 200);
+        row("$iothub/twin/res/204/?$rid=7&$version=3", Kind::TwinAnswer, "", "7", 204);
+        row("$iothub/twin/PATCH/properties/desired/?$version=4", Kind::DesiredPatch, "", "", 0);
+        row("devices/pump/messages/devicebound/%24.mid=1", Kind::Command, "", "", 0);
+        row("something/else", Kind::Unknown, "", "", 0);
+    }
+
+    void topicsAreReadAsTheHubWritesThem()
+    {
+        QFETCH(QByteArray, topic);
+
+        const DeviceMessage message = deviceMessage(topic.toStdString(), "{}");
+
+        QTEST(int(message.kind), "kind");
+        QTEST(message.name, "name");
+        QTEST(message.request, "request");
+        QTEST(message.status, "status");
+    }
+
+    void methodsDoWhatTheySay()
+    {
+        SampleWork work(sampleKinds()[0]);
+
+        QCOMPARE(work.answer("ping", {}).status, 200);
+        QCOMPARE(work.answer("setInterval", R"({"seconds":2.5})").status, 200);
+        QCOMPARE(work.interval(), std::chrono::milliseconds(2'500));
+        for (const char* bad : {"", "{}", "5", R"({"seconds":0})", R"({"seconds":4000})",
+                                R"({"seconds":"2"})"}) {
+            QCOMPARE(work.answer("setInterval", bad).status, 400);
+        }
+        QCOMPARE(work.answer("selfDestruct", {}).status, 404);
+        QCOMPARE(work.interval(), std::chrono::milliseconds(2'500));
+        QCOMPARE(work.reported()["interval"].toDouble(), 2.5);
+    }
+
+    void desiredIntervalIsFollowed()
+    {
+        SampleWork work(sampleKinds()[0]);
+
+        QVERIFY(!work.takeDesired({{"limits", 5}, {"$version", 2}}));
+        QVERIFY(!work.takeDesired({{"interval", QJsonValue()}}));
+        QVERIFY(work.takeDesired({{"interval", 30}}));
+
+        QCOMPARE(work.interval(), std::chrono::seconds(30));
+    }
+
+    void hubReachesTheDevices()
+    {
+        Fixture f;
+        QVERIFY(f.online());
+        QVERIFY(f.running());
+        HttpPeer http = f.hub.http();
+        const std::string twin = std::string("/twins/sample-gate-4") + kVersion;
+        const auto reported = [&](const char* name) {
+            const hub::json::value json = http.get(twin).parsed();
+            const auto* value =
+                json.at("properties").at("reported").as_object().if_contains(name);
+            return value == nullptr ? std::string() : boost::json::serialize(*value);
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(reported("firmware"), std::string(R"("2.4.1")"), kPatienceMs);
+
+        const auto answer = http.request("POST", std::string("/twins/sample-gate-4/methods") + kVersion,
+                                         R"({"methodName":"setInterval","payload":{"seconds":7}})");
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.parsed().at("status").as_int64(), 200);
+        QTRY_COMPARE_WITH_TIMEOUT(reported("interval"), std::string("7"), kPatienceMs);
+        QCOMPARE(http.request("PATCH", twin, R"({"properties":{"desired":{"interval":9}}})").status,
+                 200);
+        QTRY_COMPARE_WITH_TIMEOUT(reported("interval"), std::string("9"), kPatienceMs);
     }
 
     void readingsArePlausible()

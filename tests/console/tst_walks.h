@@ -11,5 +11,7 @@ std::unique_ptr<QObject> makeWindowWalks();
 std::unique_ptr<QObject> makeFleetWalks();
 std::unique_ptr<QObject> makeFirstDeviceWalks();
 std::unique_ptr<QObject> makeHubWalks();
+std::unique_ptr<QObject> makeDeviceWalks();
+std::unique_ptr<QObject> makeQueueWalks();
 
 } // namespace deck::test

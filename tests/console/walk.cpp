@@ -96,7 +96,11 @@ void Walk::click(QWidget& part)
 
 void Walk::clickRow(QTableView& table, int row)
 {
-    const QPoint at = table.visualRect(table.model()->index(row, 0)).center();
+    int column = 0;
+    while (table.isColumnHidden(column)) {
+        ++column;
+    }
+    const QPoint at = table.visualRect(table.model()->index(row, column)).center();
     QTest::mouseClick(table.window()->windowHandle(), Qt::LeftButton, {},
                       table.viewport()->mapTo(table.window(), at));
 }

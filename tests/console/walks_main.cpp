@@ -10,5 +10,7 @@ int main(int argc, char** argv)
     QApplication::setCursorFlashTime(0);
     return hub::test::runTests(argc, argv,
                                {&deck::test::makeWindowWalks, &deck::test::makeFleetWalks,
-                                &deck::test::makeFirstDeviceWalks, &deck::test::makeHubWalks});
+                                &deck::test::makeFirstDeviceWalks, &deck::test::makeHubWalks,
+                                &deck::test::makeDeviceWalks,
+                                &deck::test::makeQueueWalks});
 }

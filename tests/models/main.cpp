@@ -4,8 +4,13 @@
 
 namespace deck::test {
 
+std::unique_ptr<QObject> commandDraftTest();
+std::unique_ptr<QObject> commandLifeTest();
+std::unique_ptr<QObject> commandTextsTest();
 std::unique_ptr<QObject> connectionProfileTest();
 std::unique_ptr<QObject> deviceEditorTest();
+std::unique_ptr<QObject> deviceEventsTest();
+std::unique_ptr<QObject> deviceRecordTest();
 std::unique_ptr<QObject> deviceTableTest();
 std::unique_ptr<QObject> firstDeviceTest();
 std::unique_ptr<QObject> hubClientTest();
@@ -15,13 +20,20 @@ std::unique_ptr<QObject> hubListTest();
 std::unique_ptr<QObject> hubNoticeTest();
 std::unique_ptr<QObject> hubSessionTest();
 std::unique_ptr<QObject> jsonFieldsTest();
+std::unique_ptr<QObject> jsonTextTest();
 std::unique_ptr<QObject> liveTelemetryTest();
+std::unique_ptr<QObject> methodCallTest();
 std::unique_ptr<QObject> minMaxPyramidTest();
 std::unique_ptr<QObject> pagedTableTest();
+std::unique_ptr<QObject> queueEditorTest();
+std::unique_ptr<QObject> queueListTest();
+std::unique_ptr<QObject> queueTableTest();
 std::unique_ptr<QObject> snippetTest();
 std::unique_ptr<QObject> telemetryLogTest();
 std::unique_ptr<QObject> telemetrySeriesTest();
 std::unique_ptr<QObject> textsTest();
+std::unique_ptr<QObject> twinDocumentTest();
+std::unique_ptr<QObject> twinTreeTest();
 
 } // namespace deck::test
 
@@ -34,5 +46,10 @@ int main(int argc, char** argv)
                                 telemetrySeriesTest, telemetryLogTest, liveTelemetryTest,
                                 pagedTableTest, connectionProfileTest, hubListTest, hubClientTest,
                                 hubSessionTest, hubNoticeTest, hubEventLogTest, firstDeviceTest,
-                                hubConnectorTest, deviceEditorTest, deviceTableTest});
+                                hubConnectorTest, deviceEditorTest, deviceTableTest,
+                                jsonTextTest, twinTreeTest, twinDocumentTest,
+                                deviceRecordTest, deviceEventsTest, methodCallTest,
+                                commandTextsTest,
+                                commandDraftTest, queueTableTest, queueListTest, commandLifeTest,
+                                queueEditorTest});
 }

@@ -13,17 +13,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-QByteArray goodCapabilities()
-{
-    hub::api::Capabilities capabilities;
-    capabilities.product = "Hubdeck";
-    capabilities.hubId = "fake";
-    std::string out;
-    hub::JsonWriter writer(out);
-    write(writer, capabilities);
-    return QByteArray::fromStdString(out);
-}
-
 QByteArray readFile(const std::filesystem::path& path)
 {
     QFile file(QString::fromStdString(path.string()));
@@ -49,6 +38,18 @@ FakeHub::FakeHub(const std::string& name)
         qFatal("no port");
     }
     port_ = serverPort();
+}
+
+QByteArray FakeHub::capabilities(const std::vector<std::string>& features)
+{
+    hub::api::Capabilities capabilities;
+    capabilities.product = "Hubdeck";
+    capabilities.hubId = "fake";
+    capabilities.features = features;
+    std::string out;
+    hub::JsonWriter writer(out);
+    hub::api::write(writer, capabilities);
+    return QByteArray::fromStdString(out);
 }
 
 QByteArray FakeHub::health(const std::string& state, const std::string& reason)
@@ -92,7 +93,7 @@ void FakeHub::breakOff(const QByteArray& path)
 
 void FakeHub::answerWell(const QByteArray& path)
 {
-    answer(path, 200, path == "/admin/health" ? health("running") : goodCapabilities());
+    answer(path, 200, path == "/admin/health" ? health("running") : capabilities({}));
 }
 
 void FakeHub::answerHanging(const QByteArray& path, int status, const QByteArray& body)
@@ -201,10 +202,13 @@ void FakeHub::send(const QByteArray& bytes)
     }
 }
 
-void FakeHub::sendEvent(const QByteArray& id, const QByteArray& type, const QByteArray& data)
+void FakeHub::sendEvent(const QByteArray& id,
+                        const QByteArray& type,
+                        const QByteArray& data,
+                        const QByteArray& deviceId)
 {
     send("id: " + id + "\ndata: {\"time\":\"2026-11-22T14:32:06.412345Z\",\"type\":\"" + type +
-         "\",\"deviceId\":\"pump\",\"data\":" + data + "}\n\n");
+         "\",\"deviceId\":\"" + deviceId + "\",\"data\":" + data + "}\n\n");
 }
 
 void FakeHub::cutStreams()

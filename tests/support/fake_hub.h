@@ -11,6 +11,9 @@
 #include <QSslKey>
 #include <QTcpServer>
 
+#include <string>
+#include <vector>
+
 class QSslSocket;
 
 namespace deck::test {
@@ -36,6 +39,9 @@ public:
     ConnectionProfile profile() const;
     const QSslCertificate& authority() const { return chain_.last(); }
 
+    /// An answer of GET /admin/capabilities.
+    static QByteArray capabilities(const std::vector<std::string>& features);
+
     /// An answer of GET /admin/health.
     static QByteArray health(const std::string& state, const std::string& reason = {});
 
@@ -55,7 +61,10 @@ public:
     // GET /admin/events stays open.
 
     void send(const QByteArray& bytes); ///< on all event streams
-    void sendEvent(const QByteArray& id, const QByteArray& type, const QByteArray& data = "{}");
+    void sendEvent(const QByteArray& id,
+                   const QByteArray& type,
+                   const QByteArray& data = "{}",
+                   const QByteArray& deviceId = "pump");
     void cutStreams();
     int openStreams() const;
 

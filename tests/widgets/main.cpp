@@ -12,6 +12,7 @@ std::unique_ptr<QObject> looksTest();
 std::unique_ptr<QObject> navigationTest();
 std::unique_ptr<QObject> plotFrameTest();
 std::unique_ptr<QObject> plotViewTest();
+std::unique_ptr<QObject> queuesTest();
 std::unique_ptr<QObject> tableTest();
 std::unique_ptr<QObject> tokensTest();
 std::unique_ptr<QObject> valueScaleTest();
@@ -26,5 +27,6 @@ int main(int argc, char** argv)
     return hub::test::runTests(
         argc, argv,
         {tokensTest, valueScaleTest, columnBandsTest, plotFrameTest, controlsTest, fieldsTest,
-         feedbackTest, tableTest, navigationTest, plotViewTest, looksTest});
+         feedbackTest, tableTest, navigationTest, plotViewTest, looksTest,
+         queuesTest});
 }

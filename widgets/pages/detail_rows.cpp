@@ -1,16 +1,20 @@
 #include "widgets/pages/detail_rows.h"
 
+#include "widgets/parts/icon_button.h"
 #include "widgets/parts/label.h"
 #include "widgets/plain_text.h"
 #include "widgets/theme.h"
 
+#include <QClipboard>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QVBoxLayout>
 
 namespace deck {
 namespace {
 
 constexpr int kNameWidth = 96;
+constexpr int kCopySide = 20;
 
 } // namespace
 
@@ -24,7 +28,9 @@ DetailRows::DetailRows(Theme& theme, const QString& heading, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(9);
-    column->addWidget(new Label(theme, heading, TextStyle::CaptionStrong));
+    if (!heading.isEmpty()) {
+        column->addWidget(new Label(theme, heading, TextStyle::CaptionStrong));
+    }
     column->addLayout(grid_);
     hide();
 }
@@ -35,7 +41,7 @@ void DetailRows::setRows(const QList<Row>& rows)
     int used = 0;
     for (qsizetype i = 0; i < lines_.size(); ++i) {
         const Row row = i < rows.size() ? rows[i] : Row();
-        const Line& line = lines_[i];
+        Line& line = lines_[i];
         line.name->setVisible(!row.value.isEmpty());
         line.value->setVisible(!row.value.isEmpty());
         line.name->setText(row.name);
@@ -45,6 +51,7 @@ void DetailRows::setRows(const QList<Row>& rows)
         if (!row.toolTip.isEmpty()) {
             line.value->setToolTip(plainToolTip(row.toolTip));
         }
+        syncCopy(line, int(i), row);
         used += row.value.isEmpty() ? 0 : 1;
     }
     setVisible(used > 0);
@@ -55,11 +62,27 @@ void DetailRows::needLines(qsizetype count)
     while (lines_.size() < count) {
         const int row = int(lines_.size());
         const Line line{new Label(theme_, {}, TextStyle::Body, &Tokens::text2),
-                        new Label(theme_, {}, TextStyle::Body)};
+                        new Label(theme_, {}, TextStyle::Body), nullptr};
         line.name->setElide(Qt::ElideRight);
         grid_->addWidget(line.name, row, 0);
         grid_->addWidget(line.value, row, 1);
         lines_ << line;
+    }
+}
+
+void DetailRows::syncCopy(Line& line, int at, const Row& row)
+{
+    const bool wanted = row.copyable && !row.value.isEmpty();
+    if (wanted && line.copy == nullptr) {
+        line.copy = new IconButton(theme_, Icon::Copy, {});
+        line.copy->setSide(kCopySide);
+        connect(line.copy, &IconButton::clicked, this,
+                [value = line.value] { QGuiApplication::clipboard()->setText(value->text()); });
+        grid_->addWidget(line.copy, at, 2);
+    }
+    if (line.copy != nullptr) {
+        line.copy->setName(tr("Copy %1").arg(row.name));
+        line.copy->setVisible(wanted);
     }
 }
 

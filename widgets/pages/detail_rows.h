@@ -7,6 +7,7 @@ class QGridLayout;
 
 namespace deck {
 
+class IconButton;
 class Label;
 class Theme;
 
@@ -15,6 +16,7 @@ class DetailRows final : public QWidget
     Q_OBJECT
 
 public:
+    /// Without a heading: for a card that has a title.
     DetailRows(Theme& theme, const QString& heading, QWidget* parent = nullptr);
 
     struct Row
@@ -23,6 +25,7 @@ public:
         QString value; ///< rows without one are left out
         bool mono = false;
         QString toolTip = {};
+        bool copyable = false; ///< a button at the end copies the value
     };
     void setRows(const QList<Row>& rows);
 
@@ -31,8 +34,10 @@ private:
     {
         Label* name;
         Label* value;
+        IconButton* copy; ///< nullptr until it is needed
     };
     void needLines(qsizetype count);
+    void syncCopy(Line& line, int at, const Row& row);
 
     Theme& theme_;
     QGridLayout* grid_;

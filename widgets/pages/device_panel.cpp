@@ -2,19 +2,16 @@
 
 #include "widgets/metrics.h"
 #include "widgets/pages/detail_rows.h"
+#include "widgets/pages/device_actions.h"
+#include "widgets/pages/page_links.h"
 #include "widgets/parts/button.h"
-#include "widgets/parts/dialog.h"
 #include "widgets/parts/divider.h"
 #include "widgets/parts/icon_button.h"
 #include "widgets/parts/label.h"
 #include "widgets/parts/scroll_column.h"
 #include "widgets/parts/status_mark.h"
-#include "widgets/parts/switch.h"
-#include "widgets/parts/toast_stack.h"
-#include "widgets/secret_clipboard.h"
 #include "widgets/theme.h"
 
-#include "models/device_editor.h"
 #include "models/device_table.h"
 #include "models/live_telemetry.h"
 #include "models/texts.h"
@@ -35,19 +32,6 @@ QString text(const std::string& value)
     return plainLine(QString::fromStdString(value), 400);
 }
 
-QString sinceText(std::optional<hub::WallTime> since, hub::WallTime now)
-{
-    if (!since) {
-        return DevicePanel::tr("never connected");
-    }
-    const QString relative = relativeTime(since, now);
-    if (now - *since < std::chrono::seconds(5)) {
-        return DevicePanel::tr("since just now");
-    }
-    return now - *since < std::chrono::hours(48) ? DevicePanel::tr("for %1").arg(relative)
-                                                 : DevicePanel::tr("since %1").arg(relative);
-}
-
 } // namespace
 
 Status statusFor(DeviceState state)
@@ -64,14 +48,12 @@ Status statusFor(DeviceState state)
 DevicePanel::DevicePanel(const PageContext& context)
     : Ground(context.theme, &Tokens::surface),
       context_(context),
-      editor_(new DeviceEditor(context.session, this)),
+      actions_(new DeviceActions(context, u"device"_s, this)),
       id_(new Label(context.theme, {}, TextStyle::PanelTitle)),
       state_(new StatusMark(context.theme, Status::Offline, {})),
       since_(new Label(context.theme, {}, TextStyle::Caption, &Tokens::text2)),
-      connectionString_(new Button(context.theme, tr("Connection string"), Icon::Copy,
-                                   Button::Kind::Secondary)),
-      enabled_(new Button(context.theme, tr("Disable"), Icon::Ban, Button::Kind::Danger)),
-      delete_(new Button(context.theme, tr("Delete…"), Icon::Trash, Button::Kind::Danger)),
+      open_(new Button(context.theme, tr("Open"), Icon::ArrowRight, Button::Kind::Primary)),
+      queue_(new Button(context.theme, tr("Queue"), Icon::Queues, Button::Kind::Secondary)),
       connection_(new DetailRows(context.theme, tr("Connection"))),
       identity_(new DetailRows(context.theme, tr("Identity"))),
       values_(new DetailRows(context.theme, tr("Latest values")))
@@ -86,16 +68,20 @@ DevicePanel::DevicePanel(const PageContext& context)
             valuesTimer_.start(kValuesEveryMs);
         }
     });
-    connect(connectionString_, &Button::clicked, this, &DevicePanel::copyConnectionString);
-    connect(enabled_, &Button::clicked, this, &DevicePanel::toggleEnabled);
-    connect(delete_, &Button::clicked, this, &DevicePanel::askDelete);
+    connect(open_, &Button::clicked, this,
+            [this] { Q_EMIT context_.links.deviceWanted(deviceId()); });
+    connect(queue_, &Button::clicked, this,
+            [this] { Q_EMIT context_.links.queueWanted(deviceId()); });
+    connect(actions_, &DeviceActions::changed, this, &DevicePanel::changed);
+    connect(actions_, &DeviceActions::removed, this, &DevicePanel::changed);
+    connect(actions_, &DeviceActions::removed, this, &DevicePanel::closed);
 }
 
 void DevicePanel::build()
 {
-    connectionString_->setObjectName(u"device.connectionString"_s);
-    enabled_->setObjectName(u"device.enabled"_s);
-    delete_->setObjectName(u"device.delete"_s);
+    open_->setObjectName(u"device.open"_s);
+    queue_->setObjectName(u"device.queue"_s);
+    queue_->setToolTip(tr("Its queue of commands"));
     state_->setPill(true);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, kPagePaddingTop, 0, 0);
@@ -134,14 +120,20 @@ QLayout* DevicePanel::buildTop()
 
 QLayout* DevicePanel::buildActions()
 {
+    auto* first = new QHBoxLayout;
+    first->setSpacing(8);
+    first->addWidget(open_);
+    first->addWidget(queue_);
+    first->addStretch(1);
     auto* second = new QHBoxLayout;
     second->setSpacing(8);
-    second->addWidget(enabled_);
-    second->addWidget(delete_);
+    second->addWidget(actions_->enabled());
+    second->addWidget(actions_->remove());
     second->addStretch(1);
     auto* actions = new QVBoxLayout;
     actions->setSpacing(8);
-    actions->addWidget(connectionString_, 0, Qt::AlignLeft);
+    actions->addLayout(first);
+    actions->addWidget(actions_->connectionString(), 0, Qt::AlignLeft);
     actions->addLayout(second);
     return actions;
 }
@@ -165,12 +157,10 @@ void DevicePanel::sync()
     const DeviceState state = stateOf(device_, now);
     id_->setText(deviceId());
     state_->setStatus(statusFor(state), textOf(state));
-    since_->setText(sinceText(device_.connectionChanged, now));
-    since_->setToolTip(absoluteTime(device_.connectionChanged));
-    enabled_->setText(device_.enabled ? tr("Disable") : tr("Enable"));
-    enabled_->setKind(device_.enabled ? Button::Kind::Danger : Button::Kind::Secondary);
-    enabled_->setIconName(device_.enabled ? Icon::Ban : Icon::Check);
-    connectionString_->setVisible(device_.authType == "sas");
+    const auto since = device_.connectionChanged;
+    since_->setText(since ? sinceText(*since, now) : tr("never connected"));
+    since_->setToolTip(absoluteTime(since));
+    actions_->setDevice(device_);
     QList<DetailRows::Row> rows;
     if (device_.connection) {
         const hub::api::Connection& c = *device_.connection;
@@ -201,78 +191,6 @@ void DevicePanel::updateValues()
         }
     }
     values_->setRows(rows);
-}
-
-void DevicePanel::toggleEnabled()
-{
-    const bool enable = !device_.enabled;
-    const QString id = deviceId();
-    enabled_->setBusy(true);
-    editor_->setEnabled(id, enable, [this, enable, id](const HubError& error) {
-        enabled_->setBusy(false);
-        if (error.isError()) {
-            report(error.message, true);
-            return;
-        }
-        report(enable ? tr("%1 may connect again").arg(id)
-                      : tr("%1 is disabled and disconnected").arg(id),
-               false);
-        Q_EMIT changed();
-    });
-}
-
-void DevicePanel::copyConnectionString()
-{
-    connectionString_->setBusy(true);
-    editor_->fetchConnectionString(
-        deviceId(), [this](const HubError& error, const QString& secret) {
-            connectionString_->setBusy(false);
-            if (error.isError() || secret.isEmpty()) {
-                report(error.isError() ? error.message : tr("This device has no key"), true);
-                return;
-            }
-            copySecret(secret);
-            report(tr("Connection string copied; it leaves the clipboard in a minute"), false);
-        });
-}
-
-void DevicePanel::askDelete()
-{
-    auto* dialog = new Dialog(context_.theme, tr("Delete %1").arg(deviceId()), window());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setObjectName(u"dialog.delete"_s);
-    dialog->setText(tr("Its keys stop working at once and it is disconnected. "
-                       "This cannot be undone."));
-    auto* history = new Switch(context_.theme, tr("Delete its telemetry too"));
-    history->setCheckable(true);
-    dialog->body()->addWidget(history);
-    Button* const cancel =
-        dialog->addButton(tr("Cancel"), Button::Kind::Secondary, Dialog::Answer::Reject);
-    dialog->addButton(tr("Delete device"), Button::Kind::Danger, Dialog::Answer::Accept)
-        ->setObjectName(u"dialog.delete.accept"_s);
-    dialog->setDefaultButton(cancel);
-    connect(dialog, &QDialog::accepted, this,
-            [this, history] { remove(history->isChecked()); });
-    dialog->open();
-}
-
-void DevicePanel::remove(bool eraseHistory)
-{
-    const QString id = deviceId();
-    editor_->remove(id, eraseHistory, [this, id](const HubError& error) {
-        report(error.isError() ? error.message : tr("%1 is deleted").arg(id), error.isError());
-        if (!error.isError()) {
-            Q_EMIT changed();
-            Q_EMIT closed();
-        }
-    });
-}
-
-void DevicePanel::report(const QString& sentence, bool failed)
-{
-    context_.toasts.add({.text = sentence,
-                         .icon = failed ? Icon::Error : Icon::Check,
-                         .iconColor = failed ? &Tokens::bad : &Tokens::ok});
 }
 
 } // namespace deck

@@ -12,7 +12,7 @@ namespace deck {
 
 class Button;
 class DetailRows;
-class DeviceEditor;
+class DeviceActions;
 class IconButton;
 class Label;
 class StatusMark;
@@ -43,21 +43,15 @@ private:
     QLayout* buildActions();
     void sync();
     void updateValues();
-    void toggleEnabled();
-    void copyConnectionString();
-    void askDelete();
-    void remove(bool eraseHistory);
-    void report(const QString& sentence, bool failed);
 
     PageContext context_;
-    DeviceEditor* editor_;
+    DeviceActions* actions_;
     hub::api::Device device_;
     Label* id_;
     StatusMark* state_;
     Label* since_;
-    Button* connectionString_;
-    Button* enabled_;
-    Button* delete_;
+    Button* open_;
+    Button* queue_;
     DetailRows* connection_;
     DetailRows* identity_;
     DetailRows* values_;

@@ -127,6 +127,11 @@ void DevicesPage::buildTable()
         table_->setSortMark(column, order);
     });
     connect(table_, &DataTable::rowSelectionChanged, this, &DevicesPage::showPanel);
+    connect(table_, &DataTable::activated, this, [this](const QModelIndex& index) {
+        if (const hub::api::Device* const device = model_->deviceAt(index.row())) {
+            Q_EMIT context_.links.deviceWanted(QString::fromStdString(device->deviceId));
+        }
+    });
     connect(table_, &DataTable::visibleRowsChanged, this, &DevicesPage::updateFooter);
     connect(empty_, &EmptyState::primaryClicked, this, [this] {
         if (model_->search().isEmpty()) {

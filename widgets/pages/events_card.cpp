@@ -1,12 +1,12 @@
 #include "widgets/pages/events_card.h"
 
+#include "widgets/pages/page_links.h"
 #include "widgets/parts/data_table.h"
 #include "widgets/parts/empty_state.h"
 #include "widgets/parts/status_mark.h"
 #include "widgets/parts/table_card.h"
 #include "widgets/theme.h"
 
-#include "models/hub_event_log.h"
 #include "models/texts.h"
 
 #include <QVBoxLayout>
@@ -21,16 +21,24 @@ constexpr int kDetailFrom = 640;
 
 Status statusAt(const QModelIndex& index)
 {
-    switch (HubEventLog::Kind(index.data(HubEventLog::KindRole).toInt())) {
-    case HubEventLog::Kind::Connected: return Status::Online;
-    case HubEventLog::Kind::Disconnected: return Status::Offline;
-    case HubEventLog::Kind::Changed: return Status::Offline;
-    case HubEventLog::Kind::Refused: return Status::Failed;
-    }
-    return Status::Offline;
+    return statusFor(HubEventLog::Kind(index.data(HubEventLog::KindRole).toInt()));
 }
 
 } // namespace
+
+Status statusFor(HubEventLog::Kind kind)
+{
+    switch (kind) {
+    case HubEventLog::Kind::Connected: return Status::Online;
+    case HubEventLog::Kind::Refused: return Status::Failed;
+    case HubEventLog::Kind::Disconnected:
+    case HubEventLog::Kind::Changed:
+    case HubEventLog::Kind::Command:
+    case HubEventLog::Kind::Method:
+    case HubEventLog::Kind::Twin: return Status::Offline;
+    }
+    return Status::Offline;
+}
 
 EventsCard::EventsCard(const PageContext& context)
     : context_(context),
@@ -41,7 +49,7 @@ EventsCard::EventsCard(const PageContext& context)
     table_->setObjectName(u"home.events"_s);
     table_->setCompact(true);
     table_->setStatusOf(statusAt);
-    table_->setColumns({{.style = CellStyle::Status, .width = 140},
+    table_->setColumns({{.style = CellStyle::Status, .width = 170},
                         {.style = CellStyle::Mono, .width = 200},
                         {.style = CellStyle::Secondary, .width = 160, .stretch = true},
                         {.style = CellStyle::Mono, .width = 130, .align = Qt::AlignRight}});
@@ -53,6 +61,12 @@ EventsCard::EventsCard(const PageContext& context)
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(card_);
     connect(&context.events, &HubEventLog::rowsInserted, this, &EventsCard::sync);
+    connect(table_, &DataTable::activated, this, [this](const QModelIndex& index) {
+        const QString device = index.data(HubEventLog::DeviceRole).toString();
+        if (!device.isEmpty()) {
+            Q_EMIT context_.links.deviceWanted(device, u"events"_s);
+        }
+    });
     sync();
 }
 

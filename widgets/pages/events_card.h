@@ -3,13 +3,17 @@
 
 #include "widgets/pages/page.h"
 
-class QVBoxLayout;
+#include "models/hub_event_log.h"
 
 namespace deck {
 
 class DataTable;
 class EmptyState;
 class TableCard;
+enum class Status;
+
+/// The shape that stands for a kind of event.
+Status statusFor(HubEventLog::Kind kind);
 
 class EventsCard final : public QWidget
 {

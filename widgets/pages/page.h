@@ -11,6 +11,7 @@ class HubEventLog;
 class HubSession;
 class LiveTelemetry;
 class LocalHubStatus;
+class MethodHistory;
 class PageLinks;
 class Preferences;
 class SampleDevices;
@@ -24,6 +25,7 @@ struct PageContext
     HubSession& session;
     LiveTelemetry& telemetry;
     HubEventLog& events;
+    MethodHistory& methods;
     LocalHubStatus& localHub;
     SampleDevices& samples;
     Preferences& preferences;
@@ -43,6 +45,7 @@ public:
     virtual void focusFilter() {} ///< the key "/"
     virtual void refresh() {}     ///< F5
     virtual void togglePause() {} ///< Space, where nothing else takes it
+    virtual void goBack() {}      ///< Alt+Left, on pages that were led to
 };
 
 } // namespace deck

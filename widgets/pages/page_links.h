@@ -14,6 +14,12 @@ public:
 
 Q_SIGNALS:
     void pageWanted(const QString& key);
+
+    /// tab: "overview", "twin", "queue" or "events".
+    void deviceWanted(const QString& deviceId, const QString& tab = QStringLiteral("overview"));
+    void queueWanted(const QString& deviceId); ///< on the page Queues
+    void backWanted(); ///< from a device to the page that led there
+
     void connectDeviceWanted();
     void connectHubWanted();
 };

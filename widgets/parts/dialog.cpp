@@ -24,6 +24,7 @@ constexpr int kUsualWidth = 480;
 Dialog::Dialog(Theme& theme, const QString& title, QWidget* parent)
     : QDialog(parent, Qt::Dialog | Qt::FramelessWindowHint),
       theme_(theme),
+      heading_(new Label(theme, title, TextStyle::PanelTitle, &Tokens::text, this)),
       text_(new Label(theme, {}, TextStyle::Body, &Tokens::text2, this)),
       close_(new IconButton(theme, Icon::Close, tr("Close"), this)),
       bodyHost_(new QWidget(this)),
@@ -32,15 +33,14 @@ Dialog::Dialog(Theme& theme, const QString& title, QWidget* parent)
 {
     setWindowModality(Qt::WindowModal);
     setAttribute(Qt::WA_TranslucentBackground);
-    setWindowTitle(title);
-    setAccessibleName(title);
-    build(title);
+    build();
+    setTitle(title);
     setCardWidth(kUsualWidth);
     connect(close_, &IconButton::clicked, this, &Dialog::reject);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
-void Dialog::build(const QString& title)
+void Dialog::build()
 {
     text_->setWordWrap(true);
     text_->hide();
@@ -50,10 +50,9 @@ void Dialog::build(const QString& title)
     body_->setSpacing(kCardGap);
     bodyHost_->hide();
 
-    auto* heading = new Label(theme_, title, TextStyle::PanelTitle, &Tokens::text, this);
-    heading->setWordWrap(true);
+    heading_->setWordWrap(true);
     auto* titleRow = new QHBoxLayout;
-    titleRow->addWidget(heading, 1);
+    titleRow->addWidget(heading_, 1);
     titleRow->addWidget(close_, 0, Qt::AlignTop);
     buttons_->setSpacing(8);
     buttons_->addStretch(1);
@@ -68,6 +67,13 @@ void Dialog::build(const QString& title)
     column->addWidget(bodyHost_, 1);
     column->addSpacing(20);
     column->addLayout(buttons_);
+}
+
+void Dialog::setTitle(const QString& title)
+{
+    heading_->setText(title);
+    setWindowTitle(title);
+    setAccessibleName(title);
 }
 
 void Dialog::setText(const QString& text)

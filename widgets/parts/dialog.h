@@ -23,6 +23,8 @@ class Dialog : public QDialog
 public:
     Dialog(Theme& theme, const QString& title, QWidget* parent);
 
+    void setTitle(const QString& title);
+
     /// One or two plain sentences under the title.
     void setText(const QString& text);
 
@@ -61,10 +63,11 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    void build(const QString& title);
+    void build();
     void fitHeight();
 
     Theme& theme_;
+    Label* heading_;
     Label* text_;
     IconButton* close_;
     QWidget* bodyHost_;

@@ -30,6 +30,7 @@ Sidebar::Sidebar(Theme& theme, QWidget* parent)
     pages_->addItem(u"devices"_s, Icon::Devices, tr("Devices"));
     pages_->addSection(tr("Operate"));
     pages_->addItem(u"telemetry"_s, Icon::Telemetry, tr("Telemetry"));
+    pages_->addItem(u"queues"_s, Icon::Queues, tr("Queues"));
     pages_->addSection(tr("Set up"));
     pages_->addItem(u"settings"_s, Icon::Settings, tr("Settings"));
     auto* brand = new QHBoxLayout(brand_);

@@ -1,7 +1,10 @@
 #include "app/console/samples/mqtt_device.h"
 
+#include "app/console/samples/device_topics.h"
+
 #include "models/client/device_token.h"
 
+#include <QJsonDocument>
 #include <QRandomGenerator>
 
 #include <chrono>
@@ -21,6 +24,7 @@ constexpr std::chrono::seconds kConnectTimeout = 10s;
 constexpr std::chrono::seconds kKeepAlive = 60s;
 constexpr std::size_t kMaxUnacknowledged = 32; ///< readings beyond are skipped, not queued
 constexpr int kMqtt311 = 4;
+constexpr int kAtMostOnce = 0;
 constexpr int kAtLeastOnce = 1;
 
 std::string serverUri(const MqttDeviceOptions& options)
@@ -59,6 +63,15 @@ public:
             QMetaObject::invokeMethod(device_, call, Qt::QueuedConnection);
         }
     }
+    void postMessage(const std::string& topic, const QByteArray& body)
+    {
+        const std::lock_guard lock(mutex_);
+        if (device_ != nullptr) {
+            QMetaObject::invokeMethod(
+                device_, [device = device_, topic, body] { device->takeMessage(topic, body); },
+                Qt::QueuedConnection);
+        }
+    }
     void close()
     {
         const std::lock_guard lock(mutex_);
@@ -78,7 +91,12 @@ public:
         : mailbox_(std::move(mailbox)), success_(success), failure_(failure)
     {}
     void on_success(const mqtt::token& /*token*/) override { mailbox_->post(success_); }
-    void on_failure(const mqtt::token& /*token*/) override { mailbox_->post(failure_); }
+    void on_failure(const mqtt::token& /*token*/) override
+    {
+        if (failure_ != nullptr) {
+            mailbox_->post(failure_);
+        }
+    }
 
 private:
     std::shared_ptr<Mailbox> mailbox_;
@@ -91,12 +109,14 @@ MqttDevice::MqttDevice(MqttDeviceOptions options, QObject* parent)
       options_(std::move(options)),
       kind_(sampleKinds()[options_.kind]),
       model_(kind_, QRandomGenerator::global()->generate()),
+      work_(kind_),
       topic_(topicOf(kind_)),
       mailbox_(std::make_shared<Mailbox>(this)),
       onConnect_(
           std::make_unique<Listener>(mailbox_, &MqttDevice::takeConnected, &MqttDevice::takeLost)),
       onDisconnect_(
-          std::make_unique<Listener>(mailbox_, &MqttDevice::takeLost, &MqttDevice::takeLost))
+          std::make_unique<Listener>(mailbox_, &MqttDevice::takeLost, &MqttDevice::takeLost)),
+      onSubscribe_(std::make_unique<Listener>(mailbox_, &MqttDevice::askForTwin, nullptr))
 {
     retry_.setSingleShot(true);
     connect(&retry_, &QTimer::timeout, this, &MqttDevice::connectNow);
@@ -122,6 +142,10 @@ void MqttDevice::makeClient()
         std::make_unique<mqtt::async_client>(serverUri(options_), QString(kind_.id).toStdString());
     client_->set_connection_lost_handler(
         [mailbox = mailbox_](const std::string&) { mailbox->post(&MqttDevice::takeLost); });
+    // Paho acknowledges when the handler returns; a command is completed by that.
+    client_->set_message_callback([mailbox = mailbox_](const mqtt::const_message_ptr& message) {
+        mailbox->postMessage(message->get_topic(), QByteArray::fromStdString(message->to_string()));
+    });
 }
 
 void MqttDevice::connectNow()
@@ -148,7 +172,7 @@ mqtt::connect_options MqttDevice::connectOptions() const
     mqtt::connect_options options;
     options.set_ssl(std::move(tls));
     options.set_mqtt_version(kMqtt311);
-    options.set_clean_session(true);
+    options.set_clean_session(false); // as the SDKs do: the hub keeps what was subscribed to
     options.set_keep_alive_interval(kKeepAlive);
     options.set_connect_timeout(kConnectTimeout);
     options.set_user_name(user.toStdString());
@@ -161,7 +185,14 @@ void MqttDevice::takeConnected()
 {
     failures_ = 0;
     renewal_.start(kRenewAfter);
-    interval_.start(kind_.interval);
+    interval_.start(work_.interval());
+    try {
+        const auto filters = mqtt::string_collection::create(deviceFilters(kind_.id));
+        client_->subscribe(filters, {kAtLeastOnce, kAtLeastOnce, kAtLeastOnce, kAtLeastOnce},
+                           nullptr, *onSubscribe_);
+    } catch (const mqtt::exception&) {
+        // The connection has just gone: takeLost() is on its way.
+    }
     setConnected(true);
 }
 
@@ -192,11 +223,72 @@ void MqttDevice::publishNext()
     if (!hasRoom()) {
         return;
     }
+    send(topic_, reading, kAtLeastOnce);
+}
+
+void MqttDevice::send(const std::string& topic, const QByteArray& body, int quality)
+{
     try {
-        unacknowledged_.push_back(client_->publish(
-            topic_, reading.constData(), std::size_t(reading.size()), kAtLeastOnce, false));
+        unacknowledged_.push_back(client_->publish(topic, body.constData(),
+                                                   std::size_t(body.size()), quality, false));
     } catch (const mqtt::exception&) {
         // The connection has just gone: takeLost() is on its way.
+    }
+}
+
+QByteArray MqttDevice::nextRequest()
+{
+    return QByteArray::number(++requests_);
+}
+
+/// Its answers can come from now on.
+void MqttDevice::askForTwin()
+{
+    twinRequest_ = nextRequest();
+    send(twinGetTopic(twinRequest_), {}, kAtMostOnce);
+}
+
+void MqttDevice::report()
+{
+    send(reportedTopic(nextRequest()),
+         QJsonDocument(work_.reported()).toJson(QJsonDocument::Compact), kAtMostOnce);
+}
+
+void MqttDevice::takeMessage(const std::string& topic, const QByteArray& body)
+{
+    const DeviceMessage message = deviceMessage(topic, body);
+    const QJsonObject object = QJsonDocument::fromJson(body).object();
+    switch (message.kind) {
+    case DeviceMessage::Kind::Unknown: break;
+    case DeviceMessage::Kind::Command: work_.countCommand(); break;
+    case DeviceMessage::Kind::DesiredPatch: takeDesired(object); break;
+    case DeviceMessage::Kind::Method: answerMethod(message.name, message.request, body); break;
+    case DeviceMessage::Kind::TwinAnswer:
+        if (message.status == 200 && message.request == twinRequest_) {
+            work_.takeDesired(object["desired"_L1].toObject());
+            interval_.setInterval(work_.interval());
+            report();
+        }
+        break;
+    }
+}
+
+void MqttDevice::takeDesired(const QJsonObject& desired)
+{
+    if (work_.takeDesired(desired)) {
+        interval_.setInterval(work_.interval());
+        report();
+    }
+}
+
+void MqttDevice::answerMethod(const QString& name, const QByteArray& request, const QByteArray& body)
+{
+    const auto before = work_.interval();
+    const SampleWork::Answer answer = work_.answer(name, body);
+    send(methodAnswerTopic(answer.status, request), answer.payload, kAtMostOnce);
+    if (work_.interval() != before) {
+        interval_.setInterval(work_.interval());
+        report();
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/console/samples/sample_model.h"
+#include "app/console/samples/sample_work.h"
 
 #include "models/client/connection_profile.h"
 
@@ -52,23 +53,34 @@ private:
     void takeConnected();
     void takeLost();
     void publishNext();
+    void askForTwin();
+    void report();
+    void takeMessage(const std::string& topic, const QByteArray& body);
+    void takeDesired(const QJsonObject& desired);
+    void answerMethod(const QString& name, const QByteArray& request, const QByteArray& body);
+    void send(const std::string& topic, const QByteArray& body, int quality);
+    QByteArray nextRequest();
     bool hasRoom();
     void setConnected(bool connected);
 
     const MqttDeviceOptions options_;
     const SampleKind& kind_;
     SampleModel model_;
+    SampleWork work_;
     const std::string topic_;
     QTimer retry_;
     QTimer renewal_; ///< before the token ends
     QTimer interval_;
     int failures_ = 0;
     bool connected_ = false;
+    int requests_ = 0;      ///< to the twin
+    QByteArray twinRequest_; ///< the one that is answered with the twin
 
     // Paho calls the listeners also while the client goes, so it goes first.
     std::shared_ptr<Mailbox> mailbox_;
     std::unique_ptr<Listener> onConnect_;
     std::unique_ptr<Listener> onDisconnect_;
+    std::unique_ptr<Listener> onSubscribe_;
     std::unique_ptr<mqtt::async_client> client_;
     std::deque<mqtt::delivery_token_ptr> unacknowledged_; ///< hold their client by a bare pointer
 };

@@ -41,11 +41,11 @@ constexpr std::array kMeter{
 };
 
 constexpr std::array kKinds{
-    SampleKind{"sample-cold-store-1"_L1, "north"_L1, 1'000ms, kColdStore},
-    SampleKind{"sample-pump-2"_L1, "north"_L1, 100ms, kPump},
-    SampleKind{"sample-boiler-3"_L1, "works"_L1, 1'000ms, kBoiler},
-    SampleKind{"sample-gate-4"_L1, "yard"_L1, 1'000ms, kGate},
-    SampleKind{"sample-meter-5"_L1, "works"_L1, 1'000ms, kMeter},
+    SampleKind{"sample-cold-store-1"_L1, "north"_L1, 1'000ms, kColdStore, "2.4.1"_L1},
+    SampleKind{"sample-pump-2"_L1, "north"_L1, 100ms, kPump, "1.9.0"_L1},
+    SampleKind{"sample-boiler-3"_L1, "works"_L1, 1'000ms, kBoiler, "3.0.2"_L1},
+    SampleKind{"sample-gate-4"_L1, "yard"_L1, 1'000ms, kGate, "2.4.1"_L1},
+    SampleKind{"sample-meter-5"_L1, "works"_L1, 1'000ms, kMeter, "5.1.7"_L1},
 };
 static_assert(kKinds.size() == SampleDevices::kCount);
 

@@ -28,6 +28,7 @@ struct SampleKind
     QLatin1StringView site;
     std::chrono::milliseconds interval;
     std::span<const SampleQuantity> quantities;
+    QLatin1StringView firmware; ///< what it reports in its twin
 };
 
 /// All of them; SampleDevices::kCount.
