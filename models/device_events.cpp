@@ -12,6 +12,7 @@ bool belongsTo(DeviceEvents::Show show, HubEventLog::Kind kind)
     case Show::Connections: return kind == Kind::Connected || kind == Kind::Disconnected;
     case Show::Refusals: return kind == Kind::Refused;
     case Show::Commands: return kind == Kind::Command;
+    case Show::Methods: return kind == Kind::Method;
     case Show::Twin: return kind == Kind::Twin;
     case Show::Registry: return kind == Kind::Changed;
     }

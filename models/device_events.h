@@ -14,7 +14,7 @@ class DeviceEvents final : public QSortFilterProxyModel
     Q_OBJECT
 
 public:
-    enum class Show { All, Connections, Refusals, Commands, Twin, Registry };
+    enum class Show { All, Connections, Refusals, Commands, Methods, Twin, Registry };
 
     explicit DeviceEvents(HubEventLog& log, QObject* parent = nullptr);
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/hub_session.h"
+#include "models/telemetry_log.h"
 
 #include <QObject>
 #include <QTimer>
@@ -22,7 +23,8 @@ public:
 
     explicit DevicePace(HubSession& session, QObject* parent = nullptr);
 
-    void setDevice(const QString& deviceId); ///< begins anew
+    /// Begins anew, with what the log still has of that device.
+    void setDevice(const QString& deviceId, const TelemetryLog& log, hub::WallTime now);
 
     /// Messages a minute in each step, oldest first.
     const std::deque<double>& values() const { return values_; }
@@ -36,6 +38,7 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void recall(const TelemetryLog& log, hub::WallTime now);
     void take(const std::vector<hub::api::Message>& messages);
 
     std::string deviceId_;

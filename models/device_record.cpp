@@ -19,13 +19,6 @@ constexpr std::chrono::milliseconds kAskQueueAfter = 400ms;
 constexpr std::chrono::milliseconds kAnnounceEvery = 250ms;
 constexpr int kNotFound = 404;
 
-bool hasQueues(const HubSession& session)
-{
-    const auto& capabilities = session.capabilities();
-    return capabilities && std::find(capabilities->features.begin(), capabilities->features.end(),
-                                     "queues") != capabilities->features.end();
-}
-
 std::string_view view(const QByteArray& bytes)
 {
     return {bytes.constData(), std::size_t(bytes.size())};
@@ -135,7 +128,7 @@ bool DeviceRecord::takeDevice(const QByteArray& body)
 
 void DeviceRecord::askQueue()
 {
-    if (deviceId_.isEmpty() || !session_.isOnline() || !hasQueues(session_)) {
+    if (deviceId_.isEmpty() || !session_.isOnline() || !session_.supports("queues")) {
         return;
     }
     HubRequest request;

@@ -54,6 +54,17 @@ QString queueText(const QString& what)
     return kTexts.value(what, HubEventLog::tr("Queue: %1").arg(what));
 }
 
+/// Why a method was not answered.
+QString errorText(const QString& error)
+{
+    static const QHash<QString, QString> kTexts{
+        {u"DeviceNotOnline"_s, HubEventLog::tr("not connected")},
+        {u"DeviceConnectionClosedRemotely"_s, HubEventLog::tr("connection ended")},
+        {u"GatewayTimeout"_s, HubEventLog::tr("no answer in time")},
+    };
+    return kTexts.value(error, error);
+}
+
 QString twinText(const QString& part)
 {
     if (part == "desired"_L1) {
@@ -148,6 +159,8 @@ HubEventLog::Entry HubEventLog::entryFor(const hub::api::Event& event)
         entry.what = tr("Deleted");
     } else if (event.type == "command" || event.type == "queue" || event.type == "twin") {
         describeWork(event, entry);
+    } else if (event.type == "method") {
+        describeMethod(event, entry);
     } else {
         describeConnection(event, entry);
     }
@@ -185,6 +198,18 @@ void HubEventLog::describeWork(const hub::api::Event& event, Entry& entry)
     const QString id = member(event, "id");
     entry.what = event.type == "queue" ? queueText(what) : commandText(what);
     entry.detail = id.isEmpty() ? QString() : tr("Command %1").arg(id);
+}
+
+/// {"name","status"} when the device has answered, {"name","error"} else.
+void HubEventLog::describeMethod(const hub::api::Event& event, Entry& entry)
+{
+    entry.kind = Kind::Method;
+    entry.what = tr("Method called");
+    const auto status = hub::JsonView(*event.data).member("status");
+    const auto number = status ? status->integer() : hub::Result<std::int64_t>(0);
+    const QString outcome = status && number ? tr("answered %1").arg(number.value())
+                                             : errorText(member(event, "error"));
+    entry.detail = joined(member(event, "name"), outcome, u" · "_s);
 }
 
 } // namespace deck

@@ -18,7 +18,7 @@ class HubEventLog final : public QAbstractTableModel
 public:
     static constexpr int kKept = 2'000;
 
-    enum class Kind { Connected, Disconnected, Changed, Refused, Command, Twin };
+    enum class Kind { Connected, Disconnected, Changed, Refused, Command, Twin, Method };
     enum Column { What, Device, Detail, Time, ColumnCount };
     enum Role {
         KindRole = Qt::UserRole + 1,
@@ -46,6 +46,7 @@ private:
     static Entry entryFor(const hub::api::Event& event);
     static void describeConnection(const hub::api::Event& event, Entry& entry);
     static void describeWork(const hub::api::Event& event, Entry& entry);
+    static void describeMethod(const hub::api::Event& event, Entry& entry);
 
     std::deque<Entry> entries_; ///< newest first
 };

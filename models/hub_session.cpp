@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace deck {
@@ -98,6 +99,12 @@ hub::WallTime HubSession::hubNow() const
 int HubSession::secondsToRetry() const
 {
     return retry_.isActive() ? (retry_.remainingTime() + 999) / 1'000 : 0;
+}
+
+bool HubSession::supports(std::string_view feature) const
+{
+    return capabilities_ && std::find(capabilities_->features.begin(), capabilities_->features.end(),
+                                      feature) != capabilities_->features.end();
 }
 
 void HubSession::setState(State state)

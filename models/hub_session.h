@@ -47,6 +47,7 @@ public:
     const ConnectionProfile& profile() const { return client_.profile(); }
     HubClient& client() { return client_; }
     const std::optional<hub::api::Capabilities>& capabilities() const { return capabilities_; }
+    bool supports(std::string_view feature) const; ///< false before the hub has said what it can
     const std::optional<hub::api::Health>& health() const { return health_; }
     double messagesPerSecond() const { return messagesPerSecond_; }
 

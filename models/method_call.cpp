@@ -143,13 +143,6 @@ void MethodCall::setDevice(const QString& deviceId)
     Q_EMIT changed();
 }
 
-bool MethodCall::isSupported() const
-{
-    const auto& capabilities = session_.capabilities();
-    return capabilities && std::find(capabilities->features.begin(), capabilities->features.end(),
-                                     "methods") != capabilities->features.end();
-}
-
 MethodCall::Faults MethodCall::check(const MethodDraft& draft)
 {
     return {.name = faultOfName(draft.name.trimmed()),

@@ -28,7 +28,7 @@ public:
     void setDevice(const QString& deviceId);
     const QString& deviceId() const { return deviceId_; }
 
-    bool isSupported() const; ///< by this hub
+    bool isSupported() const { return session_.supports("methods"); }
 
     /// What is wrong with each field; empty texts where nothing is.
     struct Faults

@@ -4,7 +4,6 @@
 
 #include <QJsonDocument>
 
-#include <algorithm>
 #include <chrono>
 
 namespace deck {
@@ -15,13 +14,6 @@ using namespace Qt::StringLiterals;
 
 constexpr std::chrono::milliseconds kAskAfter = 200ms;
 constexpr int kNotFound = 404;
-
-bool keepsTwins(const HubSession& session)
-{
-    const auto& capabilities = session.capabilities();
-    return capabilities && std::find(capabilities->features.begin(), capabilities->features.end(),
-                                     "twins") != capabilities->features.end();
-}
 
 std::optional<hub::WallTime> updatedOf(const QJsonObject& section)
 {
@@ -73,7 +65,7 @@ void TwinDocument::ask()
     if (!session_.isOnline()) {
         return; // reconnected() comes back to it
     }
-    if (!keepsTwins(session_)) {
+    if (!session_.supports("twins")) {
         setState(State::Unsupported);
         return;
     }

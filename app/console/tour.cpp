@@ -24,7 +24,6 @@ constexpr int kConnectLimitMs = 60'000;
 constexpr int kTelemetryLimitMs = 30'000;
 constexpr int kAnswerLimitMs = 10'000;
 constexpr int kTelemetryMs = 25'000; ///< so that the charts have something to show
-constexpr auto kShownDevice = "sample-pump-2"_L1;
 constexpr int kSettleMs = 350;       ///< until a page has its rows and is painted
 constexpr quint64 kLeastMessages = 100;
 constexpr QSize kWide{1'440, 900};
@@ -226,8 +225,8 @@ void Tour::planDevice(bool dark, QSize size)
     planPage(u"devices"_s, dark, size);
     const QString end = (dark ? u"-dark"_s : u"-light"_s) + (size == kWide ? QString() : u"-1024"_s);
     act([this] { wishOfDevice(); });
-    for (const QString& tab : {u"overview"_s, u"twin"_s, u"events"_s}) {
-        act([this, tab] { app_.window().openDevice(kShownDevice, tab); });
+    for (const QString& tab : {u"overview"_s, u"twin"_s, u"queue"_s, u"events"_s}) {
+        act([this, tab] { app_.window().openDevice(kQueueDevice, tab); });
         pause(kSettleMs);
         if (tab == "overview"_L1) {
             act([this] {
@@ -244,9 +243,9 @@ void Tour::wishOfDevice()
 {
     HubRequest request;
     request.method = "PATCH"_ba;
-    request.path = u"/twins/"_s + kShownDevice;
+    request.path = u"/twins/"_s + kQueueDevice;
     request.query.addQueryItem(u"api-version"_s, u"2021-04-12"_s);
-    request.body = R"({"properties":{"desired":{"interval":0.2,"limits":{"pressure":4.2}}}})"_ba;
+    request.body = R"({"properties":{"desired":{"interval":0.5,"limits":{"pressure":1.9}}}})"_ba;
     app_.hubs().current()->client().send(request, this, [](const HubReply&) {});
 }
 
@@ -361,7 +360,13 @@ void Tour::shoot(const QString& name)
 
 QWidget* Tour::find(const QString& name)
 {
-    return app_.window().findChild<QWidget*>(name);
+    const QList<QWidget*> found = app_.window().findChildren<QWidget*>(name);
+    for (QWidget* const part : found) {
+        if (part->isVisible()) {
+            return part; // pages may share parts
+        }
+    }
+    return found.value(0);
 }
 
 void Tour::press(const QString& name)

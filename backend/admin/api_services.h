@@ -33,8 +33,8 @@ struct ApiServices
     const Writer& writer;
     const Clock& clock;
     const api::Capabilities& capabilities;
-    WallTime startedAt{};
     Uploads& uploads;
+    WallTime startedAt{};
 };
 
 } // namespace hub::admin

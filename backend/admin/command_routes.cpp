@@ -156,7 +156,7 @@ void addCommandRoutes(RouteTable& table, const ApiServices& services)
                    }});
     };
     add("POST", "devices/{id}/messages/deviceBound", {Right::ServiceConnect}, &CommandRoutes::send);
-    add("POST", "devices/{id}/modules/{module}/messages/deviceBound", {Right::ServiceConnect},
+    add("POST", "devices/{id}/modules/{mid}/messages/deviceBound", {Right::ServiceConnect},
         &CommandRoutes::sendToModule);
     add("DELETE", "devices/{id}/commands", {Right::ServiceConnect}, &CommandRoutes::purge);
     add("GET", "messages/serviceBound/feedback", {Right::ServiceConnect},

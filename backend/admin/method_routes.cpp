@@ -76,7 +76,7 @@ void addMethodRoutes(RouteTable& table, const ApiServices& services)
                    }});
     };
     add("POST", "twins/{id}/methods", {Right::ServiceConnect}, &MethodRoutes::invoke);
-    add("POST", "twins/{id}/modules/{module}/methods", {Right::ServiceConnect},
+    add("POST", "twins/{id}/modules/{mid}/methods", {Right::ServiceConnect},
         &MethodRoutes::invoke);
 }
 

@@ -310,6 +310,32 @@ ChainVerdict verdictOf(STACK_OF(X509) * chain)
     return verdict;
 }
 
+struct Question
+{
+    X509* leaf;
+    STACK_OF(X509) * helpers;
+    WallTime at;
+    CertificateUse use;
+};
+
+/// error: of OpenSSL, X509_V_OK when the chain holds.
+ChainVerdict verifyAgainst(const Question& question, std::span<const Bytes> roots, int& error)
+{
+    const Roots store = rootsFrom(roots);
+    const Verification verification(X509_STORE_CTX_new());
+    error = X509_V_ERR_UNSPECIFIED;
+    if (!store || !verification ||
+        X509_STORE_CTX_init(verification.get(), store.get(), question.leaf, question.helpers) !=
+            1) {
+        return {ChainFault::Untrusted, "the certificate cannot be checked", {}};
+    }
+    setRules(verification.get(), question.at, question.use);
+    const bool holds = X509_verify_cert(verification.get()) == 1;
+    error = X509_STORE_CTX_get_error(verification.get());
+    return holds ? verdictOf(X509_STORE_CTX_get0_chain(verification.get()))
+                 : faultOf(verification.get());
+}
+
 } // namespace
 
 Result<X509Certificate> parseCertificate(ByteView pemOrDer)
@@ -332,18 +358,22 @@ ChainVerdict verifyChain(const X509Certificate& leaf,
                          CertificateUse use)
 {
     const CertificateHandle target = decode(leaf.der);
-    const Roots store = rootsFrom(roots);
     const Stack helpers = stackFrom(intermediates);
-    const Verification verification(X509_STORE_CTX_new());
-    if (!target || !store || !helpers || !verification ||
-        X509_STORE_CTX_init(verification.get(), store.get(), target.get(), helpers.get()) != 1) {
-        ERR_clear_error();
-        return {ChainFault::Untrusted, "the certificate cannot be checked", {}};
+    if (!target || !helpers) {
+        return {ChainFault::Untrusted, "the certificate cannot be read", {}};
     }
-    setRules(verification.get(), at, use);
-    ChainVerdict verdict = X509_verify_cert(verification.get()) == 1
-                               ? verdictOf(X509_STORE_CTX_get0_chain(verification.get()))
-                               : faultOf(verification.get());
+    const Question question{target.get(), helpers.get(), at, use};
+    int error = X509_V_OK;
+    ChainVerdict verdict = verifyAgainst(question, roots, error);
+    // Of two roots with one name, such as an old and a new one, OpenSSL only tries the first.
+    for (std::size_t i = 0; error == X509_V_ERR_CERT_SIGNATURE_FAILURE && i < roots.size(); ++i) {
+        int ofThisRoot = X509_V_OK;
+        ChainVerdict another = verifyAgainst(question, roots.subspan(i, 1), ofThisRoot);
+        if (ofThisRoot == X509_V_OK || another.fault == ChainFault::Expired) {
+            verdict = std::move(another);
+            error = ofThisRoot;
+        }
+    }
     ERR_clear_error();
     return verdict;
 }

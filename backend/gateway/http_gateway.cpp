@@ -113,6 +113,7 @@ boost::asio::awaitable<Result<DevicePrincipal>> HttpGateway::identify(
     if (const auto token = request.view().header("Authorization")) {
         claims.token = std::string(*token);
     }
+    claims.certificates = request.certificates;
     co_return co_await parts_.access.identify(std::move(claims), request.address);
 }
 

@@ -102,11 +102,11 @@ void MqttDownlink::followCommands()
     }
     commandsQos_ = qos;
     if (qos) {
+        holdsCommands_ = true;
         parts_.services.commands.attach(
             {session_.number, session_.id, session_.key, *qos, parts_.link, via_});
     } else {
-        parts_.services.commands.detach(session_.key, session_.number);
-        inFlight_.clear();
+        parts_.services.commands.pause(session_.key, session_.number);
     }
 }
 
@@ -138,7 +138,7 @@ void MqttDownlink::noteRefusedFilter(std::string_view filter)
 void MqttDownlink::deliver(const Command& command)
 {
     if (!commandsQos_) {
-        return; // it comes back with the detach that is on its way
+        return; // handed over while it unsubscribed: it comes back when the connection ends
     }
     const std::string topic = mqtt::commandTopic(session_.id, command);
     mqtt::Publish publish{.topic = topic, .payload = command.body};
@@ -214,7 +214,7 @@ void MqttDownlink::end()
     if (std::exchange(ended_, true)) {
         return;
     }
-    if (commandsQos_) {
+    if (holdsCommands_) {
         parts_.services.commands.detach(session_.key, session_.number);
     }
     if (takesMethods_) {

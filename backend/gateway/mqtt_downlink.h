@@ -66,6 +66,7 @@ private:
     const std::string commandPrefix_;
     mqtt::Subscriptions subscriptions_;
     std::optional<unsigned> commandsQos_; ///< while the device receives commands
+    bool holdsCommands_ = false; ///< ever received; what it holds comes back at the end
     bool takesMethods_ = false;
     bool isRestored_ = false;
     bool refusalLogged_ = false; ///< of a filter; a flood of them makes one line

@@ -106,6 +106,7 @@ void MqttGateway::handle(const mqtt::Connect& connect)
     request.tlsVersion = info_.tlsVersion;
     request.clientType = name.value().clientType;
     request.modelId = name.value().modelId;
+    modelId_ = name.value().modelId;
     thread_.services.sessions.signIn(
         std::move(request), weak_from_this(), executor_,
         [self = shared_from_this()](Result<Session> answer) { self->signedIn(std::move(answer)); });
@@ -160,6 +161,7 @@ void MqttGateway::signedIn(Result<Session> answer)
         tokenDeadline_ = clock.mono() + std::min(left, kLongestSession);
     }
     openDownlink();
+    thread_.services.twins.noteModelId(session_->key, std::move(modelId_));
     if (keepsSession_ || !session_->subscriptions) {
         accept(session_->subscriptions.has_value());
         return;

@@ -95,6 +95,7 @@ private:
     std::shared_ptr<MqttTwinRequests> twinRequests_;
     SessionTable::Place place_;
     Activity::Mark activity_;
+    std::string modelId_; ///< as the user name says, until it is noted
     WallTime received_{}; ///< when the bytes that are being handled came
     std::optional<MonoTime> tokenDeadline_;
     std::optional<CloseReason> closeReason_;

@@ -13,6 +13,7 @@ HttpDeviceRequest deviceRequest(net::HttpRequest request)
     result.headers = std::move(request.headers);
     result.body = std::move(request.body);
     result.address = std::move(request.address);
+    result.certificates = std::move(request.certificates);
     return result;
 }
 

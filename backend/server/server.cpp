@@ -162,7 +162,6 @@ private:
     std::shared_ptr<Eraser> eraser_;
     std::optional<ServiceAccess> access_;
     std::optional<DeviceAccess> deviceAccess_;
-    std::optional<Commands> commands_;
     std::optional<Uploads> uploads_;
 
     std::optional<net::TlsContext> tls_;
@@ -318,19 +317,20 @@ admin::ApiServices Server::Impl::apiServices()
             .history = *history_,
             .eraser = *eraser_,
             .events = events_,
+            .commands = *commands_,
+            .methods = *methods_,
             .access = *access_,
             .sessions = directory_,
             .writer = *writer_,
             .clock = clock_,
             .capabilities = capabilities_,
-            .startedAt = clock_.wall(),
-            .uploads = *uploads_};
+            .uploads = *uploads_,
+            .startedAt = clock_.wall()};
 }
 
 void Server::Impl::buildHttp(std::vector<net::BoundPort> ports)
 {
-    api_.emplace(apiServices(),
-                 log_);
+    api_.emplace(apiServices(), log_);
     deviceHttp_.emplace(HttpGateway::Parts{*deviceAccess_, *commands_, *uploads_, log_, clock_});
     entrance_.emplace(HttpEntrance::Parts{*api_, *deviceHttp_, threads_, gateways_});
     net::HttpTimes times{config_.authenticationDeadline, limits::kHttpRequestTime,

@@ -90,6 +90,7 @@ public:
     }
 
     void attach(Receiver receiver);
+    void pause(DeviceKey device, SessionNumber session);
     void detach(DeviceKey device, SessionNumber session);
 
     /// Something that a session ended or settled, and that must not be lost when the disk is full.
@@ -165,6 +166,25 @@ void Commands::Impl::attach(Receiver receiver)
             }
             if (const auto link = shared->link.lock()) {
                 link->close(CloseReason::ConnectionLost); // the device comes back
+            }
+        });
+}
+
+void Commands::Impl::pause(DeviceKey device, SessionNumber session)
+{
+    receivers.leaving(session);
+    auto self = shared_from_this();
+    auto begun = std::make_shared<bool>(false);
+    post(
+        [self, device, session, begun](CommandChange&) -> Result<void> {
+            *begun = true;
+            self->receivers.left(session);
+            self->receivers.remove(device, session);
+            return success();
+        },
+        [self, session, begun](const Result<void>&) {
+            if (!*begun) {
+                self->receivers.left(session);
             }
         });
 }
@@ -342,6 +362,11 @@ boost::asio::awaitable<Result<std::uint64_t>> Commands::purgeAll(IdentityId id, 
 void Commands::attach(Receiver receiver)
 {
     impl_->attach(std::move(receiver));
+}
+
+void Commands::pause(DeviceKey device, SessionNumber session)
+{
+    impl_->pause(device, session);
 }
 
 void Commands::detach(DeviceKey device, SessionNumber session)

@@ -141,7 +141,7 @@ QNetworkReply* HubClient::send(const HubRequest& request, QObject* context, Answ
     connect(reply, &QNetworkReply::finished, context,
             [this, reply, timer, answer = std::move(answer)] {
                 HubReply result;
-                result.body = reply->readAll();
+                result.body = reply->isOpen() ? reply->readAll() : QByteArray(); // not: aborted
                 result.status =
                     reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
                 result.milliseconds = int(timer.elapsed());

@@ -3,6 +3,7 @@
 namespace hub::test {
 
 std::unique_ptr<QObject> capabilitiesTest();
+std::unique_ptr<QObject> certificateTest();
 std::unique_ptr<QObject> deviceTest();
 std::unique_ptr<QObject> eventTest();
 std::unique_ptr<QObject> healthTest();
@@ -16,6 +17,6 @@ int main(int argc, char** argv)
 {
     using namespace hub::test;
     return runTests(argc, argv,
-                    {capabilitiesTest, deviceTest, eventTest, healthTest, problemTest, queueTest,
-                     telemetryTest});
+                    {capabilitiesTest, certificateTest, deviceTest, eventTest, healthTest,
+                     problemTest, queueTest, telemetryTest});
 }

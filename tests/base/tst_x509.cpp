@@ -212,6 +212,7 @@ void X509Test::chainsAreJudgedByTheTable_data()
 
     row("signed by the root", direct, {}, ders({&root}), 50, "holds");
     row("root among others", direct, {}, ders({&middle, &otherRoot, &root}), 50, "holds");
+    row("over, root among others", direct, {}, ders({&otherRoot, &root}), 85, "expired");
     row("two in between", deep, ders({&middle, &low}), ders({&root}), 50, "holds");
     row("in any order", deep, ders({&root, &low, &middle}), ders({&root}), 50, "holds");
     row("root that is not self-signed", deep, ders({&low}), ders({&middle}), 50, "holds");

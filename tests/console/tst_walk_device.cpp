@@ -45,6 +45,7 @@ private Q_SLOTS:
     void calledMethodsCanBeCalledAgain();
     void wishReachesTheDeviceAndItsReportShows();
     void twinIsCopiedAndShownAsJson();
+    void commandIsSentAndCompleted();
     void eventsTellWhatHappenedAndNarrowDown();
     void deletedDeviceIsSaid();
     void hubThatKnowsNeitherSaysSo();
@@ -66,7 +67,7 @@ private:
 namespace {
 
 constexpr auto kPump = "sample-pump-2"_L1;
-enum Tab { Overview, Twin, Events };
+enum Tab { Overview, Twin, Queue, Events };
 
 } // namespace
 
@@ -194,9 +195,11 @@ void DeviceWalks::tabsTurnByKeysAndMouse()
     QCOMPARE(tabs.current(), int(Twin));
     Walk::key(Qt::Key_Backtab, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(tabs.current(), int(Overview));
+    openTab(Queue);
+    QVERIFY(walk_->shows("queue.table"));
     openTab(Events);
-
     QVERIFY(walk_->shows("device.events.table"));
+
     Walk::type(u"/"_s);
     QVERIFY(walk_->part<TextField>("device.events.search").edit()->hasFocus());
 }
@@ -311,6 +314,21 @@ void DeviceWalks::twinIsCopiedAndShownAsJson()
 
     QTRY_VERIFY(walk_->shows("device.twin.json"));
     QVERIFY(walk_->part<TextArea>("device.twin.json").text().contains(u"\"$metadata\": {"_s));
+}
+
+void DeviceWalks::commandIsSentAndCompleted()
+{
+    QVERIFY(open(kPump));
+
+    walk_->click("device.send");
+    QVERIFY(QTest::qWaitForWindowActive(&walk_->part("dialog.sendCommand")));
+    Walk::key(Qt::Key_Return, Qt::ControlModifier);
+
+    QTRY_VERIFY_WITH_TIMEOUT(!walk_->has("dialog.sendCommand"), kPatienceMs);
+    openTab(Events);
+    auto& table = walk_->part<QTableView>("device.events.table");
+    QTRY_VERIFY_WITH_TIMEOUT(
+        columnOf(table, HubEventLog::What).contains(u"Command completed"_s), kPatienceMs);
 }
 
 void DeviceWalks::eventsTellWhatHappenedAndNarrowDown()

@@ -31,6 +31,9 @@ private Q_SLOTS:
     void newKeysAre32RandomBytes();
     void thumbprintIs40Or64HexDigits_data();
     void thumbprintIs40Or64HexDigits();
+    void thumbprintIsListedInEitherSlotAndForm_data();
+    void thumbprintIsListedInEitherSlotAndForm();
+    void dollarBeginsTwoModuleIdsOnly();
     void authTypeHasItsName_data();
     void authTypeHasItsName();
     void authTypeNameIsReadInAnyCase();
@@ -221,6 +224,45 @@ void IdentityTest::thumbprintIs40Or64HexDigits()
 }
 
 // Service API, 2.1.
+// Device API, 3.5.
+void IdentityTest::thumbprintIsListedInEitherSlotAndForm_data()
+{
+    QTest::addColumn<std::string>("primary");
+    QTest::addColumn<std::string>("secondary");
+    QTest::addColumn<bool>("listed");
+    const std::string sha1(40, 'a');
+    const std::string sha256(64, 'b');
+
+    QTest::newRow("SHA-1 first") << sha1 << ""s << true;
+    QTest::newRow("SHA-1 second") << std::string(40, 'c') << sha1 << true;
+    QTest::newRow("SHA-256 first") << sha256 << ""s << true;
+    QTest::newRow("SHA-256 second") << ""s << sha256 << true;
+    QTest::newRow("upper case") << std::string(64, 'B') << ""s << true;
+    QTest::newRow("neither") << ""s << ""s << false;
+    QTest::newRow("others") << std::string(40, 'b') << std::string(64, 'a') << false;
+    QTest::newRow("beginning of it") << std::string(40, 'b') << ""s << false;
+}
+
+void IdentityTest::thumbprintIsListedInEitherSlotAndForm()
+{
+    QFETCH(const std::string, primary);
+    QFETCH(const std::string, secondary);
+    QFETCH(const bool, listed);
+
+    QCOMPARE(isListed({primary, secondary}, std::string(40, 'a'), std::string(64, 'b')), listed);
+}
+
+void IdentityTest::dollarBeginsTwoModuleIdsOnly()
+{
+    QVERIFY(isValidModuleId("$edgeAgent"));
+    QVERIFY(isValidModuleId("$edgeHub"));
+    QVERIFY(isValidModuleId("my$module"));
+    QVERIFY(!isValidModuleId("$edgehub"));
+    QVERIFY(!isValidModuleId("$mine"));
+    QVERIFY(!isValidModuleId("a b"));
+    QVERIFY(!isValidModuleId(""));
+}
+
 void IdentityTest::authTypeHasItsName_data()
 {
     QTest::addColumn<int>("type");

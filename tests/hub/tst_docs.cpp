@@ -9,6 +9,8 @@
 #include <QRegularExpression>
 #include <QTest>
 
+#include <thread>
+
 using namespace hub;
 using namespace hub::test;
 using namespace std::chrono_literals;
@@ -46,6 +48,10 @@ public:
 
     QStringList finish()
     {
+        if (answering_.joinable()) {
+            answering_.join();
+            complain("the last ANSWER has no call");
+        }
         if (request_) {
             complain("the last request has no answer");
         }
@@ -87,6 +93,7 @@ private:
         const HttpText request = *std::exchange(request_, std::nullopt);
         const auto [method, target] = cut(request.firstLine, ' ');
         const std::string filled = placeholders_.fill(std::string(target.value_or("")), true);
+        const std::string body = placeholders_.fill(request.body, false);
         HttpPeer peer = peerFor(request);
         std::map<std::string, std::string> headers;
         for (const auto& [name, value] : request.headers) {
@@ -102,7 +109,10 @@ private:
             compareStream(expected.body);
             return;
         }
-        compare(expected, peer.request(std::string(method), filled, request.body, headers));
+        compare(expected, peer.request(std::string(method), filled, body, headers));
+        if (answering_.joinable()) {
+            answering_.join();
+        }
     }
 
     void compareHead(const HttpText& expected, const HttpAnswer& actual)
@@ -184,21 +194,63 @@ private:
         const std::string argument(rest.value_or(""));
         if (verb == "CONNECT") {
             devices_[argument] = hub_.device(argument);
-            return;
+        } else if (verb == "DISCONNECT") {
+            disconnect(argument);
+        } else if (verb == "ANSWER") {
+            answerNextCall(argument, packet.body);
+        } else {
+            publish(argument, packet.body);
         }
-        const auto words = split(argument, '/');
-        const auto device = verb == "PUBLISH" && words.size() > 2
-                                ? devices_.find(std::string(words[1]))
-                                : devices_.end();
+    }
+
+    void publish(const std::string& topic, const std::string& body)
+    {
+        const auto words = split(topic, '/');
+        const auto device =
+            words.size() > 2 ? devices_.find(std::string(words[1])) : devices_.end();
         if (device == devices_.end()) {
             complain("a device can CONNECT and then PUBLISH to its topic");
             return;
         }
-        device->second->publish(argument, packet.body, 1);
+        device->second->publish(topic, body, 1);
         const auto answer = device->second->receive();
         if (!answer || answer->type != 4) {
             complain("the message is not acknowledged");
         }
+    }
+
+    /// Until the hub has noticed, so that the next examples are the same in each run.
+    void disconnect(const std::string& device)
+    {
+        devices_.erase(device);
+        HttpPeer http = hub_.http();
+        const auto end = std::chrono::steady_clock::now() + 5s;
+        while (!http.get("/admin/devices/" + device).parsed().at("connection").is_null()) {
+            if (std::chrono::steady_clock::now() > end) {
+                complain(device + " stays connected");
+                return;
+            }
+            std::this_thread::sleep_for(5ms);
+        }
+    }
+
+    /// "{device} {status}": while the next request waits, the device answers its method.
+    void answerNextCall(const std::string& argument, const std::string& payload)
+    {
+        const auto [name, status] = cut(argument, ' ');
+        const auto device = devices_.find(std::string(name));
+        if (device == devices_.end() || !status || answering_.joinable()) {
+            complain("a device can CONNECT and then ANSWER one call with a status");
+            return;
+        }
+        device->second->subscribe({{"$iothub/methods/POST/#", 0}});
+        answering_ = std::thread([&peer = *device->second, code = std::string(*status), payload] {
+            const auto call = peer.receive();
+            const std::string topic = call ? call->topic() : std::string();
+            peer.publishQos0("$iothub/methods/res/" + code + "/" +
+                                 topic.substr(std::min(topic.find('?'), topic.size())),
+                             payload);
+        });
     }
 
     const TestHub& hub_;
@@ -206,6 +258,7 @@ private:
     std::optional<HttpText> request_; ///< whose answer comes next
     std::optional<HttpPeer> stream_;
     std::map<std::string, std::unique_ptr<MqttPeer>> devices_;
+    std::thread answering_; ///< plays a device while a request waits for it
     Placeholders placeholders_;
     QStringList problems_;
 };
@@ -292,7 +345,7 @@ QString helpOfHubd()
     return QString::fromUtf8(hubd.readAllStandardOutput());
 }
 
-/// "GET /admin/devices/{id}" as an expression over request lines.
+/// "GET /admin/devices/{id}" as an expression over request lines; any word may stand in the braces.
 QRegularExpression requestLineOf(const std::string& route)
 {
     QString pattern = QRegularExpression::escape(QString::fromStdString(route));

@@ -220,6 +220,75 @@ private Q_SLOTS:
         QVERIFY(run.errors.contains("hubd --help"));
     }
 
+    void secretFileOfTheFileStorageIsForNobodyElse_data()
+    {
+        QTest::addColumn<QString>("content");
+        QTest::addColumn<unsigned>("mode");
+        QTest::addColumn<QStringList>("more");
+        QTest::addColumn<int>("exitCode");
+        QTest::addColumn<QString>("said");
+        const QStringList container{"--file-container", "uploads"};
+        const QString good = "AccountName=a;AccountKey=c2VjcmV0IHNlY3JldA==\n";
+        QTest::newRow("group may read") << good << 0640U << container << 2 << "chmod 600";
+        QTest::newRow("others may write") << good << 0602U << container << 2 << "chmod 600";
+        QTest::newRow("empty") << "" << 0600U << container << 2 << "cannot read";
+        QTest::newRow("far too long") << QString(5'000, 'x') << 0600U << container << 2 << "too long";
+        QTest::newRow("no container") << good << 0600U << QStringList{} << 2 << "need each other";
+        QTest::newRow("no connection string")
+            << "AccountKey=c2VjcmV0IHNlY3JldA==" << 0600U << container << 1 << "AccountName=";
+        QTest::newRow("bad container")
+            << good << 0600U << QStringList{"--file-container", "A"} << 1 << "container";
+    }
+
+    void secretFileOfTheFileStorageIsForNobodyElse()
+    {
+        QFETCH(QString, content);
+        QFETCH(unsigned, mode);
+        QFETCH(QStringList, more);
+        QFETCH(int, exitCode);
+        QFETCH(QString, said);
+        const TemporaryFolder folder;
+        const auto file = folder / "storage";
+        QVERIFY(writePrivateFile(file, content.toStdString()));
+        std::filesystem::permissions(file, static_cast<std::filesystem::perms>(mode));
+
+        const Run run = runHubd(QStringList{"--data", text(folder / "data"), "--mqtts-port", "0",
+                                            "--https-port", "0", "--ready-file", text(folder / "ready"),
+                                            "--file-storage-file", text(file)} +
+                                more);
+
+        QCOMPARE(run.exitCode, exitCode);
+        QVERIFY2(run.errors.contains(said), qPrintable(run.errors));
+        QVERIFY(!run.errors.contains("c2VjcmV0"));
+    }
+
+    void fileStorageMayStandInTheConfigFile()
+    {
+        const TemporaryFolder folder;
+        QVERIFY(writePrivateFile(folder / "storage",
+                                 "AccountName=files;AccountKey=c2VjcmV0IHNlY3JldA==\n"));
+        QVERIFY(writePrivateFile(folder / "hubd.conf",
+                                 "file-storage-file = " + (folder / "storage").string() +
+                                     "\nfile-container = uploads\n"));
+        HubdProcess hubd(folder / "data",
+                         {"--verbose", "--config", text(folder / "hubd.conf")});
+        QVERIFY(hubd.start());
+        HttpPeer http = hubd.http();
+        http.request("PUT", "/devices/dev1?api-version=2021-04-12", "{}");
+
+        // A policy with DeviceConnect acts for the device.
+        const HttpAnswer granted = http.request("POST", "/devices/dev1/files?api-version=2021-04-12",
+                                                R"({"blobName":"a"})");
+        QCOMPARE(hubd.stop().value_or(-1), 0);
+
+        QCOMPARE(granted.status, 200);
+        QVERIFY(granted.body.find("files.blob.core.windows.net") != std::string::npos);
+        const QString log = hubd.errorOutput();
+        QVERIFY(!log.contains("c2VjcmV0") && !log.contains("sig="));
+        const Bytes disk = bytesBelow(folder / "data", {});
+        QVERIFY(disk.find("c2VjcmV0") == Bytes::npos && disk.find("secret secret") == Bytes::npos);
+    }
+
     void helpAndVersion()
     {
         QVERIFY(runHubd({"--help"}).output.contains("--mqtts-port"));

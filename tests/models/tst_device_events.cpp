@@ -53,6 +53,8 @@ struct Told
         tell("queue", "pump", R"({"what":"held"})");
         tell("twin", "pump", R"({"part":"reported","version":"7"})");
         tell("device-updated", "pump");
+        tell("method", "pump", R"({"name":"reboot","status":200})");
+        tell("method", "pump", R"({"name":"reboot","error":"DeviceNotOnline"})");
         tell("device-disconnected", "pump", R"({"reason":"tokenExpired"})");
     }
     QStringList what() const
@@ -73,12 +75,17 @@ void DeviceEventsTest::onlyEventsOfTheDeviceNewestFirst()
 
     told.tellAll();
 
-    QCOMPARE(told.what(), (QStringList{u"Disconnected"_s, u"Changed"_s, u"Reported changed"_s,
+    QCOMPARE(told.what(), (QStringList{u"Disconnected"_s, u"Method called"_s, u"Method called"_s,
+                                       u"Changed"_s, u"Reported changed"_s,
                                        u"Delivery held"_s, u"Command completed"_s, u"Refused"_s,
                                        u"Connected"_s}));
     QCOMPARE(told.events.index(0, HubEventLog::Detail).data().toString(), u"Its token expired"_s);
-    QCOMPARE(told.events.index(2, HubEventLog::Detail).data().toString(), u"Version 7"_s);
-    QCOMPARE(told.events.index(4, HubEventLog::Detail).data().toString(), u"Command 12"_s);
+    QCOMPARE(told.events.index(4, HubEventLog::Detail).data().toString(), u"Version 7"_s);
+    QCOMPARE(told.events.index(6, HubEventLog::Detail).data().toString(), u"Command 12"_s);
+    QCOMPARE(told.events.index(1, HubEventLog::Detail).data().toString(),
+             u"reboot · not connected"_s);
+    QCOMPARE(told.events.index(2, HubEventLog::Detail).data().toString(),
+             u"reboot · answered 200"_s);
     told.events.setDevice(u"valve"_s);
     QCOMPARE(told.what(), QStringList{u"Connected"_s});
 }
@@ -87,10 +94,11 @@ void DeviceEventsTest::kindsNarrowDown_data()
 {
     QTest::addColumn<int>("show");
     QTest::addColumn<int>("count");
-    QTest::newRow("all") << int(Show::All) << 7;
+    QTest::newRow("all") << int(Show::All) << 9;
     QTest::newRow("connections") << int(Show::Connections) << 2;
     QTest::newRow("refusals") << int(Show::Refusals) << 1;
     QTest::newRow("commands") << int(Show::Commands) << 2;
+    QTest::newRow("methods") << int(Show::Methods) << 2;
     QTest::newRow("twin") << int(Show::Twin) << 1;
     QTest::newRow("registry") << int(Show::Registry) << 1;
 }
@@ -118,7 +126,7 @@ void DeviceEventsTest::textNarrowsDown()
     told.tell("device-disconnected", "pump", R"({"reason":"connectionLost"})");
     QCOMPARE(told.events.rowCount(), 1);
     told.events.setSearch({});
-    QCOMPARE(told.events.rowCount(), 8);
+    QCOMPARE(told.events.rowCount(), 10);
 }
 
 /// Shown ids are cut and cleaned; belonging goes by the id as it is.

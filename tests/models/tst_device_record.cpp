@@ -29,6 +29,7 @@ private Q_SLOTS:
     void queueIsNotAskedForWhereThereIsNone();
     void answerAboutAnotherDeviceIsDropped();
     void paceCountsMessagesOfOneDevice();
+    void paceRecallsWhatTheLogHas();
 };
 
 namespace {
@@ -240,7 +241,7 @@ void DeviceRecordTest::paceCountsMessagesOfOneDevice()
 {
     HubSession session{ConnectionProfile()};
     DevicePace pace(session);
-    pace.setDevice(u"pump"_s);
+    pace.setDevice(u"pump"_s, TelemetryLog(), {});
     QVERIFY(!pace.perMinute());
 
     Q_EMIT session.telemetryReceived(messages("pump", 4));
@@ -256,6 +257,24 @@ void DeviceRecordTest::paceCountsMessagesOfOneDevice()
     }
     QCOMPARE(pace.values().size(), std::size_t(DevicePace::kKept));
     QCOMPARE(pace.perMinute(), 0.0);
+}
+
+void DeviceRecordTest::paceRecallsWhatTheLogHas()
+{
+    HubSession session{ConnectionProfile()};
+    DevicePace pace(session);
+    TelemetryLog log;
+    log.add({message("valve", "1", 1'000), message("pump", "1", 4'500), message("pump", "2", 4'600),
+             message("pump", "3", 8'500)});
+    const hub::WallTime now = hub::wallFromMicros(9'000'000);
+
+    pace.setDevice(u"pump"_s, log, now);
+
+    const double one = 60'000.0 / DevicePace::kStepMs;
+    QCOMPARE(pace.values(), (std::deque<double>{0, 2 * one, 0, one}));
+    log.setDeviceFilter(u"valve"_s);
+    pace.setDevice(u"tank"_s, log, now); // the log keeps nothing of it
+    QVERIFY(pace.values().empty());
 }
 
 std::unique_ptr<QObject> deviceRecordTest()

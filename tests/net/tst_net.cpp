@@ -1,9 +1,11 @@
 // The parts of the net layer that need no hub: certificates, ports, deadlines, HTTP targets.
+#include "tests/support/http_peer.h"
 #include "tests/support/temporary_folder.h"
 
 #include "net/certificate.h"
 #include "net/deadline_queue.h"
 #include "net/http_message.h"
+#include "net/http_server.h"
 #include "net/local_ca.h"
 #include "net/port_binder.h"
 #include "net/tls_context.h"
@@ -11,6 +13,9 @@
 #include "base/private_file.h"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <QTest>
 
@@ -37,6 +42,65 @@ public:
     }
     std::vector<MonoTime> rungAt;
     std::optional<MonoTime> next;
+};
+
+/// Longer than the requests of SlowServer may take to arrive.
+constexpr std::chrono::milliseconds kThinking{1'500};
+
+boost::asio::awaitable<HttpResponse> answerLate(HttpRequest request)
+{
+    const auto executor = co_await boost::asio::this_coro::executor;
+    boost::asio::steady_timer timer(executor, kThinking);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+    HttpResponse response;
+    response.body = request.target;
+    co_return response;
+}
+
+boost::asio::awaitable<std::optional<HttpResponse>> refuseNobody(HttpRequest)
+{
+    co_return std::nullopt;
+}
+
+/// Takes its time to answer, as a direct method may.
+class SlowServer final
+{
+public:
+    SlowServer()
+    {
+        std::vector<BoundPort> ports;
+        ports.push_back(std::move(bindPort(threads_.at(0), "127.0.0.1", 0).value()));
+        peer_.port = ports.front().port;
+        peer_.caFile = files_.caCertificate.string();
+        const HttpTimes times{std::chrono::seconds(10), std::chrono::seconds(1),
+                              std::chrono::seconds(10)};
+        server_.emplace(HttpServer::Parts{threads_, tls_, log_, answerLate, refuseNobody,
+                                          [](int status, std::string_view) {
+                                              return HttpResponse(status);
+                                          },
+                                          times},
+                        std::move(ports));
+        threads_.start();
+        server_->start();
+    }
+
+    ~SlowServer()
+    {
+        server_->stop();
+        threads_.stop();
+    }
+
+    HttpPeer peer() const { return HttpPeer(peer_); }
+    std::size_t connections() const { return server_->connectionCount(); }
+
+private:
+    const TemporaryFolder folder_;
+    const ServerCertificate files_ = prepareCertificates(folder_ / "tls", kNames).value();
+    const TlsContext tls_ = std::move(TlsContext::create(files_.chain, files_.key).value());
+    const Log log_;
+    TlsPeer::Options peer_;
+    IoThreads threads_{1};
+    std::optional<HttpServer> server_;
 };
 
 } // namespace
@@ -179,6 +243,28 @@ private Q_SLOTS:
         QVERIFY(second->rungAt[0] < first->rungAt[1]);
         QVERIFY(first->rungAt[0] >= start + std::chrono::milliseconds(10));
         queue.stop();
+    }
+
+    void answerMayTakeLongerThanARequest()
+    {
+        const SlowServer server;
+        HttpPeer http = server.peer();
+
+        QCOMPARE(http.get("/first").body, std::string("/first"));
+        QCOMPARE(http.get("/second").body, std::string("/second")); // on the same connection
+    }
+
+    void callerWhoLeavesIsForgottenWithTheAnswer()
+    {
+        const SlowServer server;
+        {
+            HttpPeer http = server.peer();
+            QCOMPARE(http.get("/first").status, 200);
+            http.tls()->setTimeout(std::chrono::milliseconds(50));
+            QCOMPARE(http.get("/second").status, 0); // gives up
+        }
+
+        QTRY_COMPARE_WITH_TIMEOUT(server.connections(), std::size_t{0}, 5'000);
     }
 
     void targetsAreDecodedOnce_data()

@@ -1,5 +1,7 @@
 // Who a CONNECT says it is (device API, 1.3.1).
 #include "protocol/mqtt/user_name.h"
+
+#include "base/utf8.h"
 #include "tests/support/printing.h"
 
 #include <QTest>
@@ -22,6 +24,7 @@ private Q_SLOTS:
     void propertiesAreReadByTheirRules_data();
     void propertiesAreReadByTheirRules();
     void propertiesAreCutToALength();
+    void wrongUtf8IsCutToTheSameLength();
     void otherTextIsRefused_data();
     void otherTextIsRefused();
 };
@@ -317,6 +320,20 @@ void MqttUserNameTest::propertiesAreCutToALength()
 
     QCOMPARE(name.value().clientType, std::string(1'024, 'c'));
     QCOMPARE(name.value().modelId, std::string(1'024, 'm'));
+}
+
+/// Each wrong byte becomes a sign of three.
+void MqttUserNameTest::wrongUtf8IsCutToTheSameLength()
+{
+    std::string wrong = "localhost/dev1/?model-id=mm";
+    for (int i = 0; i < 1'000; ++i) {
+        wrong += "%ff";
+    }
+
+    const std::string modelId = mqtt::parseUserName(wrong).value().modelId;
+
+    QCOMPARE(modelId.size(), std::size_t{2 + 340 * 3}); // the next would be the 1,025th byte
+    QVERIFY(isUtf8(modelId));
 }
 
 void MqttUserNameTest::otherTextIsRefused_data()

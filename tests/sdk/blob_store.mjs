@@ -30,7 +30,7 @@ function listens(address) {
 export async function startBlobStore(folder, address) {
   makeCertificate(folder, address);
   const child = spawn(process.execPath, [join(here, 'node_modules/azurite/dist/src/blob/main.js'),
-    '--silent', '--skipApiVersionCheck', '--disableTelemetry', '--location', join(folder, 'blobs'),
+    '--silent', '--loose', '--skipApiVersionCheck', '--disableTelemetry', '--location', join(folder, 'blobs'),
     '--blobHost', address, '--blobPort', `${port}`, '--cert', join(folder, 'blob.pem'),
     '--key', join(folder, 'blob.key')], { stdio: ['ignore', 'inherit', 'inherit'] });
   const end = Date.now() + 20_000;

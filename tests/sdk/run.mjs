@@ -12,6 +12,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const hubd = process.env.HUBD ?? join(here, '../../build/release/bin/hubd');
 const address = '127.0.0.71'; // azure-iothub calls port 443 of its host and no other
 const patienceMs = 20_000;
+const longestRunMs = 300_000;
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const ended = (child) => new Promise((resolve) => child.once('exit', (code) => resolve(code)));
@@ -53,7 +54,9 @@ const blobs = await startBlobStore(folder, address);
 const hub = await startHub(folder, blobs.settings);
 const trusted = join(folder, 'trusted.pem');
 writeFileSync(trusted, readFileSync(hub.ready.caCertificate, 'utf8') + blobs.certificate);
-const files = readdirSync(here).filter((name) => name.endsWith('.test.mjs'));
+const wanted = process.argv.slice(2); // none = all
+const files = readdirSync(here).filter(
+  (name) => name.endsWith('.test.mjs') && (wanted.length === 0 || wanted.includes(name.split('.')[0])));
 const tests = spawn(process.execPath, ['--test', ...files], {
   cwd: here,
   stdio: 'inherit',
@@ -65,7 +68,9 @@ const tests = spawn(process.execPath, ['--test', ...files], {
     HUB_ADDRESS: address,
   },
 });
+const tooLong = setTimeout(() => tests.kill('SIGKILL'), longestRunMs);
 const testsCode = await ended(tests);
+clearTimeout(tooLong);
 blobs.stop();
 hub.child.kill('SIGTERM');
 const hubCode = await hub.exited;

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import https from 'node:https';
+import { after } from 'node:test';
 
 import device from 'azure-iot-device';
 import http from 'azure-iot-device-http';
@@ -76,10 +77,21 @@ export async function createDevice(deviceId, more = {}) {
 
 export const deleteDevice = (deviceId) => registry.delete(deviceId);
 
+// What a failed test leaves open would keep the process alive.
+const opened = [];
+after(() => Promise.allSettled(opened.map((client) => client.close())));
+
+/** setOptions() of the HTTPS transport answers only when it is told how to poll. */
+export function optionsFor(transport, more = {}) {
+  const polling = transport === http.Http ? { http: { receivePolicy: { interval: 1 } } } : {};
+  return { ca, ...polling, ...more };
+}
+
 /** A connected client; the hub's certificate authority is trusted. */
 export async function connect(connectionString, transport = mqtt.Mqtt) {
   const client = device.Client.fromConnectionString(connectionString, transport);
-  await client.setOptions({ ca });
+  opened.push(client);
+  await client.setOptions(optionsFor(transport));
   await client.open();
   return client;
 }

@@ -11,7 +11,9 @@ import device from 'azure-iot-device';
 import http from 'azure-iot-device-http';
 import mqtt from 'azure-iot-device-mqtt';
 
-import { address, adminRequest, ca, createDevice, deleteDevice, telemetryOf } from './support.mjs';
+import {
+  address, adminRequest, createDevice, deleteDevice, optionsFor, telemetryOf,
+} from './support.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'hubdeck-x509-'));
 test.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -38,7 +40,7 @@ const thumbprint = (name) => openssl('x509', '-in', `${name}.pem`, '-noout', '-f
 
 async function sends(id, { cert, key }, transport = mqtt.Mqtt) {
   const client = device.Client.fromConnectionString(`HostName=${address};DeviceId=${id};x509=true`, transport);
-  await client.setOptions({ ca, cert, key });
+  await client.setOptions(optionsFor(transport, { cert, key }));
   await client.open();
   await client.sendEvent(new common.Message('signed in by a certificate'));
   await client.close();

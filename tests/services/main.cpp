@@ -4,6 +4,7 @@
 #include "tests/services/tst_registry.h"
 #include "tests/services/tst_sessions.h"
 #include "tests/services/tst_twins.h"
+#include "tests/services/tst_uploads.h"
 #include "tests/services/tst_writer.h"
 
 #include <QCoreApplication>
@@ -26,5 +27,5 @@ int main(int argc, char** argv)
     return run<AuthenticatorTest>(argc, argv) + run<CertificatesTest>(argc, argv) +
            run<EventsTest>(argc, argv) + run<RegistryTest>(argc, argv) +
            run<SessionsTest>(argc, argv) + run<TwinsTest>(argc, argv) +
-           run<WriterTest>(argc, argv);
+           run<UploadsTest>(argc, argv) + run<WriterTest>(argc, argv);
 }

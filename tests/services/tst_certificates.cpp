@@ -218,7 +218,7 @@ std::string tokenFor(const ServicesFixture& fixture, const QString& kind, const 
 }
 
 /// Signs in over Sessions; a link when it was let in.
-std::shared_ptr<FakeLink> connect(ServicesFixture& fixture, const DeviceSignIn& signIn)
+std::shared_ptr<FakeLink> signedIn(ServicesFixture& fixture, const DeviceSignIn& signIn)
 {
     auto link = std::make_shared<FakeLink>();
     SignInRequest request;
@@ -396,8 +396,8 @@ void CertificatesTest::revocationClosesWhatRestsOnIt()
     ServicesFixture fixture;
     const Cast cast(fixture);
     const TestCertificate leaf = TestCertificate::device("ca-1", &cast.middle);
-    const auto link = connect(fixture, claims("ca-1", {leaf.der(), cast.middle.der()}));
-    const auto other = connect(fixture, claims("own-1", cast.certificates.at("own")));
+    const auto link = signedIn(fixture, claims("ca-1", {leaf.der(), cast.middle.der()}));
+    const auto other = signedIn(fixture, claims("own-1", cast.certificates.at("own")));
     QVERIFY(link && other);
     const std::map<QString, std::string> thumbprints{{"leaf", leaf.sha256()},
                                                      {"middle", cast.middle.sha256()},
@@ -415,8 +415,8 @@ void CertificatesTest::removedAuthorityClosesItsDevices()
     ServicesFixture fixture;
     const Cast cast(fixture);
     const DeviceSignIn signIn = claims("ca-1", cast.certificates.at("signed"));
-    const auto link = connect(fixture, signIn);
-    const auto other = connect(fixture, claims("own-1", cast.certificates.at("own")));
+    const auto link = signedIn(fixture, signIn);
+    const auto other = signedIn(fixture, claims("own-1", cast.certificates.at("own")));
 
     QVERIFY(fixture.await(fixture.authorities->remove("root", EtagCondition())));
 
@@ -429,7 +429,7 @@ void CertificatesTest::replacedAuthorityClosesItsDevices()
 {
     ServicesFixture fixture;
     const Cast cast(fixture);
-    const auto link = connect(fixture, claims("ca-1", cast.certificates.at("signed")));
+    const auto link = signedIn(fixture, claims("ca-1", cast.certificates.at("signed")));
     const Bytes same = cast.root.der();
     const Bytes another = cast.stranger.der();
 
@@ -477,7 +477,7 @@ void CertificatesTest::changedCredentialsCloseTheSession()
     const Cast cast(fixture);
     DeviceSignIn signIn = claims(who.toStdString(), cast.certificates.at(certificate));
     signIn.token = tokenFor(fixture, token, signIn.id.text());
-    const auto link = connect(fixture, signIn);
+    const auto link = signedIn(fixture, signIn);
     QVERIFY(link);
     IdentityUpdate key;
     key.keys = {kKey, kKey};

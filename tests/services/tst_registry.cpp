@@ -68,8 +68,9 @@ DeviceIdentity addModule(ServicesFixture& fixture,
 
 QStringList moduleIds(ServicesFixture& fixture, const std::string& device)
 {
+    const auto views = fixture.await(fixture.registry->modules(device)).value();
     QStringList ids;
-    for (const DeviceView& view : fixture.await(fixture.registry->modules(device)).value()) {
+    for (const DeviceView& view : views) {
         ids << QString::fromStdString(view.row.identity.id.module);
     }
     return ids;

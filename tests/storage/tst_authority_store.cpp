@@ -78,11 +78,12 @@ void AuthorityStoreTest::listIsByName()
         QVERIFY(fixture.storage->authorities().put(authority(name)));
     }
 
+    const std::vector<Authority> list = fixture.storage->authorities().list().value();
+
     QStringList names;
-    for (const Authority& each : fixture.storage->authorities().list().value()) {
+    for (const Authority& each : list) {
         names << QString::fromStdString(each.name);
     }
-
     QCOMPARE(names, QStringList({"a", "b", "c"}));
 }
 

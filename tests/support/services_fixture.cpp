@@ -4,9 +4,36 @@
 
 namespace hub::test {
 
-ServicesFixture::ServicesFixture()
+ServicesFixture::ServicesFixture(Durability durability) : durability_(durability)
 {
-    auto storage = std::move(sqlite::open({folder.path(), false}, box, clock).value());
+    open();
+}
+
+ServicesFixture::~ServicesFixture()
+{
+    close();
+}
+
+void ServicesFixture::restart()
+{
+    close();
+    methods.reset();
+    commands.reset();
+    authorities.reset();
+    twins.reset();
+    history.reset();
+    registry.reset();
+    sessions.reset();
+    workers.reset();
+    readers.reset();
+    writer.reset();
+    open();
+}
+
+void ServicesFixture::open()
+{
+    const sqlite::OpenOptions forWriter{folder.path(), false, durability_ == Durability::Full};
+    auto storage = std::move(sqlite::open(forWriter, box, clock).value());
     for (const BuiltInPolicy& policy : kBuiltInPolicies) {
         const SymmetricKeys keys{Secret(Bytes(32, 'P')), Secret(Bytes(32, 'S'))};
         if (!storage->policies().put({std::string(policy.name), policy.rights, keys})) {
@@ -18,8 +45,9 @@ ServicesFixture::ServicesFixture()
     shard.onCommitted([this](const IngestBatch& batch) {
         acked.insert(acked.end(), batch.acks.begin(), batch.acks.end());
     });
-    writer.emplace(failingStorage(std::move(storage), faults),
-                   std::vector<IngestShard*>{&shard}, clock,
+    storage = failingStorage(std::move(storage), faults);
+    Storage& notYetTheWriters = *storage;
+    writer.emplace(std::move(storage), std::vector<IngestShard*>{&shard}, clock,
                    Writer::Hooks{[this](const std::shared_ptr<const IngestBatch>&) { ++commitCount; },
                                  [this](const Error& error) { failure = error; }});
     readers.emplace(std::move(forReaders));
@@ -30,14 +58,25 @@ ServicesFixture::ServicesFixture()
     twins.emplace(Twins::Parts{*workers, directory, events, log, clock});
     authorities.emplace(Authorities::Parts{*workers, directory, events, log, clock});
     history.emplace(*workers);
+    commands.emplace(Commands::Parts{*workers, events, log, clock, commandRules});
+    methods.emplace(Methods::Parts{*workers, events, log});
+    if (!commands->recover(notYetTheWriters)) {
+        qFatal("cannot take back commands");
+    }
     writer->start();
     readers->start();
 }
 
-ServicesFixture::~ServicesFixture()
+void ServicesFixture::close()
 {
     writer->stop();
     readers->stop();
+}
+
+void ServicesFixture::flush()
+{
+    auto nothing = [](Storage&) -> Result<void> { return success(); };
+    (void)await(workers->write(nothing));
 }
 
 DeviceIdentity ServicesFixture::addDevice(const std::string& id, IdentityUpdate update)

@@ -7,9 +7,11 @@
 #include "tests/support/temporary_folder.h"
 
 #include "services/authorities.h"
+#include "services/commands.h"
 #include "services/eraser.h"
 #include "services/event_subscription.h"
 #include "services/history.h"
+#include "services/methods.h"
 #include "services/registry.h"
 #include "services/service_access.h"
 #include "services/sessions.h"
@@ -28,8 +30,16 @@ namespace hub::test {
 class ServicesFixture
 {
 public:
-    ServicesFixture();
+    /// Durability::None: commits do not wait for the disk, for tests of many steps.
+    enum class Durability { Full, None };
+    explicit ServicesFixture(Durability durability = Durability::Full);
     ~ServicesFixture();
+
+    /// Ends the services and starts them anew in the same folder.
+    void restart();
+
+    /// Waits until the writer has done what was asked of it.
+    void flush();
 
     /// Runs the I/O thread's work until the condition holds; false when it takes too long.
     template <class Condition>
@@ -83,14 +93,21 @@ public:
     std::optional<Twins> twins;
     std::optional<Authorities> authorities;
     std::optional<History> history;
+    std::optional<Commands> commands;
+    std::optional<Methods> methods;
+    CommandRules commandRules;
 
 private:
+    void open();
+    void close();
     template <class T>
     static boost::asio::awaitable<void> keep(boost::asio::awaitable<T> task,
                                              std::optional<T>& result)
     {
         result.emplace(co_await std::move(task));
     }
+
+    Durability durability_;
 };
 
 } // namespace hub::test

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -10,6 +11,14 @@
 #include <array>
 
 namespace hub::test {
+namespace {
+
+std::shared_ptr<BIO> readFrom(const std::string& text)
+{
+    return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free_all};
+}
+
+} // namespace
 
 std::unique_ptr<TlsPeer> TlsPeer::connect(const Options& options)
 {
@@ -45,7 +54,49 @@ bool TlsPeer::handshake(const Options& options)
         X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl_), options.host.c_str());
     }
     SSL_set_fd(ssl_, fd_);
+    if (!useCertificates(options) ||
+        (options.session != nullptr && SSL_set_session(ssl_, options.session) != 1)) {
+        return false;
+    }
     return SSL_connect(ssl_) == 1;
+}
+
+bool TlsPeer::useCertificates(const Options& options)
+{
+    const auto whenAsked = [](SSL* ssl, void* peer) {
+        const STACK_OF(X509_NAME)* const names = SSL_get0_peer_CA_list(ssl);
+        static_cast<TlsPeer*>(peer)->namedAuthorities_ = std::max(0, sk_X509_NAME_num(names));
+        return 1;
+    };
+    SSL_set_cert_cb(ssl_, whenAsked, this);
+    if (options.certificates.empty()) {
+        return true;
+    }
+    const auto memory = readFrom(options.certificates);
+    bool first = true;
+    while (X509* const next = PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr)) {
+        const std::shared_ptr<X509> certificate(next, X509_free);
+        const bool used = first ? SSL_use_certificate(ssl_, next) == 1
+                                : SSL_add1_chain_cert(ssl_, next) == 1;
+        if (!used) {
+            return false;
+        }
+        first = false;
+    }
+    const std::shared_ptr<EVP_PKEY> key(
+        PEM_read_bio_PrivateKey(readFrom(options.key).get(), nullptr, nullptr, nullptr),
+        EVP_PKEY_free);
+    return SSL_use_PrivateKey(ssl_, key.get()) == 1;
+}
+
+std::shared_ptr<SSL_SESSION> TlsPeer::session() const
+{
+    return {SSL_get1_session(ssl_), SSL_SESSION_free};
+}
+
+bool TlsPeer::wasResumed() const
+{
+    return SSL_session_reused(ssl_) == 1;
 }
 
 TlsPeer::~TlsPeer()

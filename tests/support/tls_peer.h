@@ -10,6 +10,7 @@
 
 using SSL = struct ssl_st;
 using SSL_CTX = struct ssl_ctx_st;
+using SSL_SESSION = struct ssl_session_st;
 
 namespace hub::test {
 
@@ -38,6 +39,9 @@ public:
         std::string caFile; ///< empty: whatever certificate comes is fine
         int maxTlsVersion = 0; ///< 0 = the best
         bool tls = true;
+        std::string certificates{}; ///< of the client: PEM, leaf first; empty = none
+        std::string key{};          ///< PEM; of the leaf
+        SSL_SESSION* session = nullptr; ///< to be resumed
     };
 
     /// Nothing when it cannot connect, the handshake fails or the certificate is not good.
@@ -59,13 +63,22 @@ public:
     void closeHard(); ///< without a goodbye, with a reset
     std::string version() const;
 
+    /// What a later peer may resume, once something was received; nothing when it cannot.
+    std::shared_ptr<SSL_SESSION> session() const;
+    bool wasResumed() const;
+
+    /// The hub has asked for a certificate, and named so many authorities; -1: it has not.
+    int namedAuthorities() const { return namedAuthorities_; }
+
 private:
     TlsPeer() = default;
     bool handshake(const Options& options);
+    bool useCertificates(const Options& options);
 
     int fd_ = -1;
     SSL_CTX* context_ = nullptr;
     SSL* ssl_ = nullptr;
+    int namedAuthorities_ = -1;
 };
 
 } // namespace hub::test

@@ -67,8 +67,8 @@ QLayout* DeviceEventsView::buildBar()
     search_->setMaximumWidth(280);
     show_->setObjectName(u"device.events.show"_s);
     show_->setPrefix(tr("Show: "));
-    show_->addItems({tr("everything"), tr("connections"), tr("refusals"), tr("commands"), tr("twin"),
-                     tr("registry")}); // in the order of DeviceEvents::Show
+    show_->addItems({tr("everything"), tr("connections"), tr("refusals"), tr("commands"),
+                     tr("methods"), tr("twin"), tr("registry")}); // in the order of DeviceEvents::Show
     connect(search_, &TextField::textChanged, this, [this](const QString& text) {
         events_->setSearch(text.trimmed());
         sync();

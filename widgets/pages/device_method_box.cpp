@@ -29,11 +29,12 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr int kPayloadHeight = 92;
+constexpr int kPayloadHeight = 76;
 constexpr int kLeastAnswerLines = 2;
 constexpr int kMostAnswerLines = 10;
 constexpr int kHistoryRows = 4;
 constexpr int kTimeWidth = 92;
+constexpr int kToBorder = 15; ///< from the contents of a card
 constexpr int kMostSeconds = 999; ///< what can be typed; the model knows the limits
 
 Status statusFor(const MethodOutcome& outcome)
@@ -85,9 +86,13 @@ DeviceMethodBox::DeviceMethodBox(const PageContext& context, DeviceRecord& recor
     answer_ = buildAnswer();
     buildHistory();
     for (QWidget* part : {static_cast<QWidget*>(unsupported_), form_, answer_,
-                          static_cast<QWidget*>(historyTitle_), static_cast<QWidget*>(history_)}) {
+                          static_cast<QWidget*>(historyTitle_)}) {
         body()->addWidget(part);
     }
+    auto* table = new QHBoxLayout; // from border to border
+    table->setContentsMargins(-kToBorder, 0, -kToBorder, 0);
+    table->addWidget(history_);
+    body()->addLayout(table);
     body()->addStretch(1);
     fill({});
     tick_.setInterval(1'000);
@@ -209,6 +214,7 @@ void DeviceMethodBox::buildHistory()
 void DeviceMethodBox::setDevice(const QString& deviceId)
 {
     call_->setDevice(deviceId);
+    syncHistory();
 }
 
 MethodDraft DeviceMethodBox::draft() const
@@ -316,11 +322,17 @@ void DeviceMethodBox::syncAnswer()
                                  kMostAnswerLines);
     result_->setFixedHeight(
         lines * QFontMetrics(fontFor(TextStyle::MonoSmall)).lineSpacing() + 20);
+    Q_EMIT answerShown(answer_);
 }
 
 void DeviceMethodBox::syncHistory()
 {
     const int rows = context_.methods.rowCount();
+    bool elsewhere = false;
+    for (int row = 0; row < rows; ++row) {
+        elsewhere = elsewhere || context_.methods.callAt(row).deviceId != call_->deviceId();
+    }
+    history_->setColumnHidden(MethodHistory::Device, !elsewhere);
     historyTitle_->setVisible(rows > 0);
     history_->setVisible(rows > 0);
     history_->setFixedHeight(kTableHeaderHeight +

@@ -29,6 +29,9 @@ public:
 
     void setDevice(const QString& deviceId);
 
+Q_SIGNALS:
+    void answerShown(QWidget* answer); ///< it should be seen
+
 protected:
     void keyPressEvent(QKeyEvent* event) override;
 

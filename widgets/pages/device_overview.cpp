@@ -67,6 +67,9 @@ DeviceOverview::DeviceOverview(const PageContext& context,
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(scroll);
+    connect(method_, &DeviceMethodBox::answerShown, scroll, [scroll](QWidget* answer) {
+        QTimer::singleShot(0, answer, [scroll, answer] { scroll->ensureWidgetVisible(answer, 0, 12); });
+    });
     valuesSoon_.setSingleShot(true);
     connect(&valuesSoon_, &QTimer::timeout, this, &DeviceOverview::syncValues);
     connect(&context.telemetry.series(), &TelemetrySeries::pointsAdded, this, [this] {

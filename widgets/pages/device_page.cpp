@@ -8,6 +8,7 @@
 #include "widgets/pages/device_panel.h"
 #include "widgets/pages/device_twin_view.h"
 #include "widgets/pages/page_links.h"
+#include "widgets/pages/queue_view.h"
 #include "widgets/parts/button.h"
 #include "widgets/parts/empty_state.h"
 #include "widgets/parts/icon_button.h"
@@ -20,6 +21,7 @@
 #include "models/device_pace.h"
 #include "models/device_record.h"
 #include "models/device_table.h"
+#include "models/live_telemetry.h"
 #include "models/texts.h"
 #include "models/twin_document.h"
 
@@ -39,6 +41,7 @@ using namespace Qt::StringLiterals;
 constexpr int kPatienceMs = 150;
 constexpr int kTimesEveryMs = 5'000;
 constexpr int kSinceFrom = 760; ///< width of the page
+enum Whole { kDevice, kInstead, kBlank };
 
 QString nameOfPage(const QString& key)
 {
@@ -61,6 +64,7 @@ DevicePage::DevicePage(const PageContext& context)
       twin_(new TwinDocument(context.session, this)),
       actions_(new DeviceActions(context, u"devicePage"_s, this)),
       back_(new Button(context.theme, tr("Devices"), Button::Kind::Link)),
+      send_(new Button(context.theme, tr("Send command…"), Icon::Send, Button::Kind::Secondary)),
       title_(new Label(context.theme, {}, TextStyle::PageTitle)),
       copyId_(new IconButton(context.theme, Icon::Copy, tr("Copy the device id"))),
       state_(new StatusMark(context.theme, Status::Offline, {})),
@@ -71,6 +75,7 @@ DevicePage::DevicePage(const PageContext& context)
       views_(new QStackedWidget),
       overview_(new DeviceOverview(context, *record_, *actions_)),
       twinView_(new DeviceTwinView(context, *twin_)),
+      queue_(new QueueView(context)),
       events_(new DeviceEventsView(context)),
       whole_(new QStackedWidget),
       empty_(new EmptyState(context.theme, Icon::Devices))
@@ -82,6 +87,7 @@ DevicePage::DevicePage(const PageContext& context)
     connect(actions_, &DeviceActions::changed, record_, &DeviceRecord::refresh);
     connect(actions_, &DeviceActions::removed, record_, &DeviceRecord::refresh);
     connect(back_, &Button::clicked, this, &DevicePage::goBack);
+    connect(send_, &Button::clicked, queue_, &QueueView::openSend);
     connect(refresh_, &IconButton::clicked, this, &DevicePage::refresh);
     connect(copyId_, &IconButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(deviceId()); });
@@ -95,7 +101,7 @@ DevicePage::DevicePage(const PageContext& context)
     });
     patience_.setSingleShot(true);
     patience_.setInterval(kPatienceMs);
-    connect(&patience_, &QTimer::timeout, this, [this] { whole_->setCurrentIndex(1); });
+    connect(&patience_, &QTimer::timeout, this, [this] { whole_->setCurrentIndex(kInstead); });
     times_.setInterval(kTimesEveryMs);
     connect(&times_, &QTimer::timeout, this, &DevicePage::syncTitle);
 }
@@ -105,6 +111,7 @@ void DevicePage::build()
     setAccessibleName(tr("Device"));
     back_->setObjectName(u"device.back"_s);
     back_->setToolTip(tr("Back (Esc)"));
+    send_->setObjectName(u"device.send"_s);
     title_->setObjectName(u"device.title"_s);
     tabs_->setObjectName(u"device.tabs"_s);
     refresh_->setShortcutHint(u"F5"_s);
@@ -112,9 +119,11 @@ void DevicePage::build()
     state_->setPill(true);
     addTab(u"overview"_s, tr("Overview"), overview_);
     addTab(u"twin"_s, tr("Twin"), twinView_);
+    addTab(u"queue"_s, tr("Queue"), queue_);
     addTab(u"events"_s, tr("Events"), events_);
     whole_->addWidget(buildDevice());
     whole_->addWidget(empty_);
+    whole_->addWidget(new QWidget); // not yet known
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, kPagePaddingTop, 0, 0);
     column->setSpacing(kBlockGap);
@@ -135,6 +144,7 @@ QLayout* DevicePage::buildTitle()
     row->addWidget(copyId_);
     row->addWidget(state_);
     row->addWidget(since_, 1);
+    row->addWidget(send_);
     row->addWidget(actions_->enabled());
     row->addWidget(refresh_);
     return row;
@@ -182,12 +192,12 @@ void DevicePage::open(const QString& deviceId, const QString& tab, const QString
     cameFrom_ = cameFrom;
     back_->setText(nameOfPage(cameFrom));
     title_->setText(plainLine(deviceId, 200));
-    whole_->setCurrentIndex(0);
     record_->setDevice(deviceId);
-    pace_->setDevice(deviceId);
+    pace_->setDevice(deviceId, context_.telemetry.log(), context_.session.hubNow());
     twin_->setDevice(deviceId);
     events_->setDevice(deviceId);
     overview_->setDevice(deviceId);
+    queue_->setDevice(deviceId);
     tabs_->setCurrent(int(std::max<qsizetype>(0, tabKeys_.indexOf(tab))));
     setFocus(Qt::OtherFocusReason);
     sync();
@@ -205,9 +215,10 @@ void DevicePage::sync()
     if (record_->device()) {
         actions_->setDevice(*record_->device());
     }
-    actions_->enabled()->setEnabled(context_.session.isOnline());
-    actions_->remove()->setEnabled(context_.session.isOnline());
-    actions_->connectionString()->setEnabled(context_.session.isOnline());
+    for (Button* button :
+         {send_, actions_->enabled(), actions_->remove(), actions_->connectionString()}) {
+        button->setEnabled(context_.session.isOnline());
+    }
 }
 
 void DevicePage::syncTitle()
@@ -217,6 +228,8 @@ void DevicePage::syncTitle()
                           static_cast<QWidget*>(actions_->enabled())}) {
         part->setVisible(known);
     }
+    send_->setVisible(known && context_.session.supports("queues") &&
+                      views_->currentWidget() != queue_); // it has its own
     if (!known) {
         return;
     }
@@ -246,12 +259,13 @@ void DevicePage::syncInstead()
     case State::Empty: return;
     case State::Ready:
         patience_.stop();
-        whole_->setCurrentIndex(0);
+        whole_->setCurrentIndex(kDevice);
         return;
     case State::Loading:
         empty_->setTexts(tr("Looking the device up"), {});
         empty_->setPrimary({});
-        if (whole_->currentIndex() == 0 && !patience_.isActive()) {
+        if (whole_->currentIndex() == kDevice) {
+            whole_->setCurrentIndex(kBlank);
             patience_.start();
         }
         return;
@@ -272,12 +286,13 @@ void DevicePage::syncInstead()
         break;
     }
     patience_.stop();
-    whole_->setCurrentIndex(1);
+    whole_->setCurrentIndex(kInstead);
 }
 
 void DevicePage::showTab(int index)
 {
     views_->setCurrentIndex(index);
+    syncTitle();
 }
 
 void DevicePage::turnTab(int step)
@@ -288,14 +303,18 @@ void DevicePage::turnTab(int step)
 
 void DevicePage::focusFilter()
 {
-    tabs_->setCurrent(int(tabKeys_.indexOf(u"events"_s)));
-    events_->focusFilter();
+    if (views_->currentWidget() == events_) {
+        events_->focusFilter();
+    } else if (views_->currentWidget() == queue_) {
+        queue_->focusTable();
+    }
 }
 
 void DevicePage::refresh()
 {
     record_->refresh();
     twin_->reload();
+    queue_->refresh();
 }
 
 void DevicePage::goBack()
@@ -307,7 +326,12 @@ void DevicePage::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() != Qt::Key_Escape) {
         Page::keyPressEvent(event);
-    } else if (views_->currentWidget() != events_ || !events_->clearFilter()) {
+        return;
+    }
+    const QWidget* const view = views_->currentWidget();
+    const bool closedSomething =
+        view == events_ ? events_->clearFilter() : view == queue_ && queue_->closePanel();
+    if (!closedSomething) {
         goBack();
     }
 }

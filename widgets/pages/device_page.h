@@ -1,4 +1,4 @@
-// One device: its head strip, and tabs for overview, twin and events.
+// One device: its head strip, and tabs for overview, twin, queue and events.
 #pragma once
 
 #include "widgets/pages/page.h"
@@ -20,6 +20,7 @@ class DeviceTwinView;
 class EmptyState;
 class IconButton;
 class Label;
+class QueueView;
 class Segmented;
 class StatusMark;
 class TwinDocument;
@@ -63,6 +64,7 @@ private:
     TwinDocument* twin_;
     DeviceActions* actions_;
     Button* back_;
+    Button* send_;
     Label* title_;
     IconButton* copyId_;
     StatusMark* state_;
@@ -73,6 +75,7 @@ private:
     QStackedWidget* views_;
     DeviceOverview* overview_;
     DeviceTwinView* twinView_;
+    QueueView* queue_;
     DeviceEventsView* events_;
     QStackedWidget* whole_; ///< the device, or why there is none
     EmptyState* empty_;

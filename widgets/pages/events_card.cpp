@@ -34,6 +34,7 @@ Status statusFor(HubEventLog::Kind kind)
     case HubEventLog::Kind::Disconnected:
     case HubEventLog::Kind::Changed:
     case HubEventLog::Kind::Command:
+    case HubEventLog::Kind::Method:
     case HubEventLog::Kind::Twin: return Status::Offline;
     }
     return Status::Offline;

@@ -19,7 +19,7 @@
 namespace deck {
 namespace {
 
-constexpr int kEdge = 12;    ///< left of the first column, right of the last one
+constexpr int kEdge = 15;    ///< left of the first heading
 constexpr int kPadding = 8;  ///< between columns
 constexpr int kIconGap = 6;
 constexpr int kHeaderHeight = 30;

@@ -2,6 +2,7 @@
 
 #include "widgets/metrics.h"
 
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace deck {
@@ -23,6 +24,11 @@ ScrollColumn::ScrollColumn(QWidget* parent)
     body_->setSpacing(kBlockGap);
     setWidget(outer);
     outer->setAutoFillBackground(false);
+    // The bar stands in the padding, so that the contents end where those above them do.
+    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, [this, column](int, int most) {
+        const int bar = most > 0 ? verticalScrollBar()->sizeHint().width() : 0;
+        column->setContentsMargins(kPagePadding, 0, kPagePadding - bar, kPagePaddingTop);
+    });
 }
 
 void ScrollColumn::setMaximumContentWidth(int pixels)

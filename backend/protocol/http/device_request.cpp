@@ -85,7 +85,12 @@ Result<std::string> propertyText(const json::value& value, const std::string& pa
         return fail(Errc::InvalidArgument, "'" + path + "' must be a string");
     }
     std::string text;
-    JsonWriter(text).value(value);
+    JsonWriter writer(text);
+    if (value.is_double()) {
+        writer.real(value.get_double());
+    } else {
+        writer.value(value);
+    }
     return text;
 }
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace hub::mqtt {
@@ -17,14 +18,25 @@ bool isProperties(std::string_view segment)
            segment.find("api-version=") != std::string_view::npos;
 }
 
+/// At most kMaxClientTextBytes of valid UTF-8, whatever came: a wrong byte becomes three.
+std::string shortened(std::string_view text)
+{
+    std::string valid = toValidUtf8(text.substr(0, limits::kMaxClientTextBytes));
+    std::size_t end = std::min(valid.size(), limits::kMaxClientTextBytes);
+    while (end < valid.size() && (static_cast<unsigned char>(valid[end]) & 0xc0U) == 0x80U) {
+        --end; // not within a character
+    }
+    valid.resize(end);
+    return valid;
+}
+
 /// The value of a key, decoded and cut; of equal keys the first one counts.
 std::string propertyOf(std::string_view text, std::string_view wanted)
 {
     for (const std::string_view part : split(text, '&')) {
         const auto [key, value] = cut(part, '=');
         if (key == wanted) {
-            const std::string decoded = percentDecode(value.value_or(""));
-            return toValidUtf8(decoded.substr(0, limits::kMaxClientTextBytes));
+            return shortened(percentDecode(value.value_or("")));
         }
     }
     return {};

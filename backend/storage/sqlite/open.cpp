@@ -88,6 +88,9 @@ Result<std::unique_ptr<Storage>> open(const OpenOptions& options,
     HUB_TRY(Database database,
             Database::open(options.folder / "state.db",
                            options.readOnly ? Access::ReadOnly : Access::ReadWrite, kKind));
+    if (!options.durable) {
+        HUB_TRYV(database.execute("PRAGMA synchronous=OFF"));
+    }
     auto storage = std::make_unique<SqliteStorage>(std::move(database));
     HUB_TRYV(storage->openStores(options, box, clock));
     return std::unique_ptr<Storage>(std::move(storage));

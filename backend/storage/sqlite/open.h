@@ -15,6 +15,7 @@ struct OpenOptions
 {
     std::filesystem::path folder; ///< holds state.db and telemetry/; both are made if missing
     bool readOnly = false;
+    bool durable = true; ///< false: commits to state.db do not wait for the disk; for tests
 };
 
 /// box and clock must outlive the storage. Errors: NewerFormat, Corrupt, NotFound (read only),
