@@ -446,6 +446,7 @@ private Q_SLOTS:
         device.connect(true);
 
         device.send(MqttPeer::publishPacket("$iothub/twin/GET/?$rid=1", " ", 0, 0));
+        QVERIFY(fixture.await(fixture.twins->get({"dev1", {}}))); // behind the first answer
         device.subscribe({{kTwinResponses, 0}});
         device.send(MqttPeer::publishPacket("$iothub/twin/GET/?$rid=2", " ", 0, 0));
 
@@ -529,7 +530,8 @@ private:
                                              std::optional<Result<MethodAnswer>>& answer,
                                              MethodCall wanted)
     {
-        auto outcome = co_await fixture.methods->invoke({"dev1", {}}, std::move(wanted));
+        const IdentityId id{"dev1", {}};
+        auto outcome = co_await fixture.methods->invoke(id, std::move(wanted));
         answer.emplace(std::move(outcome));
     }
 };

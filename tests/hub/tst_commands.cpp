@@ -410,8 +410,8 @@ private Q_SLOTS:
         const QRegularExpression first(
             R"(^\[\{"originalMessageId":"spare","enqueuedTimeUtc":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z",)"
             R"("statusCode":"Purged","description":"Purged","deviceId":"spare-1",)"
-            R"("deviceGenerationId":")" +
-            QString::fromStdString(generation) + R"("\},\{)");
+            "\"deviceGenerationId\":\"" +
+            QString::fromStdString(generation) + "\"\\},\\{");
         QVERIFY2(first.match(QString::fromStdString(answer.body)).hasMatch(), answer.body.c_str());
         static const QRegularExpression lock(R"(^"[0-9a-f-]{36}"$)");
         QVERIFY(lock.match(QString::fromStdString(answer.headers.at("etag"))).hasMatch());

@@ -97,6 +97,12 @@ std::string nextEvent(HttpPeer& stream)
     }
 }
 
+std::string commandEvent(const std::string& number, const std::string& what, const std::string& state)
+{
+    return "command pump {\"id\":\"" + number + "\",\"what\":\"" + what + "\",\"state\":\"" + state +
+           "\"}";
+}
+
 } // namespace
 
 class HubQueuesTest : public QObject
@@ -112,7 +118,7 @@ private Q_SLOTS:
 
         const std::string number = enqueue(
             http, "pump",
-            R"({"body":"{\"open\":true}","messageId":"m-1","correlationId":"c 1","userId":"ada",)"
+            R"({"body":"open","messageId":"m-1","correlationId":"c 1","userId":"ada",)"
             R"("contentType":"application/json","contentEncoding":"utf-8","ack":"full",)"
             R"("timeToLiveSeconds":600,"properties":{"site":"Zürich","urgent":""}})");
         const api::Queue queue = queueOf(http, "pump");
@@ -134,7 +140,7 @@ private Q_SLOTS:
         QCOMPARE(command.userId, "ada"s);
         QCOMPARE(command.contentType, "application/json"s);
         QCOMPARE(command.contentEncoding, "utf-8"s);
-        QCOMPARE(command.body, R"({"open":true})"s);
+        QCOMPARE(command.body, "open"s);
         const decltype(command.properties) properties{{"site", "Zürich"}, {"urgent", ""}};
         QVERIFY(command.properties == properties);
         QVERIFY(command.expires > command.enqueued + 599s);
@@ -263,7 +269,7 @@ private Q_SLOTS:
         hub.addDevice("a");
         hub.addDevice("b");
         HttpPeer http = hub.http();
-        const std::string draft = R"({"body":")" + std::string(64 * 1024, 'x') + R"("})";
+        const std::string draft = "{\"body\":\"" + std::string(64 * 1024, 'x') + "\"}";
         for (const char* const id : {"a", "b"}) {
             for (int i = 0; i < 50; ++i) {
                 enqueue(http, id, draft);
@@ -475,7 +481,7 @@ private Q_SLOTS:
         QCOMPARE(http.request("PUT", "/devices/pump/modules/filter" + kApiVersion,
                               R"({"moduleId":"filter","deviceId":"pump"})")
                      .status,
-                 201);
+                 200);
 
         const HttpAnswer sent =
             post(http, "pump/commands?module=filter", R"({"body":"for the filter"})");
@@ -614,16 +620,14 @@ private Q_SLOTS:
         post(http, "pump/resume");
         post(http, "pump/purge", "{}");
 
-        QCOMPARE(nextEvent(stream), "command pump {\"id\":\"" + number +
-                                        R"(","what":"enqueued","state":"waiting"})");
+        QCOMPARE(nextEvent(stream), commandEvent(number, "enqueued", "waiting"));
         QCOMPARE(nextEvent(stream), R"(queue pump {"what":"held"})"s);
         QCOMPARE(nextEvent(stream), R"(queue pump {"what":"resumed"})"s);
         const Numbers rest{nextEvent(stream), nextEvent(stream)};
         QVERIFY(std::find(rest.begin(), rest.end(), R"(queue pump {"what":"purged"})") !=
                 rest.end());
-        QVERIFY2(std::find(rest.begin(), rest.end(),
-                           "command pump {\"id\":\"" + number +
-                               R"(","what":"purged","state":"dead"})") != rest.end(),
+        QVERIFY2(std::find(rest.begin(), rest.end(), commandEvent(number, "purged", "dead")) !=
+                     rest.end(),
                  (rest[0] + rest[1]).c_str());
     }
 

@@ -8,6 +8,8 @@
 #include <QFile>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace hub::test {
 namespace {
 
@@ -106,27 +108,35 @@ std::optional<std::string> Placeholders::difference(const std::string& expected,
                                                     const std::string& actual,
                                                     const std::string& path)
 {
-    const std::size_t begin = expected.find('<');
-    const std::size_t end = expected.find('>');
-    if (begin == std::string::npos || end == std::string::npos) {
-        return expected == actual ? std::nullopt : std::optional(differs(path, expected, actual));
+    QString pattern = "^";
+    std::vector<std::string> used;
+    std::size_t at = 0;
+    for (;;) {
+        const std::size_t begin = expected.find('<', at);
+        const std::size_t end = expected.find('>', std::min(begin, expected.size()));
+        const std::size_t plain = end == std::string::npos ? expected.size() : begin;
+        pattern += QRegularExpression::escape(
+            QString::fromStdString(expected.substr(at, plain - at)));
+        if (end == std::string::npos) {
+            break;
+        }
+        used.push_back(expected.substr(begin + 1, end - begin - 1));
+        const auto word = words().find(used.back());
+        if (word == words().end()) {
+            return path + ": nobody knows what <" + used.back() + "> stands for";
+        }
+        pattern += "(" + word->second + ")";
+        at = end + 1;
     }
-    const std::string word = expected.substr(begin + 1, end - begin - 1);
-    const auto pattern = words().find(word);
-    if (pattern == words().end()) {
-        return path + ": nobody knows what <" + word + "> stands for";
-    }
-    const std::string before = expected.substr(0, begin);
-    const std::string behind = expected.substr(end + 1);
-    const QRegularExpression whole(
-        "^" + QRegularExpression::escape(QString::fromStdString(before)) + "(" + pattern->second +
-            ")" + QRegularExpression::escape(QString::fromStdString(behind)) + "$",
-        QRegularExpression::DotMatchesEverythingOption);
+    const QRegularExpression whole(pattern + "$",
+                                   QRegularExpression::DotMatchesEverythingOption);
     const auto match = whole.match(QString::fromStdString(actual));
     if (!match.hasMatch()) {
         return differs(path, expected, actual);
     }
-    seen_[word] = match.captured(1).toStdString();
+    for (std::size_t i = 0; i < used.size(); ++i) {
+        seen_[used[i]] = match.captured(static_cast<int>(i) + 1).toStdString();
+    }
     return std::nullopt;
 }
 
