@@ -268,14 +268,15 @@ void FleetQueues::syncFooter()
     const RowRange rows = table_->visibleRows();
     const int count = model_->rowCount();
     const bool small = !view_->isHidden();
+    const QString devices = count == 1 ? tr("1 device with commands")
+                                       : tr("%1 devices with commands").arg(countText(quint64(count)));
     const QString left =
-        count == 0 || rows.last < rows.first
-            ? QString()
-        : small ? tr("%1 devices").arg(countText(quint64(count)))
-                : tr("Rows %1–%2 of %3 devices with commands")
-                      .arg(countText(quint64(rows.first + 1)),
-                           countText(quint64(std::min(rows.last + 1, count))),
-                           countText(quint64(count)));
+        count == 0 || rows.last < rows.first ? QString()
+        : small || count == 1
+            ? devices
+            : tr("Rows %1–%2 of %3")
+                  .arg(countText(quint64(rows.first + 1)),
+                       countText(quint64(std::min(rows.last + 1, count))), devices);
     QString right = context_.session.isOnline() ? tr("live") : tr("not connected");
     if (model_->asOf() && !small) {
         right = tr("As of %1").arg(clockTime(*model_->asOf()).left(8)) + u"  ·  "_s + right;
