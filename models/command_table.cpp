@@ -67,8 +67,8 @@ int CommandTable::columnCount(const QModelIndex& parent) const
 QVariant CommandTable::headerData(int section, Qt::Orientation orientation, int role) const
 {
     static const std::array<const char*, ColumnCount> headings{
-        "#",
         QT_TR_NOOP("Device"),
+        "#",
         QT_TR_NOOP("State"),
         QT_TR_NOOP("Attempts"),
         QT_TR_NOOP("Age"),
@@ -105,8 +105,8 @@ QVariant CommandTable::textFor(const hub::api::Command& command, int row, int co
 {
     const bool ended = command.ended.has_value();
     switch (column) {
-    case Position: return ended ? QString() : QString::number(row + 1);
     case Device: return QString::fromStdString(command.deviceId);
+    case Position: return ended ? QString() : QString::number(row + 1);
     case State: return stateText(command);
     case Attempts: return attemptsText(command.attempts, maxAttempts());
     case Age: return relativeTime(command.enqueued, session_.hubNow());
@@ -273,10 +273,24 @@ void CommandTable::clear()
 
 void CommandTable::merge(std::vector<hub::api::Command> fresh)
 {
+    const QStringList before = numbers();
     removeTwins(fresh);
     removeMissing(fresh);
     reorder(fresh);
     insertAndUpdate(std::move(fresh));
+    if (!rows_.empty() && numbers() != before) {
+        Q_EMIT dataChanged(index(0, Position), index(rowCount() - 1, Position), {Qt::DisplayRole});
+    }
+}
+
+QStringList CommandTable::numbers() const
+{
+    QStringList numbers;
+    numbers.reserve(rowCount());
+    for (const hub::api::Command& command : rows_) {
+        numbers << numberOf(command);
+    }
+    return numbers;
 }
 
 void CommandTable::removeMissing(const std::vector<hub::api::Command>& fresh)

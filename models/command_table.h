@@ -28,8 +28,8 @@ public:
     static constexpr int kMostRows = 10'000; ///< whoever needs more narrows it down
 
     enum Column {
-        Position,
         Device,
+        Position, ///< in the queue, from 1 on
         State,
         Attempts,
         Age,
@@ -99,6 +99,7 @@ private:
     void take(const HubReply& reply);
     void finish();
     void merge(std::vector<hub::api::Command> fresh);
+    QStringList numbers() const;
     void removeMissing(const std::vector<hub::api::Command>& fresh);
     void reorder(const std::vector<hub::api::Command>& fresh);
     void insertAndUpdate(std::vector<hub::api::Command> fresh);

@@ -39,6 +39,7 @@ private:
     bool hold(const QString& reason);
     bool chooseTab(const char* tabs, int tab);
     QStringList column(CommandTable::Column column);
+    QAbstractButton* undoButton();
 
     std::unique_ptr<Walk> walk_;
 };
@@ -83,9 +84,10 @@ std::unique_ptr<hub::test::MqttPeer> QueueWalks::connectDevice(const QString& id
     hub::test::MqttConnect connect;
     connect.clientId = id.toStdString();
     connect.userName = "127.0.0.1/" + connect.clientId + "/?api-version=2021-04-12";
-    connect.password = deviceToken(u"127.0.0.1"_s, id, hub::Secret(std::string(kKey)),
-                                   std::chrono::minutes(10))
-                           .toStdString();
+    connect.password =
+        deviceToken(u"127.0.0.1"_s, id, hub::Secret(QByteArray::fromBase64(kKey).toStdString()),
+                    std::chrono::minutes(10))
+            .toStdString();
     if (peer->connect(connect) != 0U) {
         return nullptr;
     }
@@ -136,6 +138,19 @@ QStringList QueueWalks::column(CommandTable::Column column)
     return columnOf(walk_->part<QTableView>("queue.table"), column);
 }
 
+/// nullptr: nothing can be taken back.
+QAbstractButton* QueueWalks::undoButton()
+{
+    for (const Toast* toast : walk_->window().findChildren<Toast*>()) {
+        for (QAbstractButton* button : toast->findChildren<QAbstractButton*>()) {
+            if (button->text() == u"Undo"_s) {
+                return button;
+            }
+        }
+    }
+    return nullptr;
+}
+
 void QueueWalks::commandWaitsWhileHeldAndIsDoneAfterwards()
 {
     const auto device = connectDevice(u"pump"_s);
@@ -180,9 +195,8 @@ void QueueWalks::deletedCommandComesBackByUndo()
 
     Walk::key(Qt::Key_Delete);
     QTRY_COMPARE_WITH_TIMEOUT(column(CommandTable::Payload), QStringList{u"2"_s}, kPatienceMs);
-    const auto toasts = walk_->window().findChildren<Toast*>();
-    QVERIFY(!toasts.isEmpty());
-    Walk::click(*toasts.last()->findChild<QAbstractButton*>()); // Undo
+    QTRY_VERIFY_WITH_TIMEOUT(undoButton() != nullptr, kPatienceMs);
+    Walk::click(*undoButton());
 
     QTRY_COMPARE_WITH_TIMEOUT(column(CommandTable::Payload), (QStringList{u"2"_s, u"1"_s}),
                               kPatienceMs); // at the end

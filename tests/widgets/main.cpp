@@ -12,6 +12,7 @@ std::unique_ptr<QObject> looksTest();
 std::unique_ptr<QObject> navigationTest();
 std::unique_ptr<QObject> plotFrameTest();
 std::unique_ptr<QObject> plotViewTest();
+std::unique_ptr<QObject> queueDialogsTest();
 std::unique_ptr<QObject> queuesTest();
 std::unique_ptr<QObject> tableTest();
 std::unique_ptr<QObject> tokensTest();
@@ -28,5 +29,5 @@ int main(int argc, char** argv)
         argc, argv,
         {tokensTest, valueScaleTest, columnBandsTest, plotFrameTest, controlsTest, fieldsTest,
          feedbackTest, tableTest, navigationTest, plotViewTest, looksTest,
-         queuesTest});
+         queuesTest, queueDialogsTest});
 }

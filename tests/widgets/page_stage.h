@@ -44,7 +44,6 @@ class PageStage
 {
 public:
     FakeHub fake;
-    Stage stage;
     HubSession session{fake.profile()};
     LiveTelemetry telemetry{session};
     HubEventLog events{session};
@@ -54,6 +53,7 @@ public:
     Preferences preferences;
     PageLinks links;
     FrameClock clock;
+    Stage stage; ///< goes first, with the page on it
     ToastStack& toasts; ///< of the window, which owns it
 
     /// features: what the hub says that it can do.

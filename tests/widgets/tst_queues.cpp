@@ -1,209 +1,41 @@
 // The page Queues over a fake hub, with a mouse and a keyboard.
-#include "models/command_table.h"
 #include "models/queue_list.h"
-#include "tests/widgets/page_stage.h"
-#include "widgets/pages/queues_page.h"
-#include "widgets/parts/banner.h"
+#include "tests/widgets/queue_stage.h"
 #include "widgets/parts/button.h"
-#include "widgets/parts/data_table.h"
 #include "widgets/parts/empty_state.h"
-#include "widgets/parts/label.h"
-#include "widgets/parts/segmented.h"
-#include "widgets/parts/select_field.h"
 #include "widgets/parts/text_area.h"
-#include "widgets/parts/text_field.h"
-#include "widgets/parts/toast.h"
 
-#include "api/queue.h"
-
-#include <QAbstractButton>
 #include <QClipboard>
 #include <QContextMenuEvent>
-#include <QDialog>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QLineEdit>
 #include <QMenu>
-#include <QPlainTextEdit>
-#include <QSignalSpy>
 #include <QTest>
-
-#include <memory>
 
 namespace deck::test {
 
-using namespace Qt::StringLiterals;
-
-class QueuesTest final : public QObject
+class QueuesTest final : public QObject, private QueueStage
 {
     Q_OBJECT
 
 private Q_SLOTS:
+    void init() { build(); }
     void rowOpensTheQueueBesideTheList();
     void narrowPageShowsTheQueueInPlaceOfTheList();
     void escGoesBackStepByStep();
     void commandShowsWholeInItsPanel();
     void panelFollowsItsCommand();
     void deleteOfWhatWaitsCanBeTakenBack();
-    void deleteOfWhatIsDeadAsksFirst();
     void deadCommandIsRequeuedByKey();
     void severalAreRequeuedAtOnce();
-    void editStartsWithTheContents();
     void copyTakesTheMessageId();
     void menuHasTheActs();
-    void holdAsksForAReasonAndSaysSo();
-    void sendChecksTheBodyBeforeTheHubDoes();
-    void sendGoesByControlEnter();
-    void objectionsStandBesideTheirFields_data();
-    void objectionsStandBesideTheirFields();
-    void purgeCountsBeforeItActs();
     void deadLettersOfAllDevices();
     void hubWithoutQueuesSaysSo();
     void errorCanBeTriedAgain();
     void everythingThatTakesFocusHasAName();
-
-private:
-    bool openPump(const std::vector<hub::api::Command>& commands);
-    void answerQueue(const std::vector<hub::api::Command>& commands, bool held = false);
-    bool chooseRow(int row, Qt::KeyboardModifiers modifiers = {});
-    bool chooseTab(const char* tabs, int tab);
-    QJsonObject lastSent(const QByteArray& path) const;
-    QString newestToast() const;
-
-    std::unique_ptr<PageStage> p_;
-    QueuesPage* page_ = nullptr;
-    void build(QSize size = {1'200, 760}, const std::vector<std::string>& features = {"queues"});
 };
-
-namespace {
-
-const hub::WallTime kNow = hub::wallFromMicros(1'795'354'326'000'000);
-constexpr const char* kQueue = "/admin/queues/pump/commands";
-
-hub::api::Command command(const std::string& id, const std::string& state = "waiting")
-{
-    hub::api::Command command;
-    command.id = id;
-    command.state = state;
-    command.ack = "none";
-    command.enqueued = kNow;
-    command.expires = kNow + std::chrono::hours(48);
-    command.messageId = "m-" + id;
-    command.body = R"({"go":)" + id + "}";
-    if (state == "completed" || state == "dead") {
-        command.ended = kNow;
-        command.reason = state == "dead" ? "rejected" : "";
-    }
-    return command;
-}
-
-QByteArray listJson()
-{
-    hub::api::QueueList list;
-    for (const char* id : {"pump", "valve"}) {
-        hub::api::QueueSummary queue;
-        queue.deviceId = id;
-        queue.counts = {.waiting = 3, .inFlight = 0, .completed = 0, .dead = 1};
-        list.queues.push_back(queue);
-    }
-    list.total = 2;
-    list.fleet = {.waiting = 6, .inFlight = 0, .completed = 0, .dead = 2};
-    list.asOf = kNow;
-    return jsonOf(list);
-}
-
-QByteArray lifeJson(const hub::api::Command& command)
-{
-    hub::api::CommandLife life;
-    life.command = command;
-    life.life = {{kNow, "enqueued", "admin", "iothubowner", {}}};
-    return jsonOf(life);
-}
-
-} // namespace
-
-void QueuesTest::build(QSize size, const std::vector<std::string>& features)
-{
-    page_ = nullptr;
-    p_.reset();
-    p_ = std::make_unique<PageStage>(features, size);
-    p_->fake.answer("/admin/queues", 200, listJson());
-    p_->fake.answer("/admin/dead-letters", 200, R"({"commands":[],"asOf":"2026-11-22T12:00:00Z"})");
-    for (const char* id : {"1", "2", "3"}) {
-        p_->fake.answer(QByteArray(kQueue) + '/' + id, 200, lifeJson(command(id)));
-    }
-    answerQueue({});
-}
-
-void QueuesTest::answerQueue(const std::vector<hub::api::Command>& commands, bool held)
-{
-    hub::api::Queue queue;
-    queue.deviceId = "pump";
-    queue.counts.waiting = commands.size();
-    queue.counts.dead = 1;
-    queue.commands = commands;
-    queue.asOf = kNow;
-    if (held) {
-        queue.hold = hub::api::QueueHold{kNow, "eva", "being mended"};
-    }
-    p_->fake.answer(kQueue, 200, jsonOf(queue));
-}
-
-/// The page with pump's queue open, its rows there.
-bool QueuesTest::openPump(const std::vector<hub::api::Command>& commands)
-{
-    if (!p_) {
-        build();
-    }
-    answerQueue(commands);
-    if (!p_->online()) {
-        return false;
-    }
-    page_ = new QueuesPage(p_->context());
-    p_->stage.add(page_);
-    if (!p_->stage.show()) {
-        return false;
-    }
-    page_->openQueue(u"pump"_s);
-    auto& table = *p_->part<DataTable>("queue.table");
-    return QTest::qWaitFor(
-        [&] { return table.model()->rowCount() == int(commands.size()) && table.isVisible(); });
-}
-
-bool QueuesTest::chooseRow(int row, Qt::KeyboardModifiers modifiers)
-{
-    auto& table = *p_->part<DataTable>("queue.table");
-    const QRect cell = table.visualRect(table.model()->index(row, CommandTable::State));
-    QTest::mouseClick(p_->stage.window.windowHandle(), Qt::LeftButton, modifiers,
-                      table.viewport()->mapTo(&p_->stage.window, cell.center()));
-    return table.selectedCount() > 0;
-}
-
-bool QueuesTest::chooseTab(const char* tabs, int tab)
-{
-    auto* const segments = p_->part<Segmented>(tabs);
-    Stage::click(*segments->findChildren<QAbstractButton*>().value(tab));
-    return segments->current() == tab;
-}
-
-QJsonObject QueuesTest::lastSent(const QByteArray& path) const
-{
-    const auto requests = p_->fake.requestsOf(path);
-    return requests.isEmpty() ? QJsonObject()
-                              : QJsonDocument::fromJson(requests.last().body).object();
-}
-
-QString QueuesTest::newestToast() const
-{
-    const auto toasts = p_->stage.window.findChildren<Toast*>();
-    const auto labels = toasts.isEmpty() ? QList<Label*>() : toasts.last()->findChildren<Label*>();
-    return labels.isEmpty() ? QString() : labels.first()->text();
-}
 
 void QueuesTest::rowOpensTheQueueBesideTheList()
 {
-    build();
     QVERIFY(p_->online());
     page_ = new QueuesPage(p_->context());
     p_->stage.add(page_);
@@ -240,7 +72,6 @@ void QueuesTest::narrowPageShowsTheQueueInPlaceOfTheList()
 
 void QueuesTest::escGoesBackStepByStep()
 {
-    build();
     QVERIFY(openPump({command("1")}));
     QVERIFY(chooseRow(0));
     QVERIFY(p_->part("command.panel")->isVisible());
@@ -256,7 +87,6 @@ void QueuesTest::escGoesBackStepByStep()
 
 void QueuesTest::commandShowsWholeInItsPanel()
 {
-    build();
     hub::api::Command item = command("1");
     item.properties = {{"priority", "high"}};
     p_->fake.answer(QByteArray(kQueue) + "/1", 200, lifeJson(item));
@@ -277,7 +107,6 @@ void QueuesTest::commandShowsWholeInItsPanel()
 
 void QueuesTest::panelFollowsItsCommand()
 {
-    build();
     QVERIFY(openPump({command("1"), command("2")}));
     QVERIFY(chooseRow(1));
     hub::api::Command tried = command("2");
@@ -297,7 +126,6 @@ void QueuesTest::panelFollowsItsCommand()
 
 void QueuesTest::deleteOfWhatWaitsCanBeTakenBack()
 {
-    build();
     p_->fake.answer("/admin/queues/pump/delete", 200, R"({"count":2})");
     p_->fake.answer("/admin/queues/pump/requeue", 200, R"({"count":2})");
     QVERIFY(openPump({command("1"), command("2"), command("3")}));
@@ -317,31 +145,8 @@ void QueuesTest::deleteOfWhatWaitsCanBeTakenBack()
     QTRY_COMPARE(newestToast(), u"Waiting again: 2 commands."_s);
 }
 
-void QueuesTest::deleteOfWhatIsDeadAsksFirst()
-{
-    build();
-    p_->fake.answer("/admin/queues/pump/delete", 200, R"({"count":1})");
-    QVERIFY(openPump({command("1", "dead")}));
-    QVERIFY(chooseRow(0));
-
-    PageStage::key(Qt::Key_Delete);
-    QVERIFY(QTest::qWaitForWindowActive(p_->part("dialog.deleteCommands")));
-    PageStage::key(Qt::Key_Return); // the default is the harmless answer
-    QTRY_VERIFY(p_->part("dialog.deleteCommands") == nullptr);
-    QVERIFY(p_->fake.requestsOf("/admin/queues/pump/delete").isEmpty());
-    p_->part("queue.table")->setFocus();
-    p_->stage.window.activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(&p_->stage.window));
-    PageStage::key(Qt::Key_Delete);
-    QVERIFY(QTest::qWaitForWindowActive(p_->part("dialog.deleteCommands")));
-    Stage::click(*p_->part("dialog.deleteCommands.accept"));
-
-    QTRY_COMPARE(p_->fake.requestsOf("/admin/queues/pump/delete").size(), 1);
-}
-
 void QueuesTest::deadCommandIsRequeuedByKey()
 {
-    build();
     p_->fake.answer("/admin/queues/pump/requeue", 200, R"({"count":1})");
     QVERIFY(openPump({command("1", "dead")}));
     QVERIFY(chooseRow(0));
@@ -354,7 +159,6 @@ void QueuesTest::deadCommandIsRequeuedByKey()
 
 void QueuesTest::severalAreRequeuedAtOnce()
 {
-    build();
     p_->fake.answer("/admin/queues/pump/requeue", 200, R"({"count":2})");
     QVERIFY(openPump({command("1", "dead"), command("2", "dead")}));
     QVERIFY(chooseRow(0));
@@ -368,36 +172,8 @@ void QueuesTest::severalAreRequeuedAtOnce()
     QTRY_COMPARE(lastSent("/admin/queues/pump/requeue")[u"commands"_s].toArray().size(), 2);
 }
 
-void QueuesTest::editStartsWithTheContents()
-{
-    build();
-    p_->fake.answer(QByteArray(kQueue) + "/1/requeue", 204, {});
-    hub::api::Command dead = command("1", "dead");
-    dead.correlationId = "c-9";
-    dead.properties = {{"a", "1"}};
-    dead.ack = "negative";
-    QVERIFY(openPump({dead}));
-    QVERIFY(chooseRow(0));
-
-    PageStage::key(Qt::Key_E);
-    QVERIFY(QTest::qWaitForWindowActive(p_->part("dialog.sendCommand")));
-    QCOMPARE(p_->part<TextArea>("sendCommand.body")->text(), u"{\"go\":1}"_s);
-    QCOMPARE(p_->part<SelectField>("sendCommand.ack")->currentIndex(), 2);
-    p_->part<TextArea>("sendCommand.body")->setText(u"{\"go\":2}"_s);
-    Stage::click(*p_->part("sendCommand.send"));
-
-    QTRY_COMPARE(p_->fake.requestsOf(QByteArray(kQueue) + "/1/requeue").size(), 1);
-    const QJsonObject sent = lastSent(QByteArray(kQueue) + "/1/requeue");
-    QCOMPARE(sent[u"body"_s].toString(), u"{\"go\":2}"_s);
-    QCOMPARE(sent[u"messageId"_s].toString(), u"m-1"_s);
-    QCOMPARE(sent[u"correlationId"_s].toString(), u"c-9"_s);
-    QCOMPARE(sent[u"properties"_s][u"a"_s].toString(), u"1"_s);
-    QTRY_VERIFY(p_->part("dialog.sendCommand") == nullptr);
-}
-
 void QueuesTest::copyTakesTheMessageId()
 {
-    build();
     QVERIFY(openPump({command("1"), command("2")}));
     QVERIFY(chooseRow(1));
 
@@ -408,7 +184,6 @@ void QueuesTest::copyTakesTheMessageId()
 
 void QueuesTest::menuHasTheActs()
 {
-    build();
     QVERIFY(openPump({command("1")}));
     QVERIFY(chooseRow(0));
 
@@ -428,160 +203,8 @@ void QueuesTest::menuHasTheActs()
     menu->close();
 }
 
-void QueuesTest::holdAsksForAReasonAndSaysSo()
-{
-    build();
-    p_->fake.answer("/admin/queues/pump/hold", 204, {});
-    p_->fake.answer("/admin/queues/pump/resume", 204, {});
-    QVERIFY(openPump({command("1")}));
-    auto* const hold = p_->part<QAbstractButton>("queue.hold");
-    QTRY_VERIFY(hold->isEnabled());
-
-    Stage::click(*hold);
-    QVERIFY(QTest::qWaitForWindowActive(p_->part("dialog.hold")));
-    PageStage::type("being mended");
-    answerQueue({command("1")}, true);
-    PageStage::key(Qt::Key_Return);
-
-    QTRY_COMPARE(lastSent("/admin/queues/pump/hold")[u"reason"_s].toString(), u"being mended"_s);
-    QTRY_COMPARE(hold->text(), u"Resume"_s);
-    auto* const banner = p_->stage.window.findChild<Banner*>();
-    QVERIFY(banner->isVisible());
-    answerQueue({command("1")});
-    Stage::click(*hold);
-    QTRY_VERIFY(!banner->isVisible());
-    QCOMPARE(p_->fake.requestsOf("/admin/queues/pump/resume").size(), 1);
-}
-
-void QueuesTest::sendChecksTheBodyBeforeTheHubDoes()
-{
-    build();
-    QVERIFY(openPump({}));
-    auto* const send = p_->part("queue.send");
-    QTRY_VERIFY(send->isEnabled());
-    Stage::click(*send);
-    QVERIFY(QTest::qWaitForWindowActive(p_->part("dialog.sendCommand")));
-
-    PageStage::type("{\"a\":");
-    Stage::click(*p_->part("sendCommand.send"));
-    auto* const body = p_->part<TextArea>("sendCommand.body");
-    QVERIFY2(body->error().contains(u"JSON"_s), qPrintable(body->error()));
-    QVERIFY(p_->part<Label>("sendCommand.size")->text().startsWith(u"5 bytes"_s));
-    Stage::click(*p_->part("sendCommand.form")->findChildren<QAbstractButton*>().value(2));
-    QTRY_VERIFY2(body->error().contains(u"digits"_s), qPrintable(body->error()));
-    PageStage::key(Qt::Key_Escape);
-
-    QTRY_VERIFY(p_->part("dialog.sendCommand") == nullptr);
-    for (const FakeHub::Request& request : p_->fake.requestsOf(kQueue)) {
-        QCOMPARE(request.method, "GET");
-    }
-}
-
-void QueuesTest::sendGoesByControlEnter()
-{
-    build();
-    QVERIFY(openPump({}));
-    QTRY_VERIFY(p_->part("queue.send")->isEnabled());
-    p_->part("queue.table")->setFocus();
-
-    PageStage::key(Qt::Key_N, Qt::ControlModifier);
-    QVERIFY(QTest::qWaitForWindowActive(p_->part("dialog.sendCommand")));
-    PageStage::type("{\"a\":1}");
-    p_->fake.answer(kQueue, 200, R"({"id":"12"})");
-    Stage::click(*p_->part("properties.add"));
-    PageStage::type("site");
-    PageStage::key(Qt::Key_Tab);
-    PageStage::type("berlin");
-    p_->part<TextArea>("sendCommand.body")->edit()->setFocus();
-    PageStage::key(Qt::Key_Return, Qt::ControlModifier);
-
-    QTRY_COMPARE(lastSent(kQueue)[u"body"_s].toString(), u"{\"a\":1}"_s);
-    const QJsonObject sent = lastSent(kQueue);
-    QCOMPARE(sent[u"timeToLiveSeconds"_s].toInt(), 172'800); // 48 h come first
-    QCOMPARE(sent[u"contentType"_s].toString(), u"application/json"_s);
-    QCOMPARE(sent[u"properties"_s][u"site"_s].toString(), u"berlin"_s);
-    QCOMPARE(sent[u"ack"_s].toString(), u"none"_s);
-    QTRY_VERIFY(p_->part("dialog.sendCommand") == nullptr);
-    QCOMPARE(newestToast(), u"The command waits for pump."_s);
-}
-
-void QueuesTest::objectionsStandBesideTheirFields_data()
-{
-    QTest::addColumn<QByteArray>("problem");
-    QTest::addColumn<QByteArray>("part");
-
-    QTest::newRow("message id")
-        << QByteArray(R"({"code":"InvalidArgument","message":"'messageId' has 1 to 128 of A-Z"})")
-        << QByteArray("sendCommand.messageId");
-    QTest::newRow("too large") << QByteArray(R"({"code":"MessageTooLarge","message":"too large"})")
-                               << QByteArray("sendCommand.body");
-    QTest::newRow("property") << QByteArray(
-                                     R"({"code":"InvalidArgument","message":"the name of a property has"})")
-                              << QByteArray("sendCommand.properties");
-    QTest::newRow("the whole") << QByteArray(R"({"code":"QueueFull","message":"50 wait already"})")
-                               << QByteArray("sendCommand.error");
-}
-
-void QueuesTest::objectionsStandBesideTheirFields()
-{
-    QFETCH(const QByteArray, problem);
-    QFETCH(const QByteArray, part);
-    build();
-    QVERIFY(openPump({}));
-    QTRY_VERIFY(p_->part("queue.send")->isEnabled());
-    Stage::click(*p_->part("queue.send"));
-    QVERIFY(QTest::qWaitForWindowActive(p_->part("dialog.sendCommand")));
-    PageStage::type("1");
-    p_->fake.answer(kQueue, 400, problem);
-
-    Stage::click(*p_->part("sendCommand.send"));
-
-    const QString words =
-        QJsonDocument::fromJson(problem).object()[u"message"_s].toString().mid(5, 8);
-    const auto says = [&] {
-        const auto labels = p_->part(part.constData())->findChildren<Label*>();
-        return std::any_of(labels.begin(), labels.end(), [&](const Label* label) {
-            return label->isVisible() && label->text().contains(words);
-        });
-    };
-    QTRY_VERIFY(says());
-    QVERIFY(p_->part("dialog.sendCommand")->isVisible());
-}
-
-void QueuesTest::purgeCountsBeforeItActs()
-{
-    build();
-    p_->fake.answer("/admin/queues/pump/purge", 200, R"({"count":2})");
-    QVERIFY(openPump({command("1"), command("2")}));
-    QTRY_VERIFY(p_->part("queue.purge")->isEnabled());
-    Stage::click(*p_->part("queue.purge"));
-    QVERIFY(QTest::qWaitForWindowActive(p_->part("dialog.purge")));
-    auto* const accept = p_->part<QAbstractButton>("purge.accept");
-    QTRY_COMPARE(accept->text(), u"Purge 2 commands"_s);
-
-    p_->fake.answer("/admin/queues/pump/purge", 200, R"({"count":0})");
-    p_->part<TextField>("purge.contains")->edit()->setFocus();
-    PageStage::type("boot");
-    QVERIFY(!accept->isEnabled());
-    QTRY_VERIFY(p_->part<Label>("purge.count")->text().startsWith(u"Nothing"_s));
-    QVERIFY(!accept->isEnabled());
-    QCOMPARE(lastSent("/admin/queues/pump/purge")[u"contains"_s].toString(), u"boot"_s);
-    QVERIFY(lastSent("/admin/queues/pump/purge")[u"dryRun"_s].toBool());
-    p_->fake.answer("/admin/queues/pump/purge", 200, R"({"count":1})");
-    Stage::click(*p_->part("purge.inFlight"));
-    QTRY_COMPARE(accept->text(), u"Purge 1 command"_s);
-    Stage::click(*accept);
-
-    QTRY_VERIFY(p_->part("dialog.purge") == nullptr);
-    const QJsonObject sent = lastSent("/admin/queues/pump/purge");
-    QCOMPARE(sent[u"dryRun"_s].toBool(true), false);
-    QCOMPARE(sent[u"includeInFlight"_s].toBool(), true);
-    QVERIFY2(newestToast().startsWith(u"Purged: 1 command."_s), qPrintable(newestToast()));
-}
-
 void QueuesTest::deadLettersOfAllDevices()
 {
-    build();
     p_->fake.answer("/admin/queues/valve/requeue", 200, R"({"count":1})");
     p_->fake.answer("/admin/queues/valve/commands/3", 200, lifeJson(command("3", "dead")));
     hub::api::DeadLetters letters;
@@ -630,7 +253,6 @@ void QueuesTest::hubWithoutQueuesSaysSo()
 
 void QueuesTest::errorCanBeTriedAgain()
 {
-    build();
     p_->fake.answer("/admin/queues", 503, R"({"message":"The store is busy."})");
     QVERIFY(p_->online());
     page_ = new QueuesPage(p_->context());
@@ -641,7 +263,7 @@ void QueuesTest::errorCanBeTriedAgain()
     auto* const empty = card->findChild<EmptyState*>();
     QTRY_VERIFY(empty->primaryButton()->isVisible());
 
-    p_->fake.answer("/admin/queues", 200, listJson());
+    p_->fake.answer("/admin/queues", 200, queueListJson());
     Stage::click(*empty->primaryButton());
 
     QTRY_COMPARE(p_->part<DataTable>("queues.table")->model()->rowCount(), 2);
@@ -650,7 +272,6 @@ void QueuesTest::errorCanBeTriedAgain()
 
 void QueuesTest::everythingThatTakesFocusHasAName()
 {
-    build();
     QVERIFY(openPump({command("1", "dead")}));
     QVERIFY(chooseRow(0));
     QVERIFY(p_->part("command.panel")->isVisible());

@@ -80,8 +80,8 @@ void CommandPanel::build()
     scroll->body()->addWidget(new Divider(context_.theme));
     scroll->body()->addLayout(buildBody());
     scroll->body()->addWidget(properties_);
-    scroll->body()->addWidget(details_);
     scroll->body()->addLayout(buildLife());
+    scroll->body()->addWidget(details_);
     scroll->body()->addStretch(1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, kPagePaddingTop, 0, 0);

@@ -97,15 +97,15 @@ void DeadLettersView::buildTable()
     table_->setRowDelegate(new CommandRowDelegate(context_.theme, table_));
     table_->setStatusOf(commandStatusAt);
     table_->setCompact(context_.preferences.values().compactRows);
-    table_->setColumns({{.style = CellStyle::Secondary, .width = 46},
-                        {.style = CellStyle::Mono, .width = 170},
+    table_->setColumns({{.style = CellStyle::Mono, .width = 170},
+                        {.style = CellStyle::Secondary, .width = 46},
                         {.style = CellStyle::Status, .width = 164},
                         {.style = CellStyle::Secondary, .width = 84},
                         {.style = CellStyle::Secondary, .width = 84},
                         {.style = CellStyle::Secondary, .width = 104},
                         {.style = CellStyle::Secondary, .width = 84},
                         {.style = CellStyle::Secondary, .width = 118},
-                        {.style = CellStyle::Secondary, .width = 78, .align = Qt::AlignRight},
+                        {.style = CellStyle::Secondary, .width = 84},
                         {.style = CellStyle::Mono, .width = 140},
                         {.style = CellStyle::Mono, .width = 150, .stretch = true}});
     table_->setModel(model_);

@@ -80,8 +80,9 @@ void DepthBar::paintEvent(QPaintEvent* /*event*/)
     const QRect line(0, 0, width(), kTextHeight);
     const int taken =
         paintText(painter, line, number_, {.style = TextStyle::KeyNumber, .color = t.text});
-    if (!number_.isEmpty()) {
-        paintText(painter, line.adjusted(taken + kGap, 3, 0, 0), words_, {.color = t.text2});
+    const QRect rest = line.adjusted(taken + kGap, 3, 0, 0);
+    if (textWidth(words_, TextStyle::Body) <= rest.width()) { // half of them would say too little
+        paintText(painter, rest, words_, {.color = t.text2});
     }
     paintDepth(painter, QRectF(0, kTextHeight + 2, width(), kBarHeight), part_, t);
 }

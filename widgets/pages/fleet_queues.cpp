@@ -59,7 +59,7 @@ FleetQueues::FleetQueues(const PageContext& context, Segmented* tabs)
       card_(new TableCard(context.theme, table_)),
       empty_(new EmptyState(context.theme, Icon::Queues)),
       divider_(new Divider(context.theme, Qt::Vertical)),
-      back_(new Button(context.theme, tr("All queues"), Button::Kind::Link)),
+      back_(new Button(context.theme, tr("← All queues"), Button::Kind::Link)),
       title_(new Label(context.theme, {}, TextStyle::PageTitle)),
       delivery_(new StatusMark(context.theme, Status::Offline, {})),
       view_(new QueueView(context))
@@ -67,14 +67,14 @@ FleetQueues::FleetQueues(const PageContext& context, Segmented* tabs)
     model_->setLive(false);
     buildTable();
     list_ = buildList(tabs);
-    opened_ = buildOpened();
+    view_->setTitle(buildTitle());
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addWidget(list_, 1);
     row->addWidget(divider_);
-    row->addWidget(opened_, 1);
-    opened_->hide();
+    row->addWidget(view_, 1);
+    view_->hide();
     divider_->hide();
     connectModel();
     model_->reload();
@@ -95,7 +95,7 @@ QWidget* FleetQueues::buildList(Segmented* tabs)
     auto* second = new QHBoxLayout;
     second->setSpacing(8);
     second->addWidget(search_, 1);
-    second->addStretch(1);
+    second->addStretch(0);
     second->addWidget(refresh);
     tools_ = new QBoxLayout(QBoxLayout::LeftToRight);
     tools_->setSpacing(kCardGap);
@@ -111,23 +111,11 @@ QWidget* FleetQueues::buildList(Segmented* tabs)
     return list;
 }
 
-QWidget* FleetQueues::buildOpened()
-{
-    auto* opened = new QWidget;
-    auto* column = new QVBoxLayout(opened);
-    column->setContentsMargins(0, kPagePaddingTop, 0, 0);
-    column->setSpacing(kCardGap);
-    column->addLayout(buildTitle());
-    column->addWidget(view_, 1);
-    return opened;
-}
-
-QLayout* FleetQueues::buildTitle()
+QWidget* FleetQueues::buildTitle()
 {
     title_->setObjectName(u"queues.opened"_s);
     title_->setElide(Qt::ElideMiddle);
     back_->setObjectName(u"queues.back"_s);
-    back_->setIconName(Icon::Undo);
     auto* device = new Button(context_.theme, tr("Open device"), Button::Kind::Link);
     device->setObjectName(u"queues.device"_s);
     connect(device, &Button::clicked, this,
@@ -137,8 +125,9 @@ QLayout* FleetQueues::buildTitle()
     close->setShortcutHint(u"Esc"_s);
     connect(close, &IconButton::clicked, this, &FleetQueues::close);
     connect(back_, &Button::clicked, this, &FleetQueues::close);
-    auto* row = new QHBoxLayout;
-    row->setContentsMargins(kPagePadding, 0, kPagePadding - 8, 0);
+    auto* title = new QWidget;
+    auto* row = new QHBoxLayout(title);
+    row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(kCardGap);
     row->addWidget(back_);
     row->addWidget(title_);
@@ -146,7 +135,7 @@ QLayout* FleetQueues::buildTitle()
     row->addStretch(1);
     row->addWidget(device);
     row->addWidget(close);
-    return row;
+    return title;
 }
 
 void FleetQueues::buildTable()
@@ -161,15 +150,9 @@ void FleetQueues::buildTable()
                         {.style = CellStyle::Text, .width = 170, .sortable = true},
                         {.style = CellStyle::Secondary, .width = 84, .sortable = true},
                         {.style = CellStyle::Secondary, .width = 108},
-                        {.style = CellStyle::Secondary, .width = 88, .align = Qt::AlignRight},
-                        {.style = CellStyle::Secondary,
-                         .width = 84,
-                         .align = Qt::AlignRight,
-                         .sortable = true},
-                        {.style = CellStyle::Secondary,
-                         .width = 68,
-                         .align = Qt::AlignRight,
-                         .sortable = true},
+                        {.style = CellStyle::Secondary, .width = 88},
+                        {.style = CellStyle::Secondary, .width = 84, .sortable = true},
+                        {.style = CellStyle::Secondary, .width = 72, .sortable = true},
                         {.style = CellStyle::Secondary, .width = 100, .sortable = true},
                         {.style = CellStyle::Status, .width = 122}});
     table_->setModel(model_);
@@ -230,7 +213,7 @@ void FleetQueues::syncHeader()
         header_->setDetail({});
     } else if (!model_->search().isEmpty()) {
         header_->setDetail(tr("%1 match").arg(countText(quint64(model_->rowCount()))));
-    } else if (opened_->isHidden()) {
+    } else if (view_->isHidden()) {
         header_->setDetail(tr("%1 waiting, %2 in flight, %3 dead")
                                .arg(countText(fleet.waiting), countText(fleet.inFlight),
                                     countText(fleet.dead)));
@@ -284,15 +267,16 @@ void FleetQueues::syncFooter()
 {
     const RowRange rows = table_->visibleRows();
     const int count = model_->rowCount();
-    const bool small = !opened_->isHidden();
+    const bool small = !view_->isHidden();
+    const QString devices = count == 1 ? tr("1 device with commands")
+                                       : tr("%1 devices with commands").arg(countText(quint64(count)));
     const QString left =
-        count == 0 || rows.last < rows.first
-            ? QString()
-        : small ? tr("%1 devices").arg(countText(quint64(count)))
-                : tr("Rows %1–%2 of %3 devices with commands")
-                      .arg(countText(quint64(rows.first + 1)),
-                           countText(quint64(std::min(rows.last + 1, count))),
-                           countText(quint64(count)));
+        count == 0 || rows.last < rows.first ? QString()
+        : small || count == 1
+            ? devices
+            : tr("Rows %1–%2 of %3")
+                  .arg(countText(quint64(rows.first + 1)),
+                       countText(quint64(std::min(rows.last + 1, count))), devices);
     QString right = context_.session.isOnline() ? tr("live") : tr("not connected");
     if (model_->asOf() && !small) {
         right = tr("As of %1").arg(clockTime(*model_->asOf()).left(8)) + u"  ·  "_s + right;
@@ -335,7 +319,7 @@ void FleetQueues::openChosen()
 void FleetQueues::openQueue(const QString& deviceId)
 {
     view_->setDevice(deviceId);
-    opened_->setVisible(!deviceId.isEmpty());
+    view_->setVisible(!deviceId.isEmpty());
     fit();
     sync();
 }
@@ -370,7 +354,7 @@ void FleetQueues::setLive(bool live)
 
 void FleetQueues::fit()
 {
-    const bool open = !opened_->isHidden();
+    const bool open = !view_->isHidden();
     const bool beside = open && width() >= kBesideFrom;
     list_->setVisible(!open || beside);
     list_->setMaximumWidth(beside ? kListBeside : QWIDGETSIZE_MAX);
@@ -389,7 +373,7 @@ void FleetQueues::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Escape && !search_->text().isEmpty() && !list_->isHidden()) {
         search_->setText({});
-    } else if (event->key() == Qt::Key_Escape && !opened_->isHidden()) {
+    } else if (event->key() == Qt::Key_Escape && !view_->isHidden()) {
         close();
     } else {
         QWidget::keyPressEvent(event);

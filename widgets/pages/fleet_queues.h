@@ -49,8 +49,7 @@ protected:
 
 private:
     QWidget* buildList(Segmented* tabs);
-    QWidget* buildOpened();
-    QLayout* buildTitle();
+    QWidget* buildTitle();
     void buildTable();
     void connectModel();
     void sync();
@@ -73,7 +72,6 @@ private:
     EmptyState* empty_;
     QWidget* list_ = nullptr;
     Divider* divider_;
-    QWidget* opened_ = nullptr;
     Button* back_;
     Label* title_;
     StatusMark* delivery_;

@@ -120,7 +120,7 @@ void QueueHead::sync()
 
 QString QueueHead::pollText() const
 {
-    const QString looking = tr("Looking takes nothing out: the device still gets every command.");
+    const QString looking = tr("Looking takes nothing out of the queue.");
     return queue_.counts()
                ? polledText(queue_.lastPoll(), context_.session.hubNow()) + u' ' + looking
                : looking;

@@ -50,12 +50,12 @@ std::uint64_t countOf(const hub::api::QueueCounts& counts, int tab)
 /// Columns that give way when there is little room, the first one first, and the width from which
 /// on they show.
 constexpr std::array<std::pair<CommandTable::Column, int>, 6> kRoom{
-    {{CommandTable::MessageId, 980},
-     {CommandTable::Ack, 860},
-     {CommandTable::Size, 740},
-     {CommandTable::Age, 560},
-     {CommandTable::Attempts, 500},
-     {CommandTable::Position, 420}}};
+    {{CommandTable::MessageId, 1'020},
+     {CommandTable::Ack, 880},
+     {CommandTable::Size, 760},
+     {CommandTable::Age, 660},
+     {CommandTable::Attempts, 560},
+     {CommandTable::Position, 430}}};
 
 } // namespace
 
@@ -63,6 +63,7 @@ QueueView::QueueView(const PageContext& context)
     : context_(context),
       model_(new QueueTable(context.session, this)),
       acts_(new CommandActs(context, *this)),
+      column_(new QVBoxLayout),
       head_(new QueueHead(context, *model_)),
       tabs_(new Segmented(context.theme, tr("State of the commands"))),
       table_(new DataTable(context.theme, tr("Commands"))),
@@ -85,16 +86,15 @@ QueueView::QueueView(const PageContext& context)
 
 void QueueView::build()
 {
-    auto* column = new QVBoxLayout;
-    column->setContentsMargins(kPagePadding, 0, kPagePadding, kPagePaddingTop);
-    column->setSpacing(kCardGap);
-    column->addWidget(head_);
-    column->addLayout(buildTabs());
-    column->addWidget(card_, 1);
+    column_->setContentsMargins(kPagePadding, 0, kPagePadding, kPagePaddingTop);
+    column_->setSpacing(kCardGap);
+    column_->addWidget(head_);
+    column_->addLayout(buildTabs());
+    column_->addWidget(card_, 1);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
-    row->addLayout(column, 1);
+    row->addLayout(column_, 1);
     row->addWidget(panel_);
 }
 
@@ -121,17 +121,17 @@ void QueueView::buildTable()
     table_->setRowDelegate(new CommandRowDelegate(context_.theme, table_));
     table_->setStatusOf(commandStatusAt);
     table_->setCompact(context_.preferences.values().compactRows);
-    table_->setColumns({{.style = CellStyle::Secondary, .width = 46},
-                        {.style = CellStyle::Mono, .width = 150},
+    table_->setColumns({{.style = CellStyle::Mono, .width = 150},
+                        {.style = CellStyle::Secondary, .width = 46},
                         {.style = CellStyle::Status, .width = 146},
                         {.style = CellStyle::Secondary, .width = 84},
                         {.style = CellStyle::Secondary, .width = 76},
                         {.style = CellStyle::Secondary, .width = 104},
                         {.style = CellStyle::Secondary, .width = 84},
                         {.style = CellStyle::Secondary, .width = 118},
-                        {.style = CellStyle::Secondary, .width = 78, .align = Qt::AlignRight},
+                        {.style = CellStyle::Secondary, .width = 84},
                         {.style = CellStyle::Mono, .width = 130},
-                        {.style = CellStyle::Mono, .width = 150, .stretch = true}});
+                        {.style = CellStyle::Mono, .width = 130, .stretch = true}});
     table_->setModel(model_);
     table_->setColumnHidden(CommandTable::Device, true);
     table_->installEventFilter(this);
@@ -193,6 +193,12 @@ void QueueView::setDevice(const QString& id)
 const QString& QueueView::deviceId() const
 {
     return model_->deviceId();
+}
+
+void QueueView::setTitle(QWidget* title)
+{
+    column_->insertWidget(0, title);
+    column_->setContentsMargins(kPagePadding, kPagePaddingTop, kPagePadding, kPagePaddingTop);
 }
 
 void QueueView::refresh()

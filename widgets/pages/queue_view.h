@@ -7,6 +7,8 @@
 
 #include <QTimer>
 
+class QVBoxLayout;
+
 namespace deck {
 
 class Button;
@@ -20,7 +22,8 @@ class Segmented;
 class TableCard;
 
 /// GUI thread. Brings its own padding at the left, at the right and below, none above; the chosen
-/// command stands in a panel at its right edge. Asks nothing of the hub while it is hidden.
+/// command stands in a panel at its right edge, as high as the view. Asks nothing of the hub while it
+/// is hidden.
 class QueueView final : public QWidget
 {
     Q_OBJECT
@@ -31,6 +34,9 @@ public:
     /// Empty: of none.
     void setDevice(const QString& id);
     const QString& deviceId() const;
+
+    /// A row that names the device, where nothing else does. Brings padding above it; taken over.
+    void setTitle(QWidget* title);
 
     void refresh();
     void focusTable();
@@ -73,6 +79,7 @@ private:
     PageContext context_;
     QueueTable* model_;
     CommandActs* acts_;
+    QVBoxLayout* column_;
     QueueHead* head_;
     Segmented* tabs_;
     DataTable* table_;

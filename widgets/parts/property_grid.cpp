@@ -3,7 +3,6 @@
 #include "widgets/metrics.h"
 #include "widgets/parts/button.h"
 #include "widgets/parts/error_line.h"
-#include "widgets/parts/focus_ring.h"
 #include "widgets/parts/icon_button.h"
 #include "widgets/parts/text_field.h"
 
@@ -35,8 +34,7 @@ PropertyGrid::PropertyGrid(Theme& theme, QWidget* parent)
       error_(new ErrorLine(theme))
 {
     add_->setObjectName(u"properties.add"_s);
-    const int reach = FocusRing::kReach;
-    rows_->setContentsMargins(reach, reach, reach, reach); // the rings lie outside of the fields
+    rows_->setContentsMargins(0, 0, 0, kGap);
     rows_->setSpacing(kGap);
     rows_->addStretch(1);
     auto* scroll = new QScrollArea;
@@ -108,7 +106,7 @@ void PropertyGrid::fitHeight()
 {
     const auto count = int(std::min<qsizetype>(fields_.size(), kRowsShown));
     scroll_->setVisible(count > 0);
-    scroll_->setFixedHeight(count * (kControlHeight + kGap) - kGap + 2 * FocusRing::kReach);
+    scroll_->setFixedHeight(count * (kControlHeight + kGap));
     updateGeometry();
 }
 
