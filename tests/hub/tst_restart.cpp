@@ -295,7 +295,9 @@ private Q_SLOTS:
                 sent.insert(body);
             }
             const auto device = signIn(setting.hubd);
-            QCOMPARE(device->subscribe({{kFilter, 1}}).size(), std::size_t{1});
+            if (round == 0) { // kept from then on
+                QCOMPARE(device->subscribe({{kFilter, 1}}).size(), std::size_t{1});
+            }
             device->tls().setTimeout(std::chrono::milliseconds(300));
             const auto most = random() % 5;
             for (std::uint64_t i = 0; i < most; ++i) {
@@ -317,7 +319,6 @@ private Q_SLOTS:
         }
 
         const auto device = signIn(setting.hubd);
-        QCOMPARE(device->subscribe({{kFilter, 1}}).size(), std::size_t{1});
         device->tls().setTimeout(std::chrono::milliseconds(1'000));
         while (const auto packet = device->receive()) {
             const Received command = receivedFrom(*packet);

@@ -52,7 +52,7 @@ public:
 
     std::shared_ptr<FakeLink> attach(SessionNumber session, unsigned qos = 1)
     {
-        auto link = std::make_shared<FakeLink>();
+        auto link = links_.emplace_back(std::make_shared<FakeLink>());
         fixture_.commands->attach(receiver(session, link, qos));
         fixture_.flush();
         return link;
@@ -145,6 +145,7 @@ public:
 private:
     ServicesFixture& fixture_;
     DeviceIdentity identity_;
+    std::vector<std::shared_ptr<FakeLink>> links_; ///< kept, as their connections would
 };
 
 /// Bodies of what a link was handed.
