@@ -155,7 +155,8 @@ boost::asio::awaitable<Result<Commands::Item>> Commands::item(IdentityId id, Com
         HUB_TRY(const DeviceKey device, keyOf(storage, id));
         HUB_TRY(std::optional<Command> found, storage.commands().find(command));
         if (!found || found->device != device) {
-            return fail(Errc::CommandNotFound, std::to_string(command));
+            return fail(Errc::CommandNotFound,
+                        "the device has no command " + std::to_string(command));
         }
         Item item;
         item.command = std::move(*found);
