@@ -322,6 +322,7 @@ void DeviceWalks::commandIsSentAndCompleted()
 
     walk_->click("device.send");
     QVERIFY(QTest::qWaitForWindowActive(&walk_->part("dialog.sendCommand")));
+    walk_->part<TextArea>("sendCommand.body").setText(u"{\"mode\":\"eco\"}"_s);
     Walk::key(Qt::Key_Return, Qt::ControlModifier);
 
     QTRY_VERIFY_WITH_TIMEOUT(!walk_->has("dialog.sendCommand"), kPatienceMs);

@@ -7,6 +7,7 @@
 #include "widgets/parts/icon_button.h"
 #include "widgets/parts/label.h"
 #include "widgets/parts/status_mark.h"
+#include "widgets/parts/table_card.h"
 #include "widgets/parts/text_area.h"
 #include "widgets/parts/text_field.h"
 #include "widgets/theme.h"
@@ -34,7 +35,6 @@ constexpr int kLeastAnswerLines = 2;
 constexpr int kMostAnswerLines = 10;
 constexpr int kHistoryRows = 4;
 constexpr int kTimeWidth = 92;
-constexpr int kToBorder = 15; ///< from the contents of a card
 constexpr int kMostSeconds = 999; ///< what can be typed; the model knows the limits
 
 Status statusFor(const MethodOutcome& outcome)
@@ -78,22 +78,16 @@ DeviceMethodBox::DeviceMethodBox(const PageContext& context, DeviceRecord& recor
       sentence_(new Label(context.theme, {}, TextStyle::BodyMedium)),
       remedy_(new Label(context.theme, {}, TextStyle::Caption, &Tokens::text2)),
       result_(new TextArea(context.theme, tr("Answer"))),
-      historyTitle_(new Label(context.theme, tr("Lately called"), TextStyle::CaptionStrong)),
-      history_(new DataTable(context.theme, tr("Methods called lately")))
+      history_(new DataTable(context.theme, tr("Methods called lately"))),
+      historyCard_(new TableCard(context.theme, history_))
 {
     setTitle(tr("Call a method"));
     form_ = buildForm();
     answer_ = buildAnswer();
     buildHistory();
-    for (QWidget* part : {static_cast<QWidget*>(unsupported_), form_, answer_,
-                          static_cast<QWidget*>(historyTitle_)}) {
-        body()->addWidget(part);
-    }
-    auto* table = new QHBoxLayout; // from border to border
-    table->setContentsMargins(-kToBorder, 0, -kToBorder, 0);
-    table->addWidget(history_);
-    body()->addLayout(table);
-    body()->addStretch(1);
+    body()->addWidget(unsupported_);
+    body()->addWidget(form_);
+    body()->addWidget(answer_);
     fill({});
     tick_.setInterval(1'000);
     connect(&tick_, &QTimer::timeout, this, &DeviceMethodBox::syncHint);
@@ -199,12 +193,12 @@ void DeviceMethodBox::buildHistory()
         return index.data(MethodHistory::WellRole).toBool() ? Status::Online : Status::Warning;
     });
     history_->setColumns({{.style = CellStyle::Mono, .width = 90, .stretch = true},
-                          {.style = CellStyle::Mono, .width = 90, .stretch = true},
+                          {.style = CellStyle::Mono, .width = 140},
                           {.style = CellStyle::Status, .width = 120},
                           {.style = CellStyle::Secondary, .width = 76, .align = Qt::AlignRight},
                           {.style = CellStyle::Mono, .width = 92, .align = Qt::AlignRight}});
     history_->setModel(&context_.methods);
-    history_->setToolTip(tr("Double-click or Enter fills the call in again"));
+    historyCard_->setFooter(tr("Lately called from here"), tr("Enter fills it in again"));
     connect(history_, &DataTable::activated, this, [this](const QModelIndex& index) {
         fill(context_.methods.callAt(index.row()).draft);
         name_->edit()->setFocus(Qt::ShortcutFocusReason);
@@ -333,10 +327,9 @@ void DeviceMethodBox::syncHistory()
         elsewhere = elsewhere || context_.methods.callAt(row).deviceId != call_->deviceId();
     }
     history_->setColumnHidden(MethodHistory::Device, !elsewhere);
-    historyTitle_->setVisible(rows > 0);
-    history_->setVisible(rows > 0);
-    history_->setFixedHeight(kTableHeaderHeight +
-                             std::min(rows, kHistoryRows) * kCompactRowHeight);
+    historyCard_->setVisible(rows > 0);
+    historyCard_->setFixedHeight(kTableHeaderHeight + kFooterHeight +
+                                 std::min(rows, kHistoryRows) * kCompactRowHeight);
 }
 
 void DeviceMethodBox::keyPressEvent(QKeyEvent* event)

@@ -17,6 +17,7 @@ class DeviceRecord;
 class IconButton;
 class Label;
 class StatusMark;
+class TableCard;
 class TextArea;
 class TextField;
 
@@ -28,6 +29,9 @@ public:
     DeviceMethodBox(const PageContext& context, DeviceRecord& record);
 
     void setDevice(const QString& deviceId);
+
+    /// What was called lately, to be placed below; hidden while there is nothing.
+    TableCard* historyCard() const { return historyCard_; }
 
 Q_SIGNALS:
     void answerShown(QWidget* answer); ///< it should be seen
@@ -70,8 +74,8 @@ private:
     Label* sentence_;
     Label* remedy_;
     TextArea* result_;
-    Label* historyTitle_;
     DataTable* history_;
+    TableCard* historyCard_; ///< owned by who places it
     QTimer tick_; ///< while a call is open
 };
 

@@ -15,6 +15,7 @@
 #include "models/texts.h"
 
 #include <QHBoxLayout>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace deck {
@@ -46,6 +47,7 @@ DeviceOverview::DeviceOverview(const PageContext& context,
       noValues_(new Label(context.theme, tr("No numbers have come from it while the console ran."),
                           TextStyle::Body, &Tokens::text2)),
       method_(new DeviceMethodBox(context, record)),
+      scroll_(new ScrollColumn),
       columns_(new QHBoxLayout)
 {
     auto* facts = new QVBoxLayout;
@@ -57,18 +59,19 @@ DeviceOverview::DeviceOverview(const PageContext& context,
     auto* acts = new QVBoxLayout;
     acts->setSpacing(kCardGap);
     acts->addWidget(method_);
+    acts->addWidget(method_->historyCard());
     acts->addStretch(1);
     columns_->setSpacing(kCardGap);
     columns_->addLayout(facts, 1);
     columns_->addLayout(acts, 1);
-    auto* scroll = new ScrollColumn;
-    scroll->body()->addLayout(columns_);
-    scroll->body()->addStretch(1);
+    scroll_->body()->addLayout(columns_);
+    scroll_->body()->addStretch(1);
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(scroll);
-    connect(method_, &DeviceMethodBox::answerShown, scroll, [scroll](QWidget* answer) {
-        QTimer::singleShot(0, answer, [scroll, answer] { scroll->ensureWidgetVisible(answer, 0, 12); });
+    outer->addWidget(scroll_);
+    connect(method_, &DeviceMethodBox::answerShown, this, [this](QWidget* answer) {
+        QTimer::singleShot(0, answer, // laid out by then
+                           [this, answer] { scroll_->ensureWidgetVisible(answer, 0, kCardGap); });
     });
     valuesSoon_.setSingleShot(true);
     connect(&valuesSoon_, &QTimer::timeout, this, &DeviceOverview::syncValues);
@@ -117,6 +120,10 @@ Card* DeviceOverview::buildValues()
 
 void DeviceOverview::setDevice(const QString& deviceId)
 {
+    if (deviceId != shownDevice_) {
+        shownDevice_ = deviceId;
+        scroll_->verticalScrollBar()->setValue(0);
+    }
     method_->setDevice(deviceId);
     sync();
 }

@@ -15,6 +15,7 @@ class DeviceActions;
 class DeviceMethodBox;
 class DeviceRecord;
 class Label;
+class ScrollColumn;
 
 class DeviceOverview final : public QWidget
 {
@@ -47,7 +48,9 @@ private:
     DetailRows* values_;
     Label* noValues_;
     DeviceMethodBox* method_;
+    ScrollColumn* scroll_;
     QBoxLayout* columns_; ///< beside each other, or below
+    QString shownDevice_;
     QTimer valuesSoon_;
 };
 
