@@ -104,6 +104,7 @@ inline constexpr std::size_t kMaxUncommittedBytes = 8 * 1024 * 1024; // per I/O 
 inline constexpr std::size_t kCommitRows = 4'096;
 inline constexpr std::size_t kCommitBytes = 1024 * 1024;
 inline constexpr std::chrono::microseconds kCommitGap = 2ms; // while commits are frequent
+inline constexpr std::chrono::milliseconds kLazyCommit = 10ms; // for changes that nobody waits for
 inline constexpr unsigned kFrequentCommits = 100;            // per second; below, no gap at all
 inline constexpr std::chrono::seconds kActivityFlush = 2s;   // last heard times to the store
 

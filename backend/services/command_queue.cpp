@@ -13,10 +13,15 @@ namespace {
 
 Result<void> checkSize(const NewCommand& command)
 {
-    const std::size_t bytes = command.body.size() + countedBytes(command.properties);
-    return bytes > limits::kMaxCommandBytes
-               ? fail(Errc::MessageTooLarge, "a command has at most 65536 bytes, this one has " +
-                                                 std::to_string(bytes))
+    if (command.body.size() > limits::kMaxCommandBytes) {
+        return fail(Errc::MessageTooLarge, "a command has at most 65536 bytes, this one has " +
+                                               std::to_string(command.body.size()));
+    }
+    const std::size_t properties = countedBytes(command.properties);
+    return properties > limits::kMaxCommandPropertyBytes
+               ? fail(Errc::MessageTooLarge, "the properties of a command have at most 16384 "
+                                             "bytes, these have " +
+                                                 std::to_string(properties))
                : Result<void>(success());
 }
 

@@ -69,6 +69,8 @@ struct CommandActor
 
 enum class Settlement { Complete, Reject, Abandon };
 
+class CommandEngine;
+
 /// Callable from any thread. Errors of all: Unavailable; of changes also DiskFull, StorageFailed.
 class Commands final
 {
@@ -185,8 +187,7 @@ public:
     boost::asio::awaitable<Result<void>> settleFeedback(std::string lockToken, bool complete);
 
 private:
-    class Impl;
-    std::shared_ptr<Impl> impl_;
+    std::shared_ptr<CommandEngine> engine_;
 };
 
 } // namespace hub

@@ -54,18 +54,24 @@ void Writer::stop()
 
 void Writer::post(WriteJob job)
 {
+    bool news = !job.mayWait;
     {
         const std::lock_guard lock(mutex_);
         if (!stopping_ && jobs_.size() < kMaxWaitingJobs) {
+            urgentWaits_ = urgentWaits_ || news;
+            if (jobs_.empty()) {
+                lazySince_ = clock_.mono();
+                news = true;
+            }
             jobs_.push_back(std::move(job));
             job.done = nullptr;
         }
     }
     if (job.done) {
         job.done(hub::fail(Errc::Unavailable, "the hub is stopping or has too much to write"));
-        return;
+    } else if (news) {
+        changed_.notify_one();
     }
-    changed_.notify_one();
 }
 
 void Writer::wake(bool full)
@@ -98,10 +104,15 @@ Writer::Work Writer::waitForWork()
 {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return stopping_ || telemetryWaits_ || !jobs_.empty(); });
-    // Only telemetry, and commits are frequent: let a larger group gather.
-    changed_.wait_until(lock, nextCommitTime(),
-                        [this] { return stopping_ || telemetryFull_ || !jobs_.empty(); });
+    // Nothing that is urgent: let a larger group gather.
+    while (!mustCommit()) {
+        const auto left = commitTime() - clock_.mono();
+        if (left <= left.zero() || changed_.wait_for(lock, left) == std::cv_status::timeout) {
+            break;
+        }
+    }
     telemetryWaits_ = false;
+    urgentWaits_ = false;
     telemetryFull_ = false;
     Work work;
     work.stopping = stopping_ && jobs_.size() <= kJobsPerCommit;
@@ -111,8 +122,21 @@ Writer::Work Writer::waitForWork()
         const auto end = jobs_.begin() + kJobsPerCommit;
         work.jobs.assign(std::move_iterator(jobs_.begin()), std::move_iterator(end));
         jobs_.erase(jobs_.begin(), end);
+        urgentWaits_ = true; // one of them may be
     }
     return work;
+}
+
+bool Writer::mustCommit() const
+{
+    return stopping_ || telemetryFull_ || urgentWaits_;
+}
+
+/// When what waits is due.
+MonoTime Writer::commitTime() const
+{
+    const MonoTime jobs = jobs_.empty() ? MonoTime::max() : lazySince_ + limits::kLazyCommit;
+    return telemetryWaits_ ? std::min(jobs, nextCommitTime()) : jobs;
 }
 
 /// When the next group of telemetry is due: at once, unless there were many commits of late.

@@ -30,6 +30,7 @@ struct WriteJob
 {
     std::function<Result<void>(Storage&)> work;
     std::function<void(Result<void>)> done;
+    bool mayWait = false; ///< nobody waits for it: up to limits::kLazyCommit, for others to share it
 };
 
 class Writer final
@@ -70,6 +71,8 @@ private:
     void run();
     Work waitForWork();
     void wake(bool full);
+    bool mustCommit() const;
+    MonoTime commitTime() const;
     MonoTime nextCommitTime() const;
     void commitTelemetry();
     void commitJobs(std::vector<WriteJob> jobs);
@@ -86,7 +89,9 @@ private:
 
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::vector<WriteJob> jobs_; ///< these four under mutex_
+    std::vector<WriteJob> jobs_; ///< these six under mutex_
+    bool urgentWaits_ = false;   ///< a job that may not wait
+    MonoTime lazySince_{};       ///< when the first of jobs_ came
     bool telemetryWaits_ = false;
     bool telemetryFull_ = false;
     bool stopping_ = false;

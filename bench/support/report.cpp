@@ -43,7 +43,7 @@ void Report::measure(const std::string& what,
                      const char* unit,
                      double limit)
 {
-    std::printf("%s\n  hubd       %s, expected <= %.0f %s: %s\n", what.c_str(),
+    std::printf("%s\n  hubd       %s, expected <= %g %s: %s\n", what.c_str(),
                 samples.text(unit).c_str(), limit, unit, judge(samples.median(), limit));
 }
 

@@ -4,6 +4,7 @@ namespace hub::test {
 
 std::unique_ptr<QObject> authMethodTest();
 std::unique_ptr<QObject> blobStorageTest();
+std::unique_ptr<QObject> commandTest();
 std::unique_ptr<QObject> connectionStringTest();
 std::unique_ptr<QObject> deviceErrorTest();
 std::unique_ptr<QObject> errorTableTest();
@@ -23,7 +24,8 @@ int main(int argc, char** argv)
 {
     using namespace hub::test;
     return runTests(argc, argv,
-                    {authMethodTest, blobStorageTest, connectionStringTest, deviceErrorTest,
-                     errorTableTest, etagTest, hostNamesTest, identityTest, partitionTest,
-                     policyTest, propertiesTest, tokenTest, tokenAudienceTest, twinTest});
+                    {authMethodTest, blobStorageTest, commandTest, connectionStringTest,
+                     deviceErrorTest, errorTableTest, etagTest, hostNamesTest, identityTest,
+                     partitionTest, policyTest, propertiesTest, tokenTest, tokenAudienceTest,
+                     twinTest});
 }

@@ -1,4 +1,5 @@
 #include "tests/storage/tst_authority_store.h"
+#include "tests/storage/tst_command_store.h"
 #include "tests/storage/tst_database.h"
 #include "tests/storage/tst_event_batch.h"
 #include "tests/storage/tst_event_log.h"
@@ -23,8 +24,8 @@ int run(int argc, char** argv)
 int main(int argc, char** argv)
 {
     QCoreApplication app(argc, argv);
-    return run<AuthorityStoreTest>(argc, argv) + run<DatabaseTest>(argc, argv) +
-           run<EventBatchTest>(argc, argv) + run<EventLogTest>(argc, argv) +
-           run<IdentityStoreTest>(argc, argv) + run<SmallStoresTest>(argc, argv) +
-           run<TwinStoreTest>(argc, argv);
+    return run<AuthorityStoreTest>(argc, argv) + run<CommandStoreTest>(argc, argv) +
+           run<DatabaseTest>(argc, argv) + run<EventBatchTest>(argc, argv) +
+           run<EventLogTest>(argc, argv) + run<IdentityStoreTest>(argc, argv) +
+           run<SmallStoresTest>(argc, argv) + run<TwinStoreTest>(argc, argv);
 }

@@ -202,8 +202,9 @@ void TwinStoreTest::pendingCommandsAreCounted()
     const DeviceKey key = create(fixture, "a");
     QCOMPARE(found(fixture, key).pendingCommands, std::uint64_t{0});
 
-    execute(fixture, "INSERT INTO queue (device_key, waiting, in_flight, dead) VALUES (" +
-                         std::to_string(key) + ", 3, 2, 9)");
+    execute(fixture, "INSERT INTO queue (device_key, device_id, module_id, waiting, in_flight, dead) "
+                     "VALUES (" +
+                         std::to_string(key) + ", 'a', '', 3, 2, 9)");
 
     QCOMPARE(found(fixture, key).pendingCommands, std::uint64_t{5});
 }
