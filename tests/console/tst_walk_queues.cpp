@@ -98,8 +98,8 @@ std::unique_ptr<hub::test::MqttPeer> QueueWalks::connectDevice(const QString& id
 bool QueueWalks::openQueue(const QString& id)
 {
     walk_->window().openQueue(id);
-    auto& button = walk_->part("queue.send");
-    return QTest::qWaitFor([&] { return button.isEnabled() && button.isVisible(); }, kPatienceMs);
+    auto& hold = walk_->part("queue.hold"); // once the queue is known
+    return QTest::qWaitFor([&] { return hold.isEnabled() && hold.isVisible(); }, kPatienceMs);
 }
 
 bool QueueWalks::send(const QString& body)

@@ -78,7 +78,7 @@ void QueueListTest::rowsSayHowQueuesAreDoing()
     Shown shown;
     const QAbstractItemModelTester tester(&shown.list,
                                           QAbstractItemModelTester::FailureReportingMode::QtTest);
-    QVERIFY(shown.online());
+    QVERIFY(shown.open(listJson({})));
     hub::api::QueueSummary queue = summary("pump", 23);
     queue.counts.inFlight = 2;
     queue.counts.dead = 4;
@@ -86,7 +86,7 @@ void QueueListTest::rowsSayHowQueuesAreDoing()
     queue.nextExpiry = shown.session.hubNow() + 30s;
     queue.mostAttempts = 6;
     queue.held = true;
-    QVERIFY(shown.open(listJson({queue})));
+    shown.fake.answer(kPath, 200, listJson({queue}));
     shown.list.reload();
     QVERIFY(shown.wait());
 

@@ -64,9 +64,13 @@ bool QueueStage::chooseTab(const char* tabs, int tab)
 
 QJsonObject QueueStage::lastSent(const QByteArray& path) const
 {
-    const auto requests = p_->fake.requestsOf(path);
-    return requests.isEmpty() ? QJsonObject()
-                              : QJsonDocument::fromJson(requests.last().body).object();
+    QJsonObject sent;
+    for (const FakeHub::Request& request : p_->fake.requestsOf(path)) {
+        if (!request.body.isEmpty()) {
+            sent = QJsonDocument::fromJson(request.body).object();
+        }
+    }
+    return sent;
 }
 
 QString QueueStage::newestToast() const
