@@ -7,6 +7,7 @@
 #include "widgets/parts/button.h"
 #include "widgets/parts/label.h"
 #include "widgets/parts/scroll_column.h"
+#include "widgets/parts/table_card.h"
 #include "widgets/theme.h"
 
 #include "models/device_record.h"
