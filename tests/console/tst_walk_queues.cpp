@@ -163,8 +163,9 @@ void QueueWalks::commandWaitsWhileHeldAndIsDoneAfterwards()
     QCOMPARE(column(CommandTable::Payload), QStringList{u"{\"reboot\":1}"_s});
     QCOMPARE(column(CommandTable::Position), QStringList{u"1"_s});
     walk_->click("queue.hold"); // Resume
+    QTRY_COMPARE_WITH_TIMEOUT(column(CommandTable::State), QStringList(), kPatienceMs);
 
-    const auto command = device->receive();
+    const auto command = device->receive(); // blocks, so that what the console asked for is over
     QVERIFY(command.has_value());
     QCOMPARE(command->type, 3U);
     QVERIFY(command->body.find(R"({"reboot":1})") != std::string::npos);
