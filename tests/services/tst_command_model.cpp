@@ -5,8 +5,10 @@
 
 #include <QTest>
 
+#include <iterator>
 #include <map>
 #include <random>
+#include <utility>
 
 using namespace hub;
 using namespace hub::test;
@@ -89,7 +91,9 @@ private:
     SessionNumber lastSession_ = 0;
     int bodies_ = 0;
     int steps_ = 0;
+    int sweeps_ = 1;    ///< at the end of this step
     bool late_ = false; ///< time has passed since the last sweep
+    const Pair* acting_ = nullptr;
     QString difference_;
     const char* doing_ = "";
 };
@@ -117,6 +121,7 @@ QString Walk::step()
         late_ = true;
     }
     Pair& pair = *pairs_[below(kDevices)];
+    acting_ = &pair;
     act(pair);
     finishStep();
     return difference_.isEmpty() ? QString()
@@ -382,31 +387,31 @@ void Walk::restart()
         pair->model.receivers.clear();
         pair->model.takeBack(0, now());
     }
+    late_ = true; // as for every device
 }
 
 void Walk::passTime()
 {
-    fixture_.clock.advance(oneIn(20) ? std::chrono::seconds(49h)
-                                     : std::chrono::seconds(below(900)));
+    const bool isLong = oneIn(20);
+    fixture_.clock.advance(isLong ? std::chrono::seconds(49h) : std::chrono::seconds(below(900)));
+    sweeps_ = isLong ? 20 : 1; // all that has ended is forgotten, piece by piece
     late_ = true;
 }
 
 /// Time does its part; then both sides must agree.
 void Walk::finishStep()
 {
-    for (int i = 0; i < 20; ++i) { // a sweep goes piece by piece
-        const auto commits = fixture_.writer->commits();
+    for (int i = std::exchange(sweeps_, 1); i > 0; --i) {
         fixture_.commands->sweep();
         fixture_.flush();
-        if (fixture_.writer->commits() == commits + 1) {
-            break; // the flush alone
-        }
     }
     for (const auto& pair : pairs_) {
         pair->model.tidy(now());
         pair->model.offer(now());
         pair->model.forget(now());
-        compare(*pair);
+        if (late_ || pair.get() == acting_ || steps_ % 16 == 0) { // else nothing touched it
+            compare(*pair);
+        }
         compareHanded(*pair);
     }
     if (steps_ % 500 == 0) {
@@ -419,15 +424,10 @@ void Walk::compare(Pair& pair)
     CommandQuery query;
     query.states = {CommandState::Waiting, CommandState::InFlight};
     const QueueView view = pair.desk.look(query);
-    QStringList real;
-    QStringList wanted;
-    for (const Command& command : view.commands) {
-        real << textOf(command);
+    const auto wanted = pair.model.open();
+    if (!areSame(view.commands, wanted)) {
+        expect(false, difference(view.commands, wanted));
     }
-    for (const ModelQueue::Item* item : pair.model.open()) {
-        wanted << textOf(*item);
-    }
-    expect(real == wanted, "queue\n" + real.join('\n') + "\nmodel\n" + wanted.join('\n'));
     expect(view.counts.waiting == pair.model.count("waiting") &&
                view.counts.inFlight == pair.model.count("inFlight") &&
                view.counts.completed == pair.model.count("completed") &&
@@ -469,19 +469,16 @@ void Walk::compareEnded(Pair& pair)
     CommandQuery query;
     query.states = {CommandState::Completed, CommandState::Dead};
     query.limit = 100;
-    QStringList real;
-    QStringList wanted;
+    std::vector<Command> real;
     do {
-        const QueueView view = pair.desk.look(query);
-        for (const Command& command : view.commands) {
-            real << textOf(command);
-        }
+        QueueView view = pair.desk.look(query);
+        std::move(view.commands.begin(), view.commands.end(), std::back_inserter(real));
         query.after = view.next;
     } while (query.after);
-    for (const ModelQueue::Item* item : pair.model.ended()) {
-        wanted << textOf(*item);
+    const auto wanted = pair.model.ended();
+    if (!areSame(real, wanted)) {
+        expect(false, difference(real, wanted));
     }
-    expect(real == wanted, "ended\n" + real.join('\n') + "\nmodel\n" + wanted.join('\n'));
 }
 
 void Walk::compareList()

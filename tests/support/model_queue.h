@@ -204,6 +204,26 @@ private:
     int lastPlace_ = 0;
 };
 
+inline bool isSame(const Command& command, const ModelQueue::Item& item)
+{
+    const CommandLock none;
+    const CommandLock& lock = command.lock ? *command.lock : none;
+    return command.id == item.id && command.sequence == static_cast<std::uint64_t>(item.place) &&
+           command.body == item.body && nameOf(command.state) == item.state &&
+           nameOf(command.reason) == item.reason && command.deliveryCount == item.attempts &&
+           command.enqueued == item.enqueued && command.expires == item.expires &&
+           lock.token == item.token && lock.session == item.session &&
+           lock.until.value_or(WallTime{}) == item.until &&
+           command.ended.value_or(WallTime{}) == item.ended;
+}
+
+/// The same for rows.
+inline bool areSame(const std::vector<Command>& commands, const std::vector<ModelQueue::Item*>& items)
+{
+    return std::equal(commands.begin(), commands.end(), items.begin(), items.end(),
+                      [](const Command& a, const ModelQueue::Item* b) { return isSame(a, *b); });
+}
+
 /// All that is seen of an item, in one line.
 inline QString textOf(const ModelQueue::Item& item)
 {
@@ -235,6 +255,20 @@ inline QString textOf(const Command& command)
     }
     item.ended = command.ended.value_or(WallTime{});
     return textOf(item);
+}
+
+inline QString difference(const std::vector<Command>& commands,
+                          const std::vector<ModelQueue::Item*>& items)
+{
+    QStringList lines{"queue"};
+    for (const Command& command : commands) {
+        lines << textOf(command);
+    }
+    lines << "model";
+    for (const ModelQueue::Item* item : items) {
+        lines << textOf(*item);
+    }
+    return lines.join('\n');
 }
 
 } // namespace hub::test
