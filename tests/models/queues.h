@@ -5,6 +5,7 @@
 #include "tests/support/fake_hub.h"
 
 #include "api/capabilities.h"
+#include "api/health.h"
 #include "api/queue.h"
 #include "base/json_writer.h"
 
@@ -76,7 +77,7 @@ inline QByteArray capabilitiesWith(const std::vector<std::string>& features)
     return jsonOf(capabilities);
 }
 
-/// A session of a fake hub that has queues.
+/// A session of a fake hub that has queues, and whose clock starts at kQueueTime.
 struct QueueHub
 {
     FakeHub fake;
@@ -86,6 +87,10 @@ struct QueueHub
         : session(fake.profile())
     {
         fake.answer("/admin/capabilities", 200, capabilitiesWith(features));
+        hub::api::Health health;
+        health.state = "running";
+        health.time = kQueueTime;
+        fake.answer("/admin/health", 200, jsonOf(health));
     }
 
     bool online()
