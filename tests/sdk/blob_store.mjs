@@ -33,7 +33,7 @@ export async function startBlobStore(folder, address) {
     '--silent', '--loose', '--skipApiVersionCheck', '--disableTelemetry', '--location', join(folder, 'blobs'),
     '--blobHost', address, '--blobPort', `${port}`, '--cert', join(folder, 'blob.pem'),
     '--key', join(folder, 'blob.key')], { stdio: ['ignore', 'inherit', 'inherit'] });
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 60_000;
   while (!await listens(address)) {
     if (child.exitCode !== null || Date.now() > end) {
       throw new Error('azurite does not start');

@@ -34,24 +34,24 @@ function assertFull(stored) {
 }
 
 test('MQTT over a WebSocket: telemetry, a command, a twin and a method', async () => {
-  const identity = await createDevice('sdk-ws');
+  const identity = await createDevice('sdk-transport-ws');
   const client = await connect(deviceString(identity), mqtt.MqttWs);
   await client.sendEvent(full());
-  assertFull((await telemetryOf('sdk-ws', 1))[0]);
+  assertFull((await telemetryOf('sdk-transport-ws', 1))[0]);
 
   const arrives = new Promise((resolve) => { client.once('message', resolve); });
-  await sendCommand('sdk-ws', 'over a WebSocket');
+  await sendCommand('sdk-transport-ws', 'over a WebSocket');
   const message = await arrives;
   assert.equal(message.data.toString(), 'over a WebSocket');
   await client.complete(message);
 
   assert.equal((await client.getTwin()).properties.desired.$version, 1);
   client.onDeviceMethod('ping', (request, response) => response.send(200, 1));
-  const { result } = await service.invokeDeviceMethod('sdk-ws',
+  const { result } = await service.invokeDeviceMethod('sdk-transport-ws',
     { methodName: 'ping', connectTimeoutInSeconds: 10 });
   assert.equal(result.status, 200);
   await client.close();
-  await deleteDevice('sdk-ws');
+  await deleteDevice('sdk-transport-ws');
 });
 
 test('HTTPS: one message, and a batch', async () => {
