@@ -98,6 +98,13 @@ void HttpServer::pause(Acceptor& acceptor)
     });
 }
 
+/// Two numbers that change on their own: for a moment the difference may be wrong, never below 0.
+std::size_t HttpServer::visitors() const
+{
+    const std::size_t all = count_;
+    return all - std::min<std::size_t>(all, devices_);
+}
+
 /// Ends the oldest connection of those that have not shown a good token, so that strangers keep
 /// nobody out. The new one does not wait for it, so there may be a few too many for a moment.
 bool HttpServer::makeRoom()

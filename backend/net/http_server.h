@@ -60,7 +60,7 @@ private:
 
     void accept(Acceptor& acceptor);
     void pause(Acceptor& acceptor);
-    std::size_t visitors() const { return count_ - devices_; }
+    std::size_t visitors() const; ///< connections that are no device's
     bool makeRoom();
     void serve(boost::asio::ip::tcp::socket socket, std::size_t thread);
     void deviceIn(Served& served);
