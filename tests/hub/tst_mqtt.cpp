@@ -1,4 +1,5 @@
 // Devices over real sockets: the device API's MQTT section against a running hub.
+#include "tests/support/resident_memory.h"
 #include "tests/support/test_hub.h"
 
 #include "domain/limits.h"
@@ -31,20 +32,6 @@ int put(const TestHub& hub, const std::string& id, const std::string& body)
     return peer
         .request("PUT", "/devices/" + id + "?api-version=2021-04-12", body, {{"If-Match", "*"}})
         .status;
-}
-
-std::size_t residentKilobytes()
-{
-    QFile status("/proc/self/status");
-    if (!status.open(QIODevice::ReadOnly)) {
-        return 0;
-    }
-    for (const QByteArray& line : status.readAll().split('\n')) {
-        if (line.startsWith("VmRSS:")) {
-            return line.mid(6).trimmed().split(' ').at(0).toULongLong();
-        }
-    }
-    return 0;
 }
 
 } // namespace

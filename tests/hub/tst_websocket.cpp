@@ -1,11 +1,11 @@
 // Devices over WebSocket on the HTTPS port: the handshake, frames of every shape, and the rules that
 // hold on the MQTT port too.
+#include "tests/support/resident_memory.h"
 #include "tests/support/test_hub.h"
 
 #include "domain/limits.h"
 
 #include <QElapsedTimer>
-#include <QFile>
 #include <QTest>
 
 #include <algorithm>
@@ -59,20 +59,6 @@ json::value deviceOf(const TestHub& hub, const std::string& id)
 {
     HttpPeer peer = hub.http();
     return peer.get("/admin/devices/" + id).parsed();
-}
-
-std::size_t residentKilobytes()
-{
-    QFile status("/proc/self/status");
-    if (!status.open(QIODevice::ReadOnly)) {
-        return 0;
-    }
-    for (const QByteArray& line : status.readAll().split('\n')) {
-        if (line.startsWith("VmRSS:")) {
-            return line.mid(6).trimmed().split(' ').at(0).toULongLong();
-        }
-    }
-    return 0;
 }
 
 /// The lines of a hub's log.
