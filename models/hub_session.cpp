@@ -103,8 +103,11 @@ int HubSession::secondsToRetry() const
 
 bool HubSession::supports(std::string_view feature) const
 {
-    return capabilities_ && std::find(capabilities_->features.begin(), capabilities_->features.end(),
-                                      feature) != capabilities_->features.end();
+    if (!capabilities_) {
+        return false;
+    }
+    const std::vector<std::string>& all = capabilities_->features;
+    return std::find(all.begin(), all.end(), feature) != all.end();
 }
 
 void HubSession::setState(State state)

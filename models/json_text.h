@@ -19,7 +19,7 @@ struct JsonFault
 /// Nothing when the text is one JSON value of any kind, with limits as the hub has them.
 std::optional<JsonFault> jsonFault(const QByteArray& text);
 
-/// Indented by two, numbers and order as they came. Not JSON, or too long to be looked at: as it is.
+/// Indented by two, numbers and order as they came. Not JSON, or too long to look at: as it is.
 QString prettyJson(const QByteArray& text);
 
 } // namespace deck

@@ -104,7 +104,8 @@ QString faultOfPayload(const QByteArray& payload)
     }
     if (payload.size() > qsizetype(hub::limits::kMaxMethodPayloadBytes)) {
         return MethodCall::tr("%1 are too much: at most %2 go to a device.")
-            .arg(bytesText(quint64(payload.size())), bytesText(hub::limits::kMaxMethodPayloadBytes));
+            .arg(bytesText(quint64(payload.size())),
+                 bytesText(hub::limits::kMaxMethodPayloadBytes));
     }
     const auto fault = jsonFault(payload);
     return fault ? fault->sentence : QString();
@@ -246,8 +247,8 @@ MethodOutcome MethodCall::failureOf(const HubError& error) const
             draft_.connectSeconds == 0
                 ? tr("%1 is not connected, or takes no calls.").arg(deviceId_)
                 : tr("%1 did not connect within %2 s.").arg(deviceId_).arg(draft_.connectSeconds),
-            tr("Call again when it is online, or give it more time to connect. If it is online, its "
-               "program has not asked for calls."));
+            tr("Call again when it is online, or give it more time to connect. If it is online, "
+               "its program has not asked for calls."));
     case kGone:
         return outcome(Kind::Gone,
                        tr("The connection of %1 ended before it answered.").arg(deviceId_),

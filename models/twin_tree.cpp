@@ -327,7 +327,8 @@ QVariant TwinTree::textOf(const Node& node, int column) const
         if (node.children.empty()) {
             return plainLine(jsonOf(node.value), kMostChars);
         }
-        return node.children.size() == 1 ? tr("1 value") : tr("%1 values").arg(node.children.size());
+        return node.children.size() == 1 ? tr("1 value")
+                                         : tr("%1 values").arg(node.children.size());
     case Updated: return node.updated ? relativeTime(node.updated, now) : QString();
     default: return {};
     }

@@ -223,7 +223,8 @@ void Tour::planPage(const QString& page, bool dark, QSize size)
 void Tour::planDevice(bool dark, QSize size)
 {
     planPage(u"devices"_s, dark, size);
-    const QString end = (dark ? u"-dark"_s : u"-light"_s) + (size == kWide ? QString() : u"-1024"_s);
+    const QString end =
+        (dark ? u"-dark"_s : u"-light"_s) + (size == kWide ? QString() : u"-1024"_s);
     act([this] { wishOfDevice(); });
     for (const QString& tab : {u"overview"_s, u"twin"_s, u"queue"_s, u"events"_s}) {
         act([this, tab] { app_.window().openDevice(kQueueDevice, tab); });

@@ -390,8 +390,9 @@ private Q_SLOTS:
         };
         QTRY_COMPARE_WITH_TIMEOUT(reported("firmware"), std::string(R"("2.4.1")"), kPatienceMs);
 
-        const auto answer = http.request("POST", std::string("/twins/sample-gate-4/methods") + kVersion,
-                                         R"({"methodName":"setInterval","payload":{"seconds":7}})");
+        const std::string methods = std::string("/twins/sample-gate-4/methods") + kVersion;
+        const auto answer = http.request(
+            "POST", methods, R"({"methodName":"setInterval","payload":{"seconds":7}})");
         QCOMPARE(answer.status, 200);
         QCOMPARE(answer.parsed().at("status").as_int64(), 200);
         QTRY_COMPARE_WITH_TIMEOUT(reported("interval"), std::string("7"), kPatienceMs);

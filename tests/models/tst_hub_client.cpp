@@ -23,6 +23,9 @@ private Q_SLOTS:
     void idsSurviveThePath();
     void answersBecomeWords_data();
     void answersBecomeWords();
+    void errorsKeepNameAndNumber_data();
+    void errorsKeepNameAndNumber();
+    void impatientRequestIsGivenUp();
     void answerThatBreaksOffIsNoAnswer();
     void closedPortIsUnreachable();
     void otherAuthorityIsUntrusted();
@@ -155,6 +158,50 @@ void HubClientTest::answersBecomeWords()
     QCOMPARE(int(reply.error.kind), kind);
     QCOMPARE(reply.error.message, message);
     QCOMPARE(reply.error.remedy, remedy);
+}
+
+void HubClientTest::errorsKeepNameAndNumber_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QString>("code");
+    QTest::addColumn<int>("number");
+    QTest::addColumn<QString>("message");
+    QTest::newRow("service") << QByteArray(R"({"Message":"ErrorCode:DeviceNotFound;No pump."})")
+                             << u"DeviceNotFound"_s << 0 << u"No pump."_s;
+    QTest::newRow("/admin") << QByteArray(R"({"code":"DeviceNotFound","message":"No pump."})")
+                            << u"DeviceNotFound"_s << 0 << u"No pump."_s;
+    QTest::newRow("method")
+        << QByteArray(R"({"Message":"{\"errorCode\":404103,\"message\":\"too late\"}"})")
+        << QString() << 404'103 << u"Too late."_s;
+}
+
+void HubClientTest::errorsKeepNameAndNumber()
+{
+    QFETCH(const QByteArray, body);
+    FakeHub fake;
+    fake.answer("/x", 404, body);
+
+    const HubReply reply = get(fake.profile(), u"/x"_s);
+
+    QTEST(reply.error.code, "code");
+    QTEST(reply.error.number, "number");
+    QTEST(reply.error.message, "message");
+}
+
+void HubClientTest::impatientRequestIsGivenUp()
+{
+    FakeHub fake;
+    fake.hang("/x");
+    HubClient client(fake.profile());
+    HubRequest request;
+    request.path = u"/x"_s;
+    request.patience = std::chrono::milliseconds(100);
+    std::optional<HubReply> answer;
+
+    client.send(request, &client, [&](const HubReply& reply) { answer = reply; });
+
+    QTRY_VERIFY(answer);
+    QCOMPARE(int(answer->error.kind), int(HubError::Kind::Unreachable));
 }
 
 void HubClientTest::answerThatBreaksOffIsNoAnswer()

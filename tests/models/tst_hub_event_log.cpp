@@ -77,6 +77,13 @@ void HubEventLogTest::eventsReadAsWords_data()
     row("device-created", "{}", Kind::Changed, u"Created"_s, {});
     row("device-updated", "{}", Kind::Changed, u"Changed"_s, {});
     row("device-deleted", "{}", Kind::Changed, u"Deleted"_s, {});
+    row("twin", R"({"part":"reported","version":"7"})", Kind::Twin, u"Reported changed"_s,
+        u"Version 7"_s);
+    row("command", R"({"id":"12","what":"dead","state":"dead"})", Kind::Command,
+        u"Command dead-lettered"_s, u"Command 12"_s);
+    row("queue", R"({"what":"held"})", Kind::Command, u"Delivery held"_s, {});
+    row("method", R"({"name":"reboot","status":200})", Kind::Method, u"Method called"_s,
+        u"reboot · answered 200"_s);
     row("something-new", "[1]", Kind::Changed, u"something-new"_s, {});
 }
 

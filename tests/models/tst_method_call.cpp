@@ -273,7 +273,8 @@ void MethodCallTest::otherDeviceEndsTheCall()
 void MethodCallTest::lastTwentyAreKept()
 {
     MethodHistory history;
-    QAbstractItemModelTester tester(&history, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QAbstractItemModelTester tester(&history,
+                                    QAbstractItemModelTester::FailureReportingMode::QtTest);
 
     for (int i = 0; i < MethodHistory::kKept + 3; ++i) {
         history.add({.deviceId = u"pump"_s, .draft = draft(QString::number(i)), .outcome = {}});

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void relativeTimeCountsUpToTwoDays_data();
     void relativeTimeCountsUpToTwoDays();
     void relativeTimeBeyondTwoDaysIsTheDate();
+    void sinceSaysHowLong();
+    void reasonOfAnEndIsInWords();
     void timeThatNeverCameIsNever();
     void absoluteTimeNamesTheOffset_data();
     void absoluteTimeNamesTheOffset();
@@ -86,6 +88,23 @@ void TextsTest::relativeTimeCountsUpToTwoDays()
 void TextsTest::relativeTimeBeyondTwoDaysIsTheDate()
 {
     QCOMPARE(relativeTime(kNoon, kNoon + 48h), u"11/22/26"_s);
+}
+
+void TextsTest::sinceSaysHowLong()
+{
+    const hub::WallTime now = hub::wallFromMicros(1'700'000'000'000'000);
+
+    QCOMPARE(sinceText(now - std::chrono::seconds(4), now), u"since just now"_s);
+    QCOMPARE(sinceText(now - std::chrono::seconds(5), now), u"for 5 s"_s);
+    QCOMPARE(sinceText(now - std::chrono::minutes(7), now), u"for 7 min"_s);
+    QVERIFY(sinceText(now - std::chrono::hours(49), now).startsWith(u"since "_s));
+}
+
+void TextsTest::reasonOfAnEndIsInWords()
+{
+    QCOMPARE(disconnectText(u"tokenExpired"_s), u"Its token expired"_s);
+    QCOMPARE(disconnectText(u"somethingNew"_s), u"somethingNew"_s);
+    QCOMPARE(disconnectText({}), QString());
 }
 
 void TextsTest::timeThatNeverCameIsNever()

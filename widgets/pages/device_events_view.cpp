@@ -51,9 +51,8 @@ DeviceEventsView::DeviceEventsView(const PageContext& context)
     column->addLayout(buildBar());
     column->addWidget(card_, 1);
     connect(empty_, &EmptyState::primaryClicked, this, &DeviceEventsView::clearFilter);
-    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
-        connect(events_, signal, this, &DeviceEventsView::sync);
-    }
+    connect(events_, &DeviceEvents::rowsInserted, this, &DeviceEventsView::sync);
+    connect(events_, &DeviceEvents::rowsRemoved, this, &DeviceEventsView::sync);
     sync();
 }
 
@@ -67,8 +66,9 @@ QLayout* DeviceEventsView::buildBar()
     search_->setMaximumWidth(280);
     show_->setObjectName(u"device.events.show"_s);
     show_->setPrefix(tr("Show: "));
+    // In the order of DeviceEvents::Show.
     show_->addItems({tr("everything"), tr("connections"), tr("refusals"), tr("commands"),
-                     tr("methods"), tr("twin"), tr("registry")}); // in the order of DeviceEvents::Show
+                     tr("methods"), tr("twin"), tr("registry")});
     connect(search_, &TextField::textChanged, this, [this](const QString& text) {
         events_->setSearch(text.trimmed());
         sync();
@@ -101,8 +101,8 @@ void DeviceEventsView::sync()
     } else {
         empty_->setIcon(Icon::Broadcast);
         empty_->setTexts(tr("Nothing has happened yet"),
-                         tr("What this device does from now on appears here: it connects, leaves, is "
-                            "refused, takes a command, changes its twin."));
+                         tr("What this device does from now on appears here: it connects, leaves, "
+                            "is refused, takes a command, changes its twin."));
         empty_->setPrimary({});
     }
     card_->showInstead(count == 0 ? empty_ : nullptr);

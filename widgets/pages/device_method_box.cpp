@@ -35,6 +35,7 @@ constexpr int kLeastAnswerLines = 2;
 constexpr int kMostAnswerLines = 10;
 constexpr int kHistoryRows = 4;
 constexpr int kTimeWidth = 92;
+constexpr int kBorders = 4; ///< of the card of what was called
 constexpr int kMostSeconds = 999; ///< what can be typed; the model knows the limits
 
 Status statusFor(const MethodOutcome& outcome)
@@ -194,7 +195,7 @@ void DeviceMethodBox::buildHistory()
     });
     history_->setColumns({{.style = CellStyle::Mono, .width = 90, .stretch = true},
                           {.style = CellStyle::Mono, .width = 140},
-                          {.style = CellStyle::Status, .width = 120},
+                          {.style = CellStyle::Status, .width = 156},
                           {.style = CellStyle::Secondary, .width = 76, .align = Qt::AlignRight},
                           {.style = CellStyle::Mono, .width = 92, .align = Qt::AlignRight}});
     history_->setModel(&context_.methods);
@@ -328,7 +329,7 @@ void DeviceMethodBox::syncHistory()
     }
     history_->setColumnHidden(MethodHistory::Device, !elsewhere);
     historyCard_->setVisible(rows > 0);
-    historyCard_->setFixedHeight(kTableHeaderHeight + kFooterHeight +
+    historyCard_->setFixedHeight(kTableHeaderHeight + kFooterHeight + kBorders +
                                  std::min(rows, kHistoryRows) * kCompactRowHeight);
 }
 

@@ -1,5 +1,5 @@
-// Call a method of a device: what to call, how long to wait, and the answer in place. What was called
-// lately can be called again.
+// Call a method of a device: what to call, how long to wait, and the answer in place. What was
+// called lately can be called again.
 #pragma once
 
 #include "widgets/pages/page.h"

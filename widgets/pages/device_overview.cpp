@@ -173,7 +173,8 @@ void DeviceOverview::syncConnection()
     rows.append({.name = tr("Last heard"),
                  .value = relativeTime(device.lastHeard, now),
                  .toolTip = absoluteTime(device.lastHeard)});
-    rows.append({.name = tr("Left because"), .value = disconnectText(record_.lastDisconnectReason()),
+    rows.append({.name = tr("Left because"),
+                 .value = disconnectText(record_.lastDisconnectReason()),
                  .toolTip = tr("Why its last connection ended")});
     connection_->setRows(rows);
     notConnected_->setVisible(!device.connection);

@@ -224,13 +224,14 @@ void DevicePage::sync()
 void DevicePage::syncTitle()
 {
     const bool known = record_->device().has_value();
-    for (QWidget* part : {static_cast<QWidget*>(state_), static_cast<QWidget*>(since_),
+    for (QWidget* part : {static_cast<QWidget*>(state_), static_cast<QWidget*>(copyId_),
                           static_cast<QWidget*>(actions_->enabled())}) {
         part->setVisible(known);
     }
     send_->setVisible(known && context_.session.supports("queues") &&
                       views_->currentWidget() != queue_); // it has its own
     if (!known) {
+        since_->setText({}); // it keeps the row together
         return;
     }
     const hub::api::Device& device = *record_->device();
@@ -275,7 +276,7 @@ void DevicePage::syncInstead()
                              ? tr("%1 was deleted").arg(plainLine(deviceId(), 60))
                              : tr("There is no device %1").arg(plainLine(deviceId(), 60)),
                          record_->wasDeleted()
-                             ? tr("Its keys no longer work. When it is created again, it shows here.")
+                             ? tr("Its keys no longer work. Created again, it shows here.")
                              : tr("It may have been deleted, or it is on another hub."));
         empty_->setPrimary(tr("Back to %1").arg(nameOfPage(cameFrom_)));
         break;

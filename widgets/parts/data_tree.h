@@ -39,8 +39,8 @@ public:
     void setCellOf(std::function<TreeCell(const QModelIndex&)> cellOf);
     void setStandsOut(std::function<bool(const QModelIndex&)> standsOut);
 
-    /// The first column gets that share of the width, the last one that many pixels, the one between
-    /// what is left.
+    /// The first column gets that share of the width, the last one that many pixels, the one
+    /// between what is left.
     void setShares(double first, int last);
 
     void setModel(QAbstractItemModel* model) override;

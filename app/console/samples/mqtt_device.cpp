@@ -281,7 +281,9 @@ void MqttDevice::takeDesired(const QJsonObject& desired)
     }
 }
 
-void MqttDevice::answerMethod(const QString& name, const QByteArray& request, const QByteArray& body)
+void MqttDevice::answerMethod(const QString& name,
+                              const QByteArray& request,
+                              const QByteArray& body)
 {
     const auto before = work_.interval();
     const SampleWork::Answer answer = work_.answer(name, body);
