@@ -51,6 +51,10 @@ po::options_description settings()
          "how long a device that fetched a command over HTTPS holds it, 5 to 300")             //
         ("max-deliveries", po::value<unsigned>()->value_name("N")->default_value(10),
          "how often a command may come back before it is dead, 1 to 100")                      //
+        ("close-on-unknown-filter", po::bool_switch(),
+         "close a device that subscribes to what is not its own, as Azure does")               //
+        ("check-thumbprint-dates", po::bool_switch(),
+         "refuse certificates out of their time though registered by thumbprint")              //
         ("file-storage-file", po::value<std::string>()->value_name("PATH"),
          "file, mode 0600, with the connection string of a blob store for files from devices")  //
         ("file-container", po::value<std::string>()->value_name("NAME"),
@@ -165,6 +169,8 @@ hub::Result<hub::Config> configFrom(const po::variables_map& values)
     HUB_TRY(config.authenticationDeadline, secondsOf(values, "authentication-deadline"));
     HUB_TRY(config.tokenExpiryGrace, secondsOf(values, "token-expiry-grace"));
     HUB_TRY(config.clockSkew, secondsOf(values, "clock-skew"));
+    config.closeOnUnknownFilter = values["close-on-unknown-filter"].as<bool>();
+    config.checkThumbprintDates = values["check-thumbprint-dates"].as<bool>();
     HUB_TRYV(readCommandRules(values, config));
     return config;
 }

@@ -106,6 +106,7 @@ api::Device deviceOf(const DeviceView& view)
     device.tags = identity.tags;
     device.lastHeard = view.row.activity.lastHeard;
     device.connectionChanged = view.row.activity.connectionChanged;
+    device.lastDisconnectReason = view.row.activity.disconnectReason;
     if (const SessionInfo* session = view.session.get()) {
         device.connection = api::Connection{session->address,    session->protocol,
                                             session->tlsVersion, session->clientType,

@@ -54,6 +54,12 @@ void write(JsonWriter& out, const Device& device)
     }
     writeTime(out, "lastHeard", device.lastHeard);
     writeTime(out, "connectionChanged", device.connectionChanged);
+    out.key("lastDisconnectReason");
+    if (device.lastDisconnectReason.empty()) {
+        out.null();
+    } else {
+        out.string(device.lastDisconnectReason);
+    }
     out.endObject();
 }
 
@@ -99,6 +105,7 @@ Result<Device> deviceFrom(const JsonView& json)
     }
     HUB_TRY(device.lastHeard, timeOf(json, "lastHeard"));
     HUB_TRY(device.connectionChanged, timeOf(json, "connectionChanged"));
+    HUB_TRY(device.lastDisconnectReason, json.stringOr("lastDisconnectReason", {}));
     return device;
 }
 

@@ -37,6 +37,7 @@ struct Device
     std::optional<Connection> connection; ///< nothing = not connected
     std::optional<WallTime> lastHeard;
     std::optional<WallTime> connectionChanged;
+    std::string lastDisconnectReason; ///< "clientDisconnected", …; empty = never, or not known
 };
 
 struct DeviceList

@@ -27,6 +27,7 @@ struct GatewayServices
     const Log& log;
     const Clock& clock;
     std::chrono::seconds tokenExpiryGrace{};
+    bool closeOnUnknownFilter = false;
 };
 
 /// Lives on its I/O thread.

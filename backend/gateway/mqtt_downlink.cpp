@@ -46,6 +46,10 @@ void MqttDownlink::handle(const mqtt::Subscribe& subscribe)
         appendByte(codes, granted.value_or(mqtt::kSubscriptionRefused));
         if (!granted) {
             noteRefusedFilter(request->filter);
+            if (parts_.services.closeOnUnknownFilter) {
+                parts_.close(CloseReason::UnknownTopic);
+                return;
+            }
         }
     }
     keep([this, packetId = subscribe.packetId, codes] {

@@ -21,6 +21,13 @@ std::string shownClaim(std::string_view clientId)
     return std::string(clientId.substr(0, limits::kMaxIdChars));
 }
 
+/// What an identity's text() can be: "device" or "device/module".
+bool isClientId(std::string_view text)
+{
+    const auto [device, module] = cut(text, '/');
+    return isValidId(device) && (!module || isValidModuleId(*module));
+}
+
 } // namespace
 
 MqttGateway::MqttGateway(GatewayThread& thread, ConnectionPort& port, const ConnectionInfo& info)
@@ -75,8 +82,9 @@ void MqttGateway::onTime(MonoTime now)
 void MqttGateway::handle(const mqtt::Connect& connect)
 {
     const Result<mqtt::UserName> name = mqtt::parseUserName(connect.userName.value_or(""));
-    if (connect.clientId.empty()) {
-        refuse({}, {DenialReason::RequestMalformed, "the client id is empty"},
+    if (!isClientId(connect.clientId)) {
+        refuse(shownClaim(connect.clientId),
+               {DenialReason::RequestMalformed, "the client id is no device's and no module's"},
                mqtt::ConnectCode::IdentifierRejected);
         return;
     }
@@ -155,7 +163,7 @@ void MqttGateway::signedIn(Result<Session> answer)
     session_ = std::move(answer.value());
     place_ = thread_.sessions.add(*this);
     received_ = clock.wall();
-    thread_.activity.connectionChanged(activity_, session_->key, received_);
+    thread_.activity.connected(activity_, session_->key, received_);
     if (session_->expires) {
         const Micros left = *session_->expires + thread_.services.tokenExpiryGrace - received_;
         tokenDeadline_ = clock.mono() + std::min(left, kLongestSession);
@@ -395,10 +403,10 @@ void MqttGateway::closed()
     }
     downlink_->end();
     publishWill();
-    thread_.activity.connectionChanged(activity_, session_->key, thread_.services.clock.wall());
+    const CloseReason reason = closeReason_.value_or(CloseReason::ConnectionLost);
+    thread_.activity.disconnected(activity_, session_->key, thread_.services.clock.wall(), reason);
     thread_.sessions.remove(place_);
-    thread_.services.sessions.end(*session_,
-                                  closeReason_.value_or(CloseReason::ConnectionLost));
+    thread_.services.sessions.end(*session_, reason);
     session_.reset();
 }
 

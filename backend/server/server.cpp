@@ -216,7 +216,8 @@ Result<void> Server::Impl::openStore()
 void Server::Impl::buildServices(HubStores stores)
 {
     authenticator_.emplace(
-        AuthRules{HostNames(namesOf(config_), isLoopback(config_.bindAddress)), config_.clockSkew},
+        AuthRules{HostNames(namesOf(config_), isLoopback(config_.bindAddress)), config_.clockSkew,
+                  config_.checkThumbprintDates},
         clock_);
     std::vector<IngestShard*> shards;
     for (std::size_t i = 0; i < threads_.size(); ++i) {
@@ -278,7 +279,10 @@ Result<void> Server::Impl::listen()
     capabilities_.mqttsPort = endpoints_.mqtts;
     capabilities_.httpsPorts = endpoints_.https;
     capabilities_.features = {"registry", "telemetry", "events", "history-erase", "queues",
-                              "twins", "methods"};
+                              "twins",    "methods",   "modules", "x509"};
+    if (!config_.fileStorage.empty()) {
+        capabilities_.features.emplace_back("files");
+    }
     capabilities_.notices = endpoints_.notices;
     buildDevices(std::move(*bound.mqtts));
     buildHttp(std::move(bound.https));
@@ -291,7 +295,7 @@ void Server::Impl::buildDevices(net::BoundPort port)
     for (std::size_t i = 0; i < threads_.size(); ++i) {
         gateways_.push_back(std::make_unique<GatewayThread>(
             GatewayServices{*sessions_, *commands_, *twins_, *methods_, log_, clock_,
-                            config_.tokenExpiryGrace},
+                            config_.tokenExpiryGrace, config_.closeOnUnknownFilter},
             *shards_[i]));
         GatewayThread& gateway = *gateways_.back();
         deviceThreads_.push_back(

@@ -9,11 +9,17 @@ void Activity::heard(Mark& mark, DeviceKey key, WallTime now)
     noteOf(mark, key).activity.lastHeard = now;
 }
 
-void Activity::connectionChanged(Mark& mark, DeviceKey key, WallTime now)
+void Activity::connected(Mark& mark, DeviceKey key, WallTime now)
 {
     DeviceActivity& activity = noteOf(mark, key).activity;
     activity.lastHeard = now;
     activity.connectionChanged = now;
+}
+
+void Activity::disconnected(Mark& mark, DeviceKey key, WallTime now, CloseReason reason)
+{
+    connected(mark, key, now);
+    noteOf(mark, key).activity.disconnectReason = nameOf(reason);
 }
 
 std::vector<ActivityNote> Activity::take()

@@ -2,6 +2,8 @@
 // enough to see who is silent, cheap enough for every message.
 #pragma once
 
+#include "services/device_link.h"
+
 #include "storage/identity_store.h"
 
 #include "base/clock.h"
@@ -23,7 +25,8 @@ public:
     };
 
     void heard(Mark& mark, DeviceKey key, WallTime now);
-    void connectionChanged(Mark& mark, DeviceKey key, WallTime now);
+    void connected(Mark& mark, DeviceKey key, WallTime now);
+    void disconnected(Mark& mark, DeviceKey key, WallTime now, CloseReason reason);
 
     /// What came since the last call; starts a new round.
     std::vector<ActivityNote> take();

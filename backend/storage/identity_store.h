@@ -10,11 +10,13 @@
 
 namespace hub {
 
-/// When a device was last heard and last connected or disconnected; nothing = never.
+/// When a device was last heard, last connected or disconnected, and why it was disconnected last;
+/// nothing = never.
 struct DeviceActivity
 {
     std::optional<WallTime> lastHeard;
     std::optional<WallTime> connectionChanged;
+    std::string disconnectReason{}; ///< as nameOf(CloseReason) says it; empty = never, or not known
 };
 
 struct DeviceRow

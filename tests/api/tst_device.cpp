@@ -51,6 +51,7 @@ api::Device sample()
                                         wallFromMicros(1'735'787'045'123'456)};
     device.lastHeard = wallFromMicros(1'735'787'046'000'001);
     device.connectionChanged = wallFromMicros(1'735'787'045'000'000);
+    device.lastDisconnectReason = "keepAliveExpired";
     return device;
 }
 
@@ -65,6 +66,7 @@ void compare(const api::Device& read, const api::Device& device)
     QVERIFY(parsed(read.tags) == parsed(device.tags));
     QVERIFY(read.lastHeard == device.lastHeard);
     QVERIFY(read.connectionChanged == device.connectionChanged);
+    QCOMPARE(read.lastDisconnectReason, device.lastDisconnectReason);
     QCOMPARE(read.connection.has_value(), device.connection.has_value());
     if (device.connection) {
         QCOMPARE(read.connection->address, device.connection->address);

@@ -239,6 +239,23 @@ private Q_SLOTS:
         QVERIFY(devices(http, "").devices.at(0).lastHeard.has_value());
     }
 
+    void reasonOfTheLastDisconnectIsKept()
+    {
+        TestHub hub;
+        hub.addDevice("a");
+        HttpPeer http = hub.http();
+        QVERIFY(devices(http, "").devices.at(0).lastDisconnectReason.empty());
+        const auto peer = hub.device("a");
+        peer->publish("devices/b/messages/events/", "x", 1);
+        QVERIFY(peer->tls().waitForClose(std::chrono::seconds(5)));
+
+        hub.stop();
+        hub.start();
+
+        HttpPeer again = hub.http();
+        QCOMPARE(devices(again, "").devices.at(0).lastDisconnectReason, std::string("unknownTopic"));
+    }
+
     void tagsMarkDevices()
     {
         TestHub hub;

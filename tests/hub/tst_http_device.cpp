@@ -199,89 +199,7 @@ private Q_SLOTS:
         QVERIFY(answer.find("\r\nx-ms-request-id: ") != Bytes::npos);
     }
 
-    // Who may, and what is wrong.
-
-    void refusalsHaveTheRightStatus_data()
-    {
-        QTest::addColumn<std::string>("who");
-        QTest::addColumn<std::string>("method");
-        QTest::addColumn<std::string>("target");
-        QTest::addColumn<std::string>("body");
-        QTest::addColumn<int>("status");
-        QTest::addColumn<std::string>("code");
-        const auto row = [](const char* name, const char* who, const char* method,
-                            const std::string& target, const std::string& body, int status,
-                            const char* code) {
-            QTest::newRow(name) << std::string(who) << std::string(method) << target << body
-                                << status << std::string(code);
-        };
-        const char* const unauthorized = "IotHubUnauthorizedAccess";
-        const std::string nothing = "/devices/dev1/messages/nothing" + kVersion;
-        row("nobody", "none", "POST", kEvents, "x", 401, unauthorized);
-        row("nobody, unknown path", "none", "GET", nothing, "", 401, unauthorized);
-        row("nobody, other verb", "none", "PUT", kEvents, "x", 401, unauthorized);
-        row("nobody, no version", "none", "GET", kCommands, "", 401, unauthorized);
-        row("wrong key", "wrong", "POST", kEvents, "x", 401, unauthorized);
-        row("another device", "dev1", "POST", "/devices/dev2/messages/events" + kVersion, "x", 401,
-            unauthorized);
-        row("id in other letters", "dev1", "POST", "/devices/DEV1/messages/events" + kVersion, "x",
-            401, unauthorized);
-        row("a module with the device's key", "dev1", "POST",
-            "/devices/dev1/modules/m/messages/events" + kVersion, "x", 401, unauthorized);
-        row("policy without the right", "service", "POST", kEvents, "x", 401, unauthorized);
-        row("disabled", "off", "POST", "/devices/off/messages/events" + kVersion, "x", 403,
-            "DeviceDisabled");
-        row("a device at a back end's route", "dev1", "GET", "/devices/dev1" + kVersion, "", 401,
-            unauthorized);
-        row("a device sends a command", "dev1", "POST", kCommands + kVersion, "x", 401,
-            unauthorized);
-        row("no version", "dev1", "GET", kCommands, "", 400, "InvalidProtocolVersion");
-        row("batch is no JSON", "dev1", "POST", kEvents, "batch:[", 400, "IotHubFormatError");
-        row("unknown path", "dev1", "GET", nothing, "", 404, "GenericNotFound");
-        row("other verb", "dev1", "PUT", kEvents, "x", 405, "GenericMethodNotAllowed");
-        row("unknown lock", "dev1", "DELETE", kCommands + "/x" + kVersion, "", 412,
-            "DeviceMessageLockLost");
-        row("unknown lock, abandon", "dev1", "POST", kCommands + "/x/abandon" + kVersion, "", 412,
-            "DeviceMessageLockLost");
-        row("too large", "dev1", "POST", kEvents, std::string(limits::kMaxTelemetryBytes + 1, 'x'),
-            413, "MessageTooLarge");
-        row("far too large", "dev1", "POST", kEvents, std::string(1'100'000, 'x'), 413,
-            "MessageTooLarge");
-        row("upload without a body", "dev1", "POST", kFiles + kVersion, "", 400,
-            "IotHubFormatError");
-    }
-
-    void refusalsHaveTheRightStatus()
-    {
-        QFETCH(std::string, who);
-        QFETCH(std::string, method);
-        QFETCH(std::string, target);
-        QFETCH(std::string, body);
-        QFETCH(int, status);
-        QFETCH(std::string, code);
-        HttpPeer device = deviceOf(*hub_, who == "off" ? "off" : "dev1");
-        std::map<std::string, std::string> headers;
-        if (who == "none") {
-            headers["Authorization"] = "";
-        } else if (who == "wrong") {
-            headers["Authorization"] = deviceToken("dev1", "d3Jvbmcga2V5IHdyb25nIGtleQ==");
-        } else if (who == "service") {
-            device = hub_->httpAs("service");
-        } else if (who == "off") {
-            hub_->http().request("PUT", "/devices/off" + kVersion, disabledIdentity());
-        }
-        if (body.starts_with("batch:")) {
-            body.erase(0, 6);
-            headers["Content-Type"] = "application/vnd.microsoft.iothub.json";
-        }
-
-        const HttpAnswer answer = device.request(method, target, body, headers);
-
-        QCOMPARE(answer.status, status);
-        QCOMPARE(answer.headers.at("iothub-errorcode"), code);
-        QVERIFY(answer.headers.contains("x-ms-request-id"));
-        QVERIFY(text(answer.parsed(), "Message").starts_with("ErrorCode:" + code + ";"));
-    }
+    // Refusals: see also tst_refusals.
 
     void connectionIsKeptThroughRefusals()
     {
@@ -486,19 +404,6 @@ private Q_SLOTS:
         QCOMPARE(service.get(kNotifications + kVersion).status, 204);
     }
 
-    void hubWithoutAStoreSaysSo()
-    {
-        TestHub hub;
-        hub.addDevice("dev1");
-
-        const HttpAnswer answer =
-            deviceOf(hub).request("POST", kFiles + kVersion, R"({"blobName":"a"})");
-
-        QCOMPARE(answer.status, 400);
-        QCOMPARE(answer.headers.at("iothub-errorcode"),
-                 std::string("DefaultStorageEndpointNotConfigured"));
-    }
-
     void hubWithABadStoreDoesNotStart()
     {
         TemporaryFolder folder;
@@ -559,13 +464,6 @@ private:
             answer += more;
         }
         return answer;
-    }
-
-    static std::string disabledIdentity()
-    {
-        const std::string key = "\"" + std::string(kTestKey) + "\"";
-        return "{\"status\":\"disabled\",\"authentication\":{\"symmetricKey\":{\"primaryKey\":" + key +
-               ",\"secondaryKey\":" + key + "}}}";
     }
 
     std::unique_ptr<TestHub> hub_;

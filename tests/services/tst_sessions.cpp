@@ -211,7 +211,8 @@ void SessionsTest::activityIsCollectedPerRound()
     Activity activity;
     Activity::Mark one;
     Activity::Mark two;
-    activity.connectionChanged(one, 1, wallFromMicros(10));
+    activity.connected(one, 1, wallFromMicros(5));
+    activity.disconnected(one, 1, wallFromMicros(10), CloseReason::KeepAliveExpired);
     activity.heard(one, 1, wallFromMicros(20));
     activity.heard(two, 2, wallFromMicros(30));
 
@@ -222,6 +223,7 @@ void SessionsTest::activityIsCollectedPerRound()
     QCOMPARE(first.size(), std::size_t{2});
     QCOMPARE(toMicros(first[0].activity.lastHeard.value()), 20);
     QCOMPARE(toMicros(first[0].activity.connectionChanged.value()), 10);
+    QCOMPARE(first[0].activity.disconnectReason, std::string("keepAliveExpired"));
     QCOMPARE(second.size(), std::size_t{1});
     QVERIFY(!second[0].activity.connectionChanged.has_value());
     QVERIFY(activity.take().empty());

@@ -35,6 +35,8 @@ struct Config
     std::chrono::seconds commandTimeToLive{3600};    ///< of a command without expiry; 60 s to 48 h
     unsigned maxDeliveries = 10;                     ///< then a command is dead; 1 to 100
     std::chrono::seconds commandLock{60};            ///< over HTTPS; 5 s to 5 min
+    bool closeOnUnknownFilter = false; ///< as Azure does; else SUBACK refuses the filter (MQTT)
+    bool checkThumbprintDates = false; ///< of certificates that are registered by thumbprint
     std::size_t maxConnections = 0; ///< 0 = what the descriptor limit allows
 
     /// Where devices upload files to: connection string (a secret) and container of an

@@ -101,6 +101,7 @@ DeviceRow readRow(const Statement::Run& run)
     row.identity.tags = run.textAt(7);
     row.activity.lastHeard = timeOrNever(run.integerAt(8));
     row.activity.connectionChanged = timeOrNever(run.integerAt(9));
+    row.activity.disconnectReason = run.textAt(10);
     return row;
 }
 
@@ -148,7 +149,7 @@ Result<std::vector<DeviceRow>> DeviceSearch::rows(const DeviceQuery& query, std:
 {
     const std::string columns = "SELECT device_key, device_id, generation, etag, enabled, "
                                 "status_reason, auth_type, tags, last_activity, "
-                                "connection_updated";
+                                "connection_updated, last_close";
     HUB_TRY(Statement * found, statement(columns + conditions(query) + orderedPage(query)));
     const Bound bound(query);
     auto run = found->run();

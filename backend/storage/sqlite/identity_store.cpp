@@ -92,7 +92,7 @@ Result<void> IdentityStore::prepare()
     const std::string columns =
         "device_key, device_id, module_id, generation, etag, enabled, status_reason, "
         "status_updated, auth_type, primary_key, secondary_key, primary_thumbprint, "
-        "secondary_thumbprint, edge, tags, last_activity, connection_updated, managed_by, "
+        "secondary_thumbprint, edge, tags, last_activity, connection_updated, last_close, managed_by, "
         "ifnull((SELECT waiting + in_flight FROM queue "
         "WHERE queue.device_key = identity.device_key), 0)";
     const std::string find =
@@ -126,7 +126,8 @@ Result<void> IdentityStore::prepare()
          "SELECT count(*) FROM identity WHERE enabled = 0 AND module_id = ''"},
         {sql_.noteActivity,
          "UPDATE identity SET last_activity = max(last_activity, ifnull(?, 0)), "
-         "connection_updated = ifnull(?, connection_updated) WHERE device_key = ?"},
+         "connection_updated = ifnull(?, connection_updated), "
+         "last_close = ifnull(nullif(?, ''), last_close) WHERE device_key = ?"},
         {sql_.keysOf, "SELECT key FROM device_key WHERE device_id = ? AND module_id = ? "
                       "AND erase_asked IS NULL ORDER BY key"},
         {sql_.keysWithModules, "SELECT key FROM device_key WHERE device_id = ? "
@@ -237,8 +238,9 @@ Result<DeviceRow> IdentityStore::readRow(const Statement::Run& run) const
     identity.tags = run.textAt(14);
     row.activity.lastHeard = timeOrNever(run.integerAt(15));
     row.activity.connectionChanged = timeOrNever(run.integerAt(16));
-    identity.managedBy = run.textAt(17);
-    row.pendingCommands = static_cast<std::uint64_t>(run.integerAt(18));
+    row.activity.disconnectReason = run.textAt(17);
+    identity.managedBy = run.textAt(18);
+    row.pendingCommands = static_cast<std::uint64_t>(run.integerAt(19));
     return row;
 }
 
@@ -371,6 +373,7 @@ Result<void> IdentityStore::noteActivity(std::span<const ActivityNote> notes)
             HUB_TRYV(sql_.noteActivity.run()
                          .integerOrNull(microsOrNull(note.activity.lastHeard))
                          .integerOrNull(microsOrNull(note.activity.connectionChanged))
+                         .text(note.activity.disconnectReason)
                          .integer(note.key)
                          .finish());
         }
