@@ -53,6 +53,8 @@ inline constexpr std::size_t kMaxFeedbackRecords = 100'000; // ours: the oldest 
 // Twins (Azure: device twins).
 inline constexpr std::size_t kMaxTagsBytes = 8 * 1024;
 inline constexpr std::size_t kMaxTwinSectionBytes = 32 * 1024; // desired, reported
+/// Ours: the section's JSON text by its limit. Empty values count nothing, so text alone is bounded.
+inline constexpr std::size_t kTwinTextFactor = 8;
 inline constexpr std::size_t kMaxTwinKeyBytes = 1'024;
 inline constexpr std::size_t kMaxTwinStringBytes = 4'096;
 inline constexpr std::size_t kMaxTwinDepth = 10;
@@ -88,6 +90,7 @@ inline constexpr std::chrono::hours kFileNotificationLife = 24h; // ours; Azure:
 inline constexpr std::chrono::seconds kFileNotificationLock = 60s;
 inline constexpr unsigned kMaxFileNotificationDeliveries = 10;
 inline constexpr std::size_t kMaxFileNotifications = 10'000; // ours: the oldest go first
+inline constexpr std::size_t kMaxFileNotificationsPerDevice = 500; // ours: as above
 
 // MQTT (Azure: keep alive is cut to 1177 s, so that 1.5 times it stays under 29 min 27 s).
 inline constexpr std::chrono::seconds kMaxKeepAlive = 1177s;
@@ -98,6 +101,8 @@ inline constexpr std::size_t kMaxUnauthenticatedPerThread = 1'024;
 inline constexpr std::size_t kMaxOutputBytes = 256 * 1024; // unsent output stops reading above this
 inline constexpr std::size_t kMaxUnackedMessages = 256;    // per connection
 inline constexpr std::size_t kMaxUnackedBytes = 256 * 1024;
+inline constexpr std::size_t kMaxWaitingSubscribes = 8; // for the store; more stop reading
+inline constexpr unsigned kMaxCommandTurns = 1'000; // of one connection: to receive commands or not
 inline constexpr std::size_t kMaxUncommittedBytes = 8 * 1024 * 1024; // per I/O thread
 
 // Group commit (ours, measured: one commit costs 100 to 130 µs of CPU whatever it holds).

@@ -104,6 +104,13 @@ Result<void> checkSize(const json::object& values, TwinPart part)
                                                std::to_string(size) + ", the limit is " +
                                                std::to_string(maxSizeOf(part)));
     }
+    const std::size_t text = jsonText(values).size();
+    if (text > maxSizeOf(part) * limits::kTwinTextFactor) {
+        return fail(Errc::MessageTooLarge,
+                    std::string(nameOf(part)) + " are " + std::to_string(text) +
+                        " bytes of JSON, the limit is " +
+                        std::to_string(maxSizeOf(part) * limits::kTwinTextFactor));
+    }
     return success();
 }
 

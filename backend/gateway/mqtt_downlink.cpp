@@ -71,25 +71,47 @@ void MqttDownlink::handle(const mqtt::Unsubscribe& unsubscribe)
 }
 
 /// A kept session is answered once the store has it: it must outlive the hub too.
-void MqttDownlink::keep(std::function<void()> then)
+void MqttDownlink::keep(std::function<void()> answer)
 {
     if (!keepsSession_) {
-        then();
+        answer();
         return;
     }
+    waitingForStore_.push_back(std::move(answer));
+    if (!isStoring_) {
+        storeSubscriptions();
+    }
+}
+
+/// One job at a time, however many requests come: the newest state answers them all.
+void MqttDownlink::storeSubscriptions()
+{
+    isStoring_ = true;
     parts_.services.sessions.keep(
         session_, subscriptions_.packed(), parts_.port.executor(),
-        [self = shared_from_this(), then = std::move(then)](const Result<void>& kept) {
-            if (self->ended_) {
-                return;
-            }
-            if (!kept) {
-                self->parts_.close(CloseReason::HubUnavailable);
-                return;
-            }
-            then();
-            self->parts_.port.wake();
+        [self = shared_from_this(),
+         answers = std::exchange(waitingForStore_, {})](const Result<void>& kept) {
+            self->stored(kept, answers);
         });
+}
+
+void MqttDownlink::stored(const Result<void>& kept, const Answers& answers)
+{
+    isStoring_ = false;
+    if (ended_) {
+        return;
+    }
+    if (!kept) {
+        parts_.close(CloseReason::HubUnavailable);
+        return;
+    }
+    for (const auto& answer : answers) {
+        answer();
+    }
+    if (!waitingForStore_.empty()) {
+        storeSubscriptions();
+    }
+    parts_.port.wake();
 }
 
 void MqttDownlink::follow()
@@ -105,6 +127,10 @@ void MqttDownlink::followCommands()
         return;
     }
     commandsQos_ = qos;
+    if (++commandTurns_ > limits::kMaxCommandTurns) {
+        parts_.close(CloseReason::ProtocolViolation);
+        return;
+    }
     if (qos) {
         holdsCommands_ = true;
         parts_.services.commands.attach(

@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace hub {
 
@@ -48,10 +49,16 @@ public:
     /// Sends to whoever is subscribed to the topic; nobody: false.
     bool publish(const std::string& topic, ByteView payload);
 
+    /// So many requests wait for the store that no more should be read.
+    bool isBusy() const { return waitingForStore_.size() >= limits::kMaxWaitingSubscribes; }
+
     void end();
 
 private:
-    void keep(std::function<void()> then);
+    using Answers = std::vector<std::function<void()>>;
+    void keep(std::function<void()> answer);
+    void storeSubscriptions();
+    void stored(const Result<void>& kept, const Answers& answers);
     void follow();
     void followCommands();
     void followMethods();
@@ -71,6 +78,9 @@ private:
     bool isRestored_ = false;
     bool refusalLogged_ = false; ///< of a filter; a flood of them makes one line
     bool ended_ = false;
+    bool isStoring_ = false;
+    Answers waitingForStore_; ///< SUBACKs and UNSUBACKs of a kept session
+    unsigned commandTurns_ = 0; ///< how often it has begun or stopped to receive commands
     std::uint16_t lastPacketId_;
     std::unordered_map<std::uint16_t, CommandId> inFlight_; ///< by packet id; as many as a queue holds
 };

@@ -56,7 +56,7 @@ void MqttGateway::drain()
 bool MqttGateway::wantsInput() const
 {
     return machine_.wantsInput() && !held_ && unackedMessages_ < limits::kMaxUnackedMessages &&
-           unackedBytes_ < limits::kMaxUnackedBytes;
+           unackedBytes_ < limits::kMaxUnackedBytes && !(downlink_ && downlink_->isBusy());
 }
 
 std::optional<MonoTime> MqttGateway::deadline() const
@@ -199,6 +199,7 @@ void MqttGateway::openDownlink()
 
 void MqttGateway::accept(bool sessionPresent)
 {
+    isAccepted_ = true;
     machine_.onTime(thread_.services.clock.mono());
     machine_.connack(mqtt::ConnectCode::Accepted, sessionPresent);
     downlink_->start();
@@ -281,8 +282,10 @@ std::optional<Ack> MqttGateway::ackFor(const mqtt::Publish& publish)
 /// Requests need no storing; their PUBACK comes in its turn behind the telemetry before them.
 void MqttGateway::acknowledgeRequest(const mqtt::Publish& publish)
 {
-    if (const auto ack = ackFor(publish)) {
+    if (auto ack = ackFor(publish)) {
+        ack->bytes = static_cast<std::uint32_t>(publish.payload.size());
         ++unackedMessages_;
+        unackedBytes_ += ack->bytes;
         thread_.shard.appendAck(*ack);
     }
 }

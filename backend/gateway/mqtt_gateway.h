@@ -34,7 +34,7 @@ public:
     void consumed(std::size_t count) override { machine_.consumed(count); }
     std::optional<MonoTime> deadline() const override;
     void onTime(MonoTime now) override;
-    bool isSignedIn() const override { return session_.has_value(); }
+    bool isSignedIn() const override { return isAccepted_; }
     bool finished() const override { return machine_.finished(); }
     void closed() override;
 
@@ -103,6 +103,7 @@ private:
     std::uint32_t unackedBytes_ = 0;
     bool acksQueued_ = false;
     bool held_ = false; ///< reading stopped because the shard was full
+    bool isAccepted_ = false; ///< CONNACK 0 was sent; the deadline of the sign-in counts until then
     bool closed_ = false;
     bool keepsSession_ = false; ///< clean session 0
 };

@@ -27,7 +27,10 @@ void MqttTwinRequests::add(const mqtt::Topic& topic, ByteView payload, std::uint
     request.id = topic.requestId;
     request.baseVersion = topic.baseVersion;
     request.payload = request.isPatch ? payload : ByteView();
-    ++open_;
+    request.isRefused = ++open_ > limits::kMaxOpenTwinRequests;
+    if (request.isRefused) {
+        request.payload.clear();
+    }
     if (packetId == 0) {
         run(std::move(request));
     } else {
@@ -46,7 +49,7 @@ void MqttTwinRequests::acknowledged(std::uint16_t packetId)
 
 void MqttTwinRequests::run(Request request)
 {
-    if (open_ > limits::kMaxOpenTwinRequests) {
+    if (request.isRefused) {
         --open_;
         answerError(request.id, fail(Errc::Throttled));
         return;

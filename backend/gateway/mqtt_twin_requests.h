@@ -39,6 +39,7 @@ private:
         std::string id;
         std::optional<std::uint64_t> baseVersion;
         std::string payload;
+        bool isRefused = false; ///< too many were open when it came
     };
 
     void run(Request request);

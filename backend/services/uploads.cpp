@@ -119,7 +119,8 @@ Result<UploadRow> Uploads::close(Storage& storage,
     HUB_TRYV(uploads.remove(correlationId));
     if (isSuccess) {
         HUB_TRYV(uploads.addNotification(notificationOf(*parts_.storage, owner, *row, now),
-                                         limits::kMaxFileNotifications));
+                                         {limits::kMaxFileNotifications,
+                                          limits::kMaxFileNotificationsPerDevice}));
     }
     return std::move(*row);
 }
@@ -139,6 +140,11 @@ void Uploads::announce(const std::string& deviceId, const std::string& blobName)
 boost::asio::awaitable<Result<std::optional<LockedNotification>>> Uploads::receive()
 {
     const WallTime now = parts_.clock.highestWall();
+    auto look = [now](Storage& storage) { return storage.uploads().hasFreeNotification(now); };
+    HUB_CO_TRY(const bool isAny, co_await parts_.workers.read(look));
+    if (!isAny) {
+        co_return std::nullopt; // back ends poll: asking costs no commit
+    }
     const NotificationLock lock{randomUuid(), now + limits::kFileNotificationLock};
     auto work = [lock, now](Storage& storage) -> Result<std::optional<FileNotification>> {
         HUB_TRYV(storage.uploads().removeStaleNotifications(

@@ -113,7 +113,8 @@ public:
     /// What waits or is in flight, in the order of delivery; then what ended, the newest command
     /// first. At most limits::kMaxPageBytes of contents, but always one command.
     virtual Result<CommandPage> page(const CommandPageQuery& query) = 0;
-    /// Dead commands of all devices with contents, the newest command first.
+    /// Dead commands of all devices with contents, the newest command first. Ends early with the
+    /// command whose body makes it more than limits::kMaxPageBytes.
     virtual Result<std::vector<CommandView>> dead(std::optional<CommandId> after,
                                                   std::size_t limit) = 0;
     virtual Result<QueueList> list(const QueueListQuery& query) = 0;

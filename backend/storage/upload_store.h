@@ -49,9 +49,15 @@ public:
     /// Forgets some of those that expired before: a bounded number, so call it often.
     virtual Result<void> removeExpiredBefore(WallTime time) = 0;
 
-    /// Drops the oldest so that `most` remain.
+    /// Drops the oldest so that no more remain than may.
+    struct MostNotifications
+    {
+        std::size_t all = 0;
+        std::size_t ofDevice = 0; ///< so that one device does not push out the others'
+    };
     virtual Result<void> addNotification(const FileNotification& notification,
-                                         std::size_t most) = 0;
+                                         MostNotifications most) = 0;
+    virtual Result<bool> hasFreeNotification(WallTime now) = 0;
     /// Locks the oldest one that is free, which counts as a delivery.
     virtual Result<std::optional<FileNotification>> lockNotification(const NotificationLock& lock,
                                                                      WallTime now) = 0;

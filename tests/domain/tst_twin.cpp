@@ -50,6 +50,7 @@ private Q_SLOTS:
     void sectionsHaveASize_data();
     void sectionsHaveASize();
     void sizeIsThatOfTheResult();
+    void emptyValuesAreBoundedToo();
     void longNamesAreCutInMessages();
 };
 
@@ -527,6 +528,22 @@ void TwinTest::sizeIsThatOfTheResult()
     QVERIFY(merge(full, object(R"({"c":"1234567890"})"), TwinPart::Tags).has_error());
     QVERIFY(merge(full, object(R"({"a":null,"c":"1234567890"})"), TwinPart::Tags).has_value());
     QVERIFY(merge(full, object(R"({"c":"1234567890"})"), TwinPart::Desired).has_value());
+}
+
+void TwinTest::emptyValuesAreBoundedToo()
+{
+    json::array empties(80'000, json::value(""));
+    const json::object patch{{"k", std::move(empties)}};
+    QCOMPARE(twinSize(patch), std::size_t{1});
+
+    const auto first = merge({}, patch, TwinPart::Reported);
+    QVERIFY(first.has_value()); // a quarter of a megabyte of text
+    const auto second = merge(first.value(), json::object{{"l", patch.at("k")}}, TwinPart::Reported);
+
+    QVERIFY(second.has_error());
+    QCOMPARE(second.error().code, Errc::MessageTooLarge);
+    QVERIFY(merge({}, patch, TwinPart::Tags).has_error());
+    QVERIFY(merge({}, object(R"({"k":["",[],{}]})"), TwinPart::Reported).has_value());
 }
 
 void TwinTest::longNamesAreCutInMessages()

@@ -306,6 +306,41 @@ private Q_SLOTS:
         QCOMPARE(device.connect(false), 2);
     }
 
+    void floodOfSubscribesIsAnsweredInOrderByAFewCommits()
+    {
+        GatewayFixture fixture;
+        Device device(fixture);
+        QCOMPARE(device.connect(false), 2);
+        Bytes flood;
+        for (int i = 0; i < 2'000; ++i) {
+            flood += subscribePacket({{kCommands, static_cast<unsigned>(i % 2)}});
+        }
+        const auto before = fixture.faults.transactions.load();
+
+        device.send(flood);
+        const Output output = device.waitFor([](const Output& all) {
+            return std::count(all.types.begin(), all.types.end(), 9U) == 2'000;
+        });
+
+        QCOMPARE(output.types.size(), std::size_t{2'000});
+        QVERIFY(fixture.faults.transactions.load() - before < 200);
+    }
+
+    void deviceThatChangesItsMindForEverIsClosed()
+    {
+        GatewayFixture fixture;
+        Device device(fixture);
+        QCOMPARE(device.connect(true), 2);
+        Bytes flood;
+        for (int i = 0; i < 2'000; ++i) {
+            flood += subscribePacket({{kCommands, static_cast<unsigned>(i % 2)}});
+        }
+
+        device.send(flood);
+
+        QVERIFY(device.isFinished());
+    }
+
     void unsubscribeReachesTheKeptSession()
     {
         GatewayFixture fixture;

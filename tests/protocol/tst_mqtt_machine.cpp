@@ -2,6 +2,7 @@
 #include "protocol/mqtt/machine.h"
 #include "tests/support/golden_mqtt.h"
 #include "tests/support/printing.h"
+#include "tests/support/resident_memory.h"
 
 #include <QTest>
 
@@ -39,6 +40,7 @@ private Q_SLOTS:
     void nothingComesAfterClose();
     void outputBeforeCloseMayStillLeave();
     void outputLeavesInParts();
+    void outputThatNeverRunsEmptyDoesNotGrow();
     void answersAreTheGoldenBytes();
     void largePacketIsJudgedByItsLength_data();
     void largePacketIsJudgedByItsLength();
@@ -402,6 +404,27 @@ void MqttMachineTest::outputLeavesInParts()
     QVERIFY(left == all + fromHex("40020003"));
     machine.consumed(0);
     QVERIFY(machine.output().empty());
+}
+
+/// A peer that reads steadily, but never everything, holds no more than what it has not read.
+void MqttMachineTest::outputThatNeverRunsEmptyDoesNotGrow()
+{
+    mqtt::Machine machine;
+    connectMachine(machine);
+    const Bytes payload(60'000, 'x');
+    mqtt::Publish publish;
+    publish.topic = "t";
+    publish.payload = payload;
+    machine.publish(publish);
+    const std::size_t before = residentKilobytes();
+
+    for (int i = 0; i < 4'000; ++i) { // 240 MB
+        machine.publish(publish);
+        machine.consumed(machine.output().size() - 1'000);
+    }
+
+    QVERIFY(residentKilobytes() <= before + 16 * 1024);
+    QCOMPARE(machine.output().size(), std::size_t{1'000});
 }
 
 // Device API, 1.17.

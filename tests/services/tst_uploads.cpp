@@ -352,10 +352,11 @@ void UploadsTest::oldestNotificationsGoFirst()
 {
     Fixture fixture;
     auto work = [&fixture](Storage& storage) -> Result<void> {
-        for (int i = 0; i < 5; ++i) {
+        for (int i = 0; i < 7; ++i) {
             const std::string name = std::to_string(i);
-            HUB_TRYV(storage.uploads().addNotification({0, "dev1", name, name, fixture.clock.wall()},
-                                                       3));
+            const std::string device = i == 3 ? "quiet" : "busy";
+            HUB_TRYV(storage.uploads().addNotification({0, device, name, name, fixture.clock.wall()},
+                                                       {4, 2}));
         }
         return success();
     };
@@ -366,5 +367,5 @@ void UploadsTest::oldestNotificationsGoFirst()
         names += told->notification.blobName;
     }
 
-    QCOMPARE(names, std::string("234"));
+    QCOMPARE(names, std::string("356")); // the quiet device's is still there
 }

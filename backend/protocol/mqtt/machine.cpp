@@ -146,6 +146,10 @@ void Machine::consumed(std::size_t count)
     HUB_ASSERT(count <= output_.size() - sent_);
     sent_ += count;
     if (sent_ < output_.size()) {
+        if (sent_ > kKeptOutputBytes && sent_ >= output_.size() / 2) {
+            output_.erase(0, sent_); // a peer that always reads a little must not make it grow
+            sent_ = 0;
+        }
         return;
     }
     sent_ = 0;

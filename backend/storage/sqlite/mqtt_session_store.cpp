@@ -8,7 +8,8 @@ Result<std::unique_ptr<MqttSessionStore>> MqttSessionStore::open(Database& datab
     HUB_TRY(sql.find,
             database.prepare("SELECT subscriptions FROM mqtt_session WHERE device_key = ?"));
     HUB_TRY(sql.put, database.prepare("INSERT INTO mqtt_session (device_key, subscriptions) "
-                                      "VALUES (?, ?) ON CONFLICT (device_key) DO UPDATE SET "
+                                      "SELECT device_key, ? FROM identity WHERE device_key = ? "
+                                      "ON CONFLICT (device_key) DO UPDATE SET "
                                       "subscriptions = excluded.subscriptions"));
     HUB_TRY(sql.remove, database.prepare("DELETE FROM mqtt_session WHERE device_key = ?"));
     return std::unique_ptr<MqttSessionStore>(new MqttSessionStore(std::move(sql)));
@@ -23,7 +24,7 @@ Result<std::optional<Bytes>> MqttSessionStore::find(DeviceKey device)
 
 Result<void> MqttSessionStore::put(DeviceKey device, ByteView subscriptions)
 {
-    return sql_.put.run().integer(device).blob(subscriptions).finish();
+    return sql_.put.run().blob(subscriptions).integer(device).finish();
 }
 
 Result<void> MqttSessionStore::remove(DeviceKey device)

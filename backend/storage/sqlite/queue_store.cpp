@@ -289,17 +289,19 @@ Result<std::optional<Command>> QueueStore::withContents(CommandId id)
 Result<std::vector<CommandView>> QueueStore::dead(std::optional<CommandId> after, std::size_t limit)
 {
     std::vector<CommandView> views;
+    std::size_t bytes = 0;
     auto run = sql_.dead.run();
     run.integer(after.value_or(kNever)).integer(static_cast<std::int64_t>(limit));
     for (;;) {
         HUB_TRY(const bool more, run.next());
-        if (!more) {
+        if (!more || bytes > limits::kMaxPageBytes) {
             return views;
         }
         CommandView view;
         view.command = readCommand(run);
         view.command.properties = run.blobAt(13);
         view.command.body = run.blobAt(14);
+        bytes += view.command.body.size();
         view.id = {std::string(run.textAt(15)), std::string(run.textAt(16))};
         views.push_back(std::move(view));
     }

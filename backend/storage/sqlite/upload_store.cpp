@@ -29,6 +29,11 @@ Result<void> UploadStore::prepare()
         {sql_.addNotification, "INSERT INTO file_notification (device_id, blob_name, blob_uri, "
                                "enqueued) VALUES (?, ?, ?, ?)"},
         {sql_.keepNewest, "DELETE FROM file_notification WHERE id <= ?"},
+        {sql_.keepNewestOfDevice,
+         "DELETE FROM file_notification WHERE id IN (SELECT id FROM file_notification "
+         "WHERE device_id = ? ORDER BY id DESC LIMIT -1 OFFSET ?)"},
+        {sql_.hasFree, "SELECT EXISTS (SELECT 1 FROM file_notification "
+                       "WHERE lock_until IS NULL OR lock_until <= ?)"},
         {sql_.lock,
          "UPDATE file_notification SET lock_token = ?, lock_until = ?, "
          "delivery_count = delivery_count + 1 WHERE id = (SELECT id FROM file_notification "
@@ -92,7 +97,8 @@ Result<void> UploadStore::removeExpiredBefore(WallTime time)
     return sql_.removeExpired.run().integer(toMicros(time)).finish();
 }
 
-Result<void> UploadStore::addNotification(const FileNotification& notification, std::size_t most)
+Result<void> UploadStore::addNotification(const FileNotification& notification,
+                                          MostNotifications most)
 {
     HUB_TRYV(sql_.addNotification.run()
                  .text(notification.deviceId)
@@ -100,9 +106,20 @@ Result<void> UploadStore::addNotification(const FileNotification& notification, 
                  .text(notification.blobUri)
                  .integer(toMicros(notification.enqueued))
                  .finish());
-    return sql_.keepNewest.run()
-        .integer(database_.lastRowId() - static_cast<std::int64_t>(most))
+    HUB_TRYV(sql_.keepNewest.run()
+                 .integer(database_.lastRowId() - static_cast<std::int64_t>(most.all))
+                 .finish());
+    return sql_.keepNewestOfDevice.run()
+        .text(notification.deviceId)
+        .integer(static_cast<std::int64_t>(most.ofDevice))
         .finish();
+}
+
+Result<bool> UploadStore::hasFreeNotification(WallTime now)
+{
+    auto run = sql_.hasFree.run();
+    HUB_TRYV(run.integer(toMicros(now)).next());
+    return run.integerAt(0) != 0;
 }
 
 Result<std::optional<FileNotification>> UploadStore::lockNotification(const NotificationLock& lock,

@@ -17,7 +17,9 @@ public:
     Result<std::size_t> countOpen(DeviceKey device, WallTime now) override;
     Result<void> removeExpiredBefore(WallTime time) override;
 
-    Result<void> addNotification(const FileNotification& notification, std::size_t most) override;
+    Result<void> addNotification(const FileNotification& notification,
+                                 MostNotifications most) override;
+    Result<bool> hasFreeNotification(WallTime now) override;
     Result<std::optional<FileNotification>> lockNotification(const NotificationLock& lock,
                                                              WallTime now) override;
     Result<bool> removeNotification(std::string_view lockToken, WallTime now) override;
@@ -40,6 +42,8 @@ private:
         Statement removeExpired;
         Statement addNotification;
         Statement keepNewest;
+        Statement keepNewestOfDevice;
+        Statement hasFree;
         Statement lock;
         Statement complete;
         Statement unlock;

@@ -183,6 +183,10 @@ CREATE TABLE mqtt_session (
     device_key    INTEGER PRIMARY KEY,
     subscriptions BLOB NOT NULL -- protocol/mqtt/subscriptions.h
 );
+CREATE TRIGGER mqtt_session_of_a_removed_identity AFTER DELETE ON identity
+BEGIN
+    DELETE FROM mqtt_session WHERE device_key = old.device_key;
+END;
 
 -- Certificate authorities whose devices may sign in, and what is revoked.
 CREATE TABLE authority (
@@ -225,3 +229,4 @@ CREATE TABLE file_notification (
     lock_token     TEXT,
     lock_until     INTEGER
 );
+CREATE INDEX file_notification_by_device ON file_notification (device_id, id);
