@@ -2,11 +2,14 @@
 #include "widgets/parts/button.h"
 #include "widgets/parts/check_box.h"
 #include "widgets/parts/filter_chip.h"
+#include "widgets/parts/focus_ring.h"
 #include "widgets/parts/icon_button.h"
 #include "widgets/parts/segmented.h"
 #include "widgets/parts/switch.h"
 
 #include <QAccessible>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -28,6 +31,7 @@ private Q_SLOTS:
     void disabledButtonTakesNoClicks();
     void iconButtonIsNamedByItsText();
     void focusRingOnlyByKeyboard();
+    void focusRingIsWholeAtTheEdgeOfWhatScrolls();
     void focusRingLeavesWithTheFocus();
     void switchTogglesBySpaceAndClick();
     void checkBoxThatIsPartialBecomesFull();
@@ -165,6 +169,28 @@ void ControlsTest::focusRingOnlyByKeyboard()
     stage.key(Qt::Key_Tab, Qt::ShiftModifier);
     QVERIFY(first.hasFocus());
     QVERIFY(ringOf(stage.window)->geometry().contains(first.geometry()));
+}
+
+void ControlsTest::focusRingIsWholeAtTheEdgeOfWhatScrolls()
+{
+    Stage stage;
+    auto* area = new QScrollArea;
+    auto* content = new QWidget;
+    content->resize(400, 2'000);
+    auto* top = new Button(stage.theme, u"Top"_s, Button::Kind::Secondary, content);
+    area->setWidget(content);
+    stage.add(area);
+    QVERIFY(stage.show());
+
+    top->setFocus(Qt::TabFocusReason);
+    const QRect frame(top->mapTo(&stage.window, QPoint()), top->size());
+    const int reach = FocusRing::kReach;
+    QCOMPARE(ringOf(stage.window)->geometry(), frame.adjusted(-reach, -reach, reach, reach));
+
+    area->verticalScrollBar()->setValue(10);
+    const QRect cut = ringOf(stage.window)->geometry();
+    QCOMPARE(cut.top(), area->viewport()->mapTo(&stage.window, QPoint()).y());
+    QCOMPARE(cut.left(), frame.left() - reach);
 }
 
 void ControlsTest::focusRingLeavesWithTheFocus()

@@ -28,6 +28,19 @@ QRect visiblePart(const QWidget& frame, const QWidget& window)
     return visible;
 }
 
+/// Where a ring may be painted: around what is seen of the frame, but not on sides where the frame
+/// itself is cut by what scrolls it.
+QRect ringPlace(const QRect& frame, const QRect& visible)
+{
+    const QRect seen = frame & visible;
+    const auto reach = [](bool whole) { return whole ? FocusRing::kReach : 0; };
+    return seen.isEmpty() ? QRect()
+                          : seen.adjusted(-reach(seen.left() == frame.left()),
+                                          -reach(seen.top() == frame.top()),
+                                          reach(seen.right() == frame.right()),
+                                          reach(seen.bottom() == frame.bottom()));
+}
+
 } // namespace
 
 class FocusRing::Overlay final : public QWidget
@@ -162,7 +175,7 @@ void FocusRing::place()
     }
     const QRect frame(frame_.mapTo(window, QPoint()), frame_.size());
     overlay_->setRing(frame.adjusted(-kReach, -kReach, kReach, kReach),
-                      visiblePart(frame_, *window));
+                      ringPlace(frame, visiblePart(frame_, *window)));
 }
 
 void FocusRing::watchAncestors(bool watch)
