@@ -280,10 +280,12 @@ QString sourceText(const QString& path)
     return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
 }
 
-QString adminSources()
+/// The text of all sources below a folder of the tree.
+QString sourcesBelow(const QString& folder)
 {
     QString text;
-    QDirIterator files(QStringLiteral(SOURCE_FOLDER "/backend/admin"), {"*.cpp"}, QDir::Files);
+    QDirIterator files(QStringLiteral(SOURCE_FOLDER "/") + folder, {"*.h", "*.cpp"}, QDir::Files,
+                       QDirIterator::Subdirectories);
     while (files.hasNext()) {
         text += sourceText(files.next());
     }
@@ -307,7 +309,7 @@ QStringList routesOfTheHub()
 {
     static const QRegularExpression row(
         "\\badd\\(\"([A-Z]+)\",\\s*\"([^\"]+)\",\\s*(\\{[^}]*\\}|\\w+),");
-    const QString sources = adminSources();
+    const QString sources = sourcesBelow("backend/admin");
     const auto named =
         namedRights(sources + sourceText(QStringLiteral(SOURCE_FOLDER "/backend/domain/policy.h")));
     QStringList routes;
@@ -410,6 +412,18 @@ private Q_SLOTS:
                 found = found || request.match(QString::fromStdString(line)).hasMatch();
             }
             QVERIFY2(found, route.name.c_str());
+        }
+    }
+
+    void everyTestOfTheThreatModelExists()
+    {
+        const QString model = sourceText(QStringLiteral(SOURCE_FOLDER "/docs/threat-model.md"));
+        const QStringList wanted = captures(model, "`([a-z]+[A-Z][A-Za-z]+)`");
+        const QString tests = sourcesBelow("tests");
+
+        QVERIFY(wanted.size() > 50); // they were found
+        for (const QString& name : wanted) {
+            QVERIFY2(tests.contains("void " + name + "()"), qPrintable(name));
         }
     }
 
