@@ -110,7 +110,7 @@ void MqttDownlink::followCommands()
         parts_.services.commands.attach(
             {session_.number, session_.id, session_.key, *qos, parts_.link, via_});
     } else {
-        parts_.services.commands.pause(session_.key, session_.number);
+        parts_.services.commands.pause(session_.number);
     }
 }
 

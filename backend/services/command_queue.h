@@ -42,9 +42,9 @@ public:
     /// Hands what waits to the receiver that there is, if any.
     Result<void> offer();
     /// PUBACK. Passes over an item that the session does not hold.
-    Result<void> completed(SessionNumber session, CommandId command, const CommandActor& by);
-    /// What a session holds comes back.
-    Result<void> takeBack(SessionNumber session, const CommandActor& by);
+    Result<void> completed(SessionNumber session, CommandId command);
+    /// What sessions hold that are gone comes back.
+    Result<void> takeBack();
 
 private:
     Result<QueueRow> row();

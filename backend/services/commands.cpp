@@ -70,9 +70,9 @@ void Commands::attach(Receiver receiver)
     engine_->attach(std::move(receiver));
 }
 
-void Commands::pause(DeviceKey device, SessionNumber session)
+void Commands::pause(SessionNumber session)
 {
-    engine_->pause(device, session);
+    engine_->pause(session);
 }
 
 void Commands::detach(DeviceKey device, SessionNumber session)
@@ -82,7 +82,7 @@ void Commands::detach(DeviceKey device, SessionNumber session)
 
 void Commands::completed(DeviceKey device, SessionNumber session, CommandId command)
 {
-    engine_->finish({device, session, command});
+    engine_->completed(device, session, command);
 }
 
 boost::asio::awaitable<Result<std::optional<Command>>> Commands::receive(DeviceKey device,

@@ -121,8 +121,8 @@ public:
     /// From now on the device's items are handed to the link, those that wait first.
     void attach(Receiver receiver);
     /// The session is handed nothing more, but holds what it has: it may still complete that.
-    void pause(DeviceKey device, SessionNumber session);
-    /// The connection is gone; what it held comes back.
+    void pause(SessionNumber session);
+    /// The connection is gone for good; what it held comes back.
     void detach(DeviceKey device, SessionNumber session);
     /// PUBACK. An item that the session does not hold is passed over.
     void completed(DeviceKey device, SessionNumber session, CommandId command);

@@ -224,7 +224,7 @@ void CommandReceiversTest::secondSubscriptionOfASessionCounts()
     const auto link = std::make_shared<FakeLink>();
 
     fixture.commands->attach(desk.receiver(1, link));
-    fixture.commands->detach(desk.key(), 1);
+    fixture.commands->pause(1);
     fixture.commands->attach(desk.receiver(1, link)); // subscribed again
     fixture.flush();
     desk.send("b");
@@ -232,6 +232,23 @@ void CommandReceiversTest::secondSubscriptionOfASessionCounts()
     QVERIFY(bodies(*link).contains("a"));
     QCOMPARE(bodies(*link).last(), QString("b"));
     QCOMPARE(desk.look().counts.inFlight, std::uint64_t{2});
+}
+
+void CommandReceiversTest::pausedSessionIsHandedNothingUntilItAttachesAgain()
+{
+    ServicesFixture fixture;
+    CommandDesk desk(fixture);
+    const auto link = desk.attach(1);
+    desk.send("a");
+
+    fixture.commands->pause(1);
+    desk.send("b");
+    const QStringList meanwhile = desk.queue();
+    fixture.commands->attach(desk.receiver(1, link));
+    fixture.flush();
+
+    QCOMPARE(meanwhile, QStringList({"a inFlight", "b waiting"})); // what it has it keeps
+    QCOMPARE(bodies(*link), QStringList({"a", "b"}));
 }
 
 void CommandReceiversTest::connectionKeepsItsItemBeyondItsTime()
@@ -397,37 +414,4 @@ void CommandReceiversTest::attachThatIsNotStoredClosesTheLink()
     QVERIFY(link->reason.has_value());
     QVERIFY(link->commands.empty()); // it is not attached either
     QCOMPARE(desk.queue(), QStringList({"a waiting", "b waiting"}));
-}
-
-void CommandReceiversTest::detachOnAFullDiskIsMadeGoodLater()
-{
-    ServicesFixture fixture;
-    CommandDesk desk(fixture);
-    desk.attach(1);
-    desk.send("a");
-
-    fixture.faults.diskFull = true;
-    desk.detach(1);
-    const QStringList meanwhile = desk.queue();
-    fixture.faults.diskFull = false;
-    desk.sweep();
-
-    QCOMPARE(meanwhile, QStringList{"a inFlight"});
-    QCOMPARE(desk.queue(), QStringList{"a waiting 1"});
-}
-
-void CommandReceiversTest::acknowledgementOnAFullDiskIsMadeGoodLater()
-{
-    ServicesFixture fixture;
-    CommandDesk desk(fixture);
-    desk.attach(1);
-    const CommandId id = desk.send("a");
-
-    fixture.faults.diskFull = true;
-    desk.acknowledge(1, id);
-    fixture.faults.diskFull = false;
-    desk.sweep();
-    desk.detach(1);
-
-    QCOMPARE(desk.queue(), QStringList{"a completed"});
 }

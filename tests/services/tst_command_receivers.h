@@ -22,6 +22,7 @@ private Q_SLOTS:
     void olderSessionReceivesAgainWhenTheNewerEnds();
     void sessionThatEndsBeforeItBeginsHoldsNothing();
     void secondSubscriptionOfASessionCounts();
+    void pausedSessionIsHandedNothingUntilItAttachesAgain();
     void connectionKeepsItsItemBeyondItsTime();
     void itemAcknowledgedAfterItsTimeIsCompleted();
     void abandonedItemGoesToTheLinkAtOnce();
@@ -32,6 +33,4 @@ private Q_SLOTS:
     void restartTakesBackWhatConnectionsHeld();
     void restartKeepsTokens();
     void attachThatIsNotStoredClosesTheLink();
-    void detachOnAFullDiskIsMadeGoodLater();
-    void acknowledgementOnAFullDiskIsMadeGoodLater();
 };

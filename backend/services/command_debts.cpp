@@ -1,0 +1,53 @@
+#include "services/command_debts.h"
+
+#include <algorithm>
+
+namespace hub {
+namespace {
+
+void merge(CommandDebt& into, const CommandDebt& from)
+{
+    for (const auto& [command, session] : from.completed) {
+        SessionNumber& known = into.completed[command];
+        known = std::max(known, session); // one that held it before holds it no more
+    }
+    into.sessionsEnded = into.sessionsEnded || from.sessionsEnded;
+}
+
+} // namespace
+
+void CommandDebts::add(const CommandDebt& debt)
+{
+    debts_.with([&debt](auto& debts) {
+        CommandDebt& kept = debts[debt.device];
+        kept.device = debt.device;
+        merge(kept, debt);
+    });
+}
+
+void CommandDebts::takeInto(CommandDebt& debt)
+{
+    debts_.with([&debt](auto& debts) {
+        if (const auto kept = debts.extract(debt.device)) {
+            merge(debt, kept.mapped());
+        }
+    });
+}
+
+std::vector<CommandDebt> CommandDebts::takeSome(std::size_t limit)
+{
+    return debts_.with([limit](auto& debts) {
+        std::vector<CommandDebt> taken;
+        while (!debts.empty() && taken.size() < limit) {
+            taken.push_back(std::move(debts.extract(debts.begin()).mapped()));
+        }
+        return taken;
+    });
+}
+
+bool CommandDebts::isEmpty() const
+{
+    return debts_.with([](const auto& debts) { return debts.empty(); });
+}
+
+} // namespace hub

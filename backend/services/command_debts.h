@@ -1,0 +1,40 @@
+// What the connections of devices settled or ended and the store could not take: it must not be lost
+// when the disk is full or too much waits to be written.
+#pragma once
+
+#include "services/commands.h"
+
+#include "base/guarded.h"
+
+#include <cstddef>
+#include <map>
+#include <vector>
+
+namespace hub {
+
+/// Of one device. Has as many entries as the device has commands, however long the store fails.
+struct CommandDebt
+{
+    DeviceKey device = 0;
+    std::map<CommandId, SessionNumber> completed; ///< by whom; to be done before
+    bool sessionsEnded = false;                   ///< what sessions held that are gone comes back
+};
+
+/// Callable from any thread.
+class CommandDebts final
+{
+public:
+    void add(const CommandDebt& debt);
+
+    // Taken on the writer alone, so that no other job finds them missing.
+
+    void takeInto(CommandDebt& debt); ///< those of the same device
+    std::vector<CommandDebt> takeSome(std::size_t limit);
+
+    bool isEmpty() const;
+
+private:
+    Guarded<std::map<DeviceKey, CommandDebt>> debts_;
+};
+
+} // namespace hub
