@@ -33,6 +33,7 @@ inline constexpr std::size_t kMaxRequestIdBytes = 1'024;         // ours: answer
 
 // Commands (Azure: cloud-to-device messages).
 inline constexpr std::size_t kMaxCommandsWaiting = 50; // per device, in flight included
+inline constexpr std::size_t kMaxUnackedCommands = 1'000; // ours: sent over MQTT, most of them purged since
 inline constexpr std::size_t kMaxCommandBytes = 64 * 1024;
 inline constexpr std::size_t kMaxCommandPropertyBytes = 16 * 1024; // ours: an MQTT topic holds them, encoded
 inline constexpr std::size_t kMaxPurgeTextBytes = 1'024; // ours: what a purge looks for

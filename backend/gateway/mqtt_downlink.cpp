@@ -144,24 +144,29 @@ void MqttDownlink::deliver(const Command& command)
     if (!commandsQos_) {
         return; // handed over while it unsubscribed: it comes back when the connection ends
     }
+    // Requeued, it is another: a PUBACK for what it was means nothing any more.
+    std::erase_if(inFlight_, [&](const auto& each) { return each.second.command == command.id; });
+    if (inFlight_.size() >= limits::kMaxUnackedCommands) {
+        parts_.close(CloseReason::NotReading);
+        return;
+    }
     const std::string topic = mqtt::commandTopic(session_.id, command);
     mqtt::Publish publish{.topic = topic, .payload = command.body};
     if (*commandsQos_ > 0) {
         publish.qos = 1;
-        publish.packetId = packetIdFor(command);
+        publish.packetId = packetIdFor(command.sequence);
         publish.duplicate = isRestored_ && command.deliveryCount > 0;
-        inFlight_[publish.packetId] = command.id;
+        inFlight_[publish.packetId] = {command.id, command.sequence};
     }
     parts_.machine.publish(publish);
     parts_.port.wake();
 }
 
-/// The same one whenever this command is sent, but for the rare case that it is taken.
-std::uint16_t MqttDownlink::packetIdFor(const Command& command) const
+/// The same one whenever a command is sent, but for the rare case that it is taken.
+std::uint16_t MqttDownlink::packetIdFor(std::uint64_t sequence) const
 {
-    auto id = static_cast<std::uint16_t>(command.sequence % kCommandIds + 1);
-    for (auto taken = inFlight_.find(id); taken != inFlight_.end() && taken->second != command.id;
-         taken = inFlight_.find(id)) {
+    auto id = static_cast<std::uint16_t>(sequence % kCommandIds + 1);
+    while (inFlight_.contains(id)) {
         id = static_cast<std::uint16_t>(id % kCommandIds + 1);
     }
     return id;

@@ -57,7 +57,7 @@ private:
     void followMethods();
     void noteRefusedFilter(std::string_view filter);
     std::uint16_t takePacketId();
-    std::uint16_t packetIdFor(const Command& command) const;
+    std::uint16_t packetIdFor(std::uint64_t sequence) const;
 
     Parts parts_;
     const Session session_;
@@ -72,7 +72,7 @@ private:
     bool refusalLogged_ = false; ///< of a filter; a flood of them makes one line
     bool ended_ = false;
     std::uint16_t lastPacketId_;
-    std::unordered_map<std::uint16_t, CommandId> inFlight_; ///< by packet id; as many as a queue holds
+    std::unordered_map<std::uint16_t, Commands::Handed> inFlight_; ///< by packet id
 };
 
 } // namespace hub

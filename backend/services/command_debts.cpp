@@ -1,15 +1,23 @@
 #include "services/command_debts.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace hub {
 namespace {
 
+/// Only the last one that was handed a command can still hold it.
+bool isLater(const CommandDebt::By& one, const CommandDebt::By& other)
+{
+    return std::pair(one.sequence, one.session) > std::pair(other.sequence, other.session);
+}
+
 void merge(CommandDebt& into, const CommandDebt& from)
 {
-    for (const auto& [command, session] : from.completed) {
-        SessionNumber& known = into.completed[command];
-        known = std::max(known, session); // one that held it before holds it no more
+    for (const auto& [command, by] : from.completed) {
+        const auto [known, isNew] = into.completed.emplace(command, by);
+        if (!isNew && isLater(by, known->second)) {
+            known->second = by;
+        }
     }
     into.sessionsEnded = into.sessionsEnded || from.sessionsEnded;
 }

@@ -7,6 +7,7 @@
 #include "base/guarded.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <vector>
 
@@ -15,8 +16,14 @@ namespace hub {
 /// Of one device. Has as many entries as the device has commands, however long the store fails.
 struct CommandDebt
 {
+    struct By
+    {
+        SessionNumber session = 0;
+        std::uint64_t sequence = 0; ///< see Commands::Handed
+    };
+
     DeviceKey device = 0;
-    std::map<CommandId, SessionNumber> completed; ///< by whom; to be done before
+    std::map<CommandId, By> completed; ///< to be done before
     bool sessionsEnded = false;                   ///< what sessions held that are gone comes back
 };
 

@@ -19,8 +19,8 @@ bool mayRetry(const Error& error)
 Result<void> pay(CommandChange& change, const CommandDebt& debt)
 {
     CommandQueue queue(change, debt.device);
-    for (const auto& [command, session] : debt.completed) {
-        HUB_TRYV(queue.completed(session, command));
+    for (const auto& [command, by] : debt.completed) {
+        HUB_TRYV(queue.completed(by.session, {command, by.sequence}));
     }
     return debt.sessionsEnded ? queue.takeBack() : Result<void>(success());
 }
@@ -105,9 +105,9 @@ void CommandEngine::detach(DeviceKey device, SessionNumber session)
     settle({device, {}, true}, false);
 }
 
-void CommandEngine::completed(DeviceKey device, SessionNumber session, CommandId command)
+void CommandEngine::completed(DeviceKey device, SessionNumber session, Commands::Handed item)
 {
-    settle({device, {{command, session}}, false}, true); // nobody hears of it
+    settle({device, {{item.command, {session, item.sequence}}}, false}, true); // nobody hears of it
 }
 
 /// Together with what the device still owes: a PUBACK counts, though the connection ended since.

@@ -44,7 +44,7 @@ public:
     void attach(Commands::Receiver receiver);
     void pause(SessionNumber session) { receivers_.pause(session); }
     void detach(DeviceKey device, SessionNumber session);
-    void completed(DeviceKey device, SessionNumber session, CommandId command);
+    void completed(DeviceKey device, SessionNumber session, Commands::Handed item);
 
     const CommandRules& rules() const { return parts_.rules; }
     WallTime now() const { return parts_.clock.highestWall(); }

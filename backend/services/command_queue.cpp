@@ -302,11 +302,12 @@ Result<void> CommandQueue::resume(const CommandActor&)
     return offer();
 }
 
-Result<void> CommandQueue::completed(SessionNumber session, CommandId id)
+Result<void> CommandQueue::completed(SessionNumber session, const Commands::Handed& item)
 {
-    HUB_TRY(std::optional<Command> command, change_.storage().commands().find(id));
+    HUB_TRY(std::optional<Command> command, change_.storage().commands().find(item.command));
     const bool held = command && command->device == device_ && command->lock &&
-                      command->lock->session == session && session != 0;
+                      command->lock->session == session && session != 0 &&
+                      command->sequence == item.sequence;
     return held ? change_.complete(*command, change_.receivers().actor(device_, session))
                 : Result<void>(success());
 }

@@ -42,7 +42,7 @@ public:
     /// Hands what waits to the receiver that there is, if any.
     Result<void> offer();
     /// PUBACK. Passes over an item that the session does not hold.
-    Result<void> completed(SessionNumber session, CommandId command);
+    Result<void> completed(SessionNumber session, const Commands::Handed& item);
     /// What sessions hold that are gone comes back.
     Result<void> takeBack();
 

@@ -80,9 +80,9 @@ void Commands::detach(DeviceKey device, SessionNumber session)
     engine_->detach(device, session);
 }
 
-void Commands::completed(DeviceKey device, SessionNumber session, CommandId command)
+void Commands::completed(DeviceKey device, SessionNumber session, Handed item)
 {
-    engine_->completed(device, session, command);
+    engine_->completed(device, session, item);
 }
 
 boost::asio::awaitable<Result<std::optional<Command>>> Commands::receive(DeviceKey device,

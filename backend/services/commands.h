@@ -124,8 +124,15 @@ public:
     void pause(SessionNumber session);
     /// The connection is gone for good; what it held comes back.
     void detach(DeviceKey device, SessionNumber session);
+    /// An item as it was handed to a session: when it is requeued it is another, with another
+    /// sequence.
+    struct Handed
+    {
+        CommandId command = 0;
+        std::uint64_t sequence = 0;
+    };
     /// PUBACK. An item that the session does not hold is passed over.
-    void completed(DeviceKey device, SessionNumber session, CommandId command);
+    void completed(DeviceKey device, SessionNumber session, Handed item);
 
     // Devices that ask (HTTP).
 

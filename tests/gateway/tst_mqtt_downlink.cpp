@@ -147,16 +147,28 @@ private:
     Bytes rest_;
 };
 
-CommandId enqueue(GatewayFixture& fixture, const std::string& body)
+const IdentityId kDevice{"dev1", {}};
+const CommandActor kBackEnd{"service", "test"};
+
+NewCommand newCommand(const std::string& body)
 {
     NewCommand command;
     Properties properties;
-    properties.addSystem(SystemProperty::MessageId, "id of " + body);
+    properties.addSystem(SystemProperty::MessageId, "id of " + body.substr(0, 32));
     command.properties = properties.packed();
     command.body = body;
-    const auto id = fixture.await(
-        fixture.commands->enqueue({"dev1", {}}, std::move(command), {"service", "test"}));
+    return command;
+}
+
+CommandId enqueue(GatewayFixture& fixture, const std::string& body)
+{
+    const auto id = fixture.await(fixture.commands->enqueue(kDevice, newCommand(body), kBackEnd));
     return id ? id.value() : 0;
+}
+
+void purgeAll(GatewayFixture& fixture)
+{
+    QVERIFY(fixture.await(fixture.commands->purgeAll(kDevice, kBackEnd)));
 }
 
 QueueCounts countsOf(GatewayFixture& fixture)
@@ -217,6 +229,49 @@ private Q_SLOTS:
         QVERIFY(!device.isFinished());
     }
 
+    void lateAcknowledgementDoesNotCompleteWhatWasRequeued()
+    {
+        GatewayFixture fixture;
+        Device device(fixture);
+        device.connect(true);
+        device.subscribe({{kCommands, 1}});
+        const CommandId id = enqueue(fixture, "first");
+        const std::uint16_t before = device.waitForPublished(1)[0].packetId;
+        purgeAll(fixture);
+        QVERIFY(fixture.await(
+            fixture.commands->requeueEdited(kDevice, id, newCommand("second"), kBackEnd)));
+        const auto sent = device.waitForPublished(1);
+        QCOMPARE(sent[0].payload, std::string("second"));
+
+        device.puback(before);
+        fixture.flush();
+        QVERIFY(isRight(countsOf(fixture), 0, 1, 0));
+        device.puback(sent[0].packetId);
+        QVERIFY(fixture.runUntil([&] { return isRight(countsOf(fixture), 0, 0, 1); }));
+    }
+
+    void deviceThatNeverAcknowledgesIsClosed()
+    {
+        GatewayFixture fixture(ServicesFixture::Durability::None);
+        Device device(fixture);
+        device.connect(true);
+        device.subscribe({{kCommands, 1}});
+
+        for (std::size_t i = 0; i < limits::kMaxUnackedCommands; ++i) {
+            QVERIFY(enqueue(fixture, std::to_string(i)) > 0);
+            if (i % 40 == 39) {
+                device.waitForPublished(40);
+                purgeAll(fixture);
+            }
+        }
+        QVERIFY(!device.isFinished());
+        enqueue(fixture, "one too many");
+
+        QVERIFY(fixture.runUntil([&] { return device.isFinished(); }));
+        device.drop();
+        QVERIFY(fixture.runUntil([&] { return countsOf(fixture).waiting == 1; }));
+    }
+
     void whatWaitsComesInOrderAfterTheSuback()
     {
         GatewayFixture fixture;
@@ -246,7 +301,7 @@ private Q_SLOTS:
         enqueue(fixture, "once");
 
         QCOMPARE(device.waitForPublished(1)[0].qos, 0U);
-        QVERIFY(isRight(countsOf(fixture), 0, 0, 1));
+        QVERIFY(fixture.runUntil([&] { return isRight(countsOf(fixture), 0, 0, 1); }));
     }
 
     void keptSessionGetsItsCommandsWithoutASubscribe()

@@ -217,10 +217,12 @@ void Walk::acknowledge(Pair& pair)
     ModelQueue::Item* item = pair.model.find(id);
     const SessionNumber session =
         item != nullptr && item->session != 0 && !oneIn(8) ? item->session : below(20);
+    const bool isLate = oneIn(10); // meant what was requeued since
+    const auto sequence = static_cast<std::uint64_t>(item == nullptr ? 0 : item->place);
 
-    pair.desk.acknowledge(session, id);
+    pair.desk.acknowledge(session, {id, isLate ? sequence - 1 : sequence});
 
-    if (item != nullptr && session != 0 && item->session == session) {
+    if (item != nullptr && !isLate && session != 0 && item->session == session) {
         pair.model.end(*item, "completed", "", now());
     }
 }

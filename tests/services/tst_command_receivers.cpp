@@ -114,6 +114,23 @@ void CommandReceiversTest::qosZeroIsCompletedWhenHandedOver()
     QCOMPARE(desk.life(waited), QStringList({"enqueued", "delivered", "completed"}));
 }
 
+void CommandReceiversTest::acknowledgementOfWhatWasRequeuedSinceIsPassedOver()
+{
+    ServicesFixture fixture;
+    CommandDesk desk(fixture);
+    const auto link = desk.attach(7);
+    const CommandId id = desk.send("a");
+    desk.purgeAll();
+    desk.requeue({id}); // to the same session
+
+    desk.acknowledge(7, {id, link->commands[0]->sequence});
+    const QStringList meanwhile = desk.queue();
+    desk.acknowledge(7, {id, link->commands[1]->sequence});
+
+    QCOMPARE(meanwhile, QStringList{"a inFlight"});
+    QCOMPARE(desk.queue(), QStringList{"a completed"});
+}
+
 void CommandReceiversTest::wholeQueueMayBeInFlight()
 {
     ServicesFixture fixture(ServicesFixture::Durability::None);

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void acknowledgementsMayComeInAnyOrder();
     void foreignAcknowledgementIsPassedOver();
     void qosZeroIsCompletedWhenHandedOver();
+    void acknowledgementOfWhatWasRequeuedSinceIsPassedOver();
     void wholeQueueMayBeInFlight();
     void detachTakesBackWhatIsInFlight();
     void tenthConnectionIsTheLast();

@@ -70,7 +70,12 @@ public:
     }
     void acknowledge(SessionNumber session, CommandId command)
     {
-        fixture_.commands->completed(key(), session, command);
+        const auto found = fixture_.await(fixture_.commands->item(id(), command));
+        acknowledge(session, {command, found ? found.value().command.sequence : 0});
+    }
+    void acknowledge(SessionNumber session, const Commands::Handed& item)
+    {
+        fixture_.commands->completed(key(), session, item);
         fixture_.flush();
     }
 
