@@ -27,7 +27,7 @@ inline constexpr std::size_t kMaxFiltersPerSubscribe = 64;      // ours
 inline constexpr std::size_t kMaxSubscriptions = 64;            // ours, per session
 inline constexpr std::size_t kMaxFilterBytes = 1'024;           // ours
 inline constexpr std::size_t kMaxOpenTwinRequests = 32;         // ours, per connection
-inline constexpr std::size_t kMaxUnreadOutput = 4 * 1024 * 1024; // ours: then the device is dropped
+inline constexpr std::size_t kMaxUnreadOutput = 8 * 1024 * 1024; // ours, above a full queue of commands: then the device is dropped
 inline constexpr std::size_t kMaxClientTextBytes = 1'024;        // ours: client type, model id
 inline constexpr std::size_t kMaxRequestIdBytes = 1'024;         // ours: answers repeat it
 

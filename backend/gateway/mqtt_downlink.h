@@ -54,6 +54,7 @@ private:
     void keep(std::function<void()> then);
     void follow();
     void followCommands();
+    void send(const Command& command);
     void followMethods();
     void noteRefusedFilter(std::string_view filter);
     std::uint16_t takePacketId();

@@ -6,17 +6,17 @@ namespace hub {
 namespace {
 
 /// Only the last one that was handed a command can still hold it.
-bool isLater(const CommandDebt::By& one, const CommandDebt::By& other)
+bool isLater(const CommandDebt::Settled& one, const CommandDebt::Settled& other)
 {
     return std::pair(one.sequence, one.session) > std::pair(other.sequence, other.session);
 }
 
 void merge(CommandDebt& into, const CommandDebt& from)
 {
-    for (const auto& [command, by] : from.completed) {
-        const auto [known, isNew] = into.completed.emplace(command, by);
-        if (!isNew && isLater(by, known->second)) {
-            known->second = by;
+    for (const auto& [command, settled] : from.settled) {
+        const auto [known, isNew] = into.settled.emplace(command, settled);
+        if (!isNew && isLater(settled, known->second)) {
+            known->second = settled;
         }
     }
     into.sessionsEnded = into.sessionsEnded || from.sessionsEnded;

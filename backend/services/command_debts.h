@@ -16,14 +16,16 @@ namespace hub {
 /// Of one device. Has as many entries as the device has commands, however long the store fails.
 struct CommandDebt
 {
-    struct By
+    enum class Move { Complete, GiveBack };
+    struct Settled
     {
         SessionNumber session = 0;
         std::uint64_t sequence = 0; ///< see Commands::Handed
+        Move move = Move::Complete;
     };
 
     DeviceKey device = 0;
-    std::map<CommandId, By> completed; ///< to be done before
+    std::map<CommandId, Settled> settled; ///< to be done before
     bool sessionsEnded = false;                   ///< what sessions held that are gone comes back
 };
 

@@ -19,8 +19,11 @@ bool mayRetry(const Error& error)
 Result<void> pay(CommandChange& change, const CommandDebt& debt)
 {
     CommandQueue queue(change, debt.device);
-    for (const auto& [command, by] : debt.completed) {
-        HUB_TRYV(queue.completed(by.session, {command, by.sequence}));
+    for (const auto& [command, settled] : debt.settled) {
+        const Commands::Handed item{command, settled.sequence};
+        HUB_TRYV(settled.move == CommandDebt::Move::Complete
+                     ? queue.completed(settled.session, item)
+                     : queue.giveBack(settled.session, item));
     }
     return debt.sessionsEnded ? queue.takeBack() : Result<void>(success());
 }
@@ -105,9 +108,13 @@ void CommandEngine::detach(DeviceKey device, SessionNumber session)
     settle({device, {}, true}, false);
 }
 
-void CommandEngine::completed(DeviceKey device, SessionNumber session, Commands::Handed item)
+void CommandEngine::settle(DeviceKey device,
+                           SessionNumber session,
+                           const Commands::Handed& item,
+                           CommandDebt::Move move)
 {
-    settle({device, {{item.command, {session, item.sequence}}}, false}, true); // nobody hears of it
+    settle({device, {{item.command, {session, item.sequence, move}}}, false},
+           true); // nobody hears of it
 }
 
 /// Together with what the device still owes: a PUBACK counts, though the connection ended since.

@@ -44,7 +44,10 @@ public:
     void attach(Commands::Receiver receiver);
     void pause(SessionNumber session) { receivers_.pause(session); }
     void detach(DeviceKey device, SessionNumber session);
-    void completed(DeviceKey device, SessionNumber session, Commands::Handed item);
+    void settle(DeviceKey device,
+                SessionNumber session,
+                const Commands::Handed& item,
+                CommandDebt::Move move);
 
     const CommandRules& rules() const { return parts_.rules; }
     WallTime now() const { return parts_.clock.highestWall(); }

@@ -302,14 +302,32 @@ Result<void> CommandQueue::resume(const CommandActor&)
     return offer();
 }
 
-Result<void> CommandQueue::completed(SessionNumber session, const Commands::Handed& item)
+Result<std::optional<Command>> CommandQueue::heldBy(SessionNumber session,
+                                                    const Commands::Handed& item)
 {
     HUB_TRY(std::optional<Command> command, change_.storage().commands().find(item.command));
     const bool held = command && command->device == device_ && command->lock &&
                       command->lock->session == session && session != 0 &&
                       command->sequence == item.sequence;
-    return held ? change_.complete(*command, change_.receivers().actor(device_, session))
-                : Result<void>(success());
+    return held ? std::move(command) : std::nullopt;
+}
+
+Result<void> CommandQueue::completed(SessionNumber session, const Commands::Handed& item)
+{
+    HUB_TRY(std::optional<Command> command, heldBy(session, item));
+    return command ? change_.complete(*command, change_.receivers().actor(device_, session))
+                   : Result<void>(success());
+}
+
+Result<void> CommandQueue::giveBack(SessionNumber session, const Commands::Handed& item)
+{
+    HUB_TRY(std::optional<Command> command, heldBy(session, item));
+    if (!command) {
+        return success();
+    }
+    HUB_TRYV(change_.giveBack(*command, {"abandoned", "the device unsubscribed",
+                                         change_.receivers().actor(device_, session)}));
+    return offer();
 }
 
 Result<void> CommandQueue::takeBack()

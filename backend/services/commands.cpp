@@ -82,7 +82,12 @@ void Commands::detach(DeviceKey device, SessionNumber session)
 
 void Commands::completed(DeviceKey device, SessionNumber session, Handed item)
 {
-    engine_->completed(device, session, item);
+    engine_->settle(device, session, item, CommandDebt::Move::Complete);
+}
+
+void Commands::giveBack(DeviceKey device, SessionNumber session, Handed item)
+{
+    engine_->settle(device, session, item, CommandDebt::Move::GiveBack);
 }
 
 boost::asio::awaitable<Result<std::optional<Command>>> Commands::receive(DeviceKey device,

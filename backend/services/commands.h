@@ -113,7 +113,6 @@ public:
         SessionNumber session = 0;
         IdentityId id;
         DeviceKey device = 0;
-        unsigned qos = 1; ///< 0: an item is completed when it is handed over
         std::weak_ptr<DeviceLink> link;
         CommandActor via;
     };
@@ -131,8 +130,12 @@ public:
         CommandId command = 0;
         std::uint64_t sequence = 0;
     };
-    /// PUBACK. An item that the session does not hold is passed over.
+    // An item that the session does not hold is passed over.
+
+    /// PUBACK, or sent to a device that sends none (QoS 0).
     void completed(DeviceKey device, SessionNumber session, Handed item);
+    /// It cannot be sent: the device has unsubscribed meanwhile.
+    void giveBack(DeviceKey device, SessionNumber session, Handed item);
 
     // Devices that ask (HTTP).
 

@@ -5,6 +5,10 @@
 
 #include <QTest>
 
+#include <boost/asio/detached.hpp>
+
+#include <future>
+
 using namespace hub;
 using namespace hub::test;
 
@@ -171,6 +175,33 @@ void purgeAll(GatewayFixture& fixture)
     QVERIFY(fixture.await(fixture.commands->purgeAll(kDevice, kBackEnd)));
 }
 
+boost::asio::awaitable<void> enqueueAlone(Commands& commands, NewCommand command)
+{
+    IdentityId id = kDevice;
+    CommandActor by = kBackEnd;
+    (void)co_await commands.enqueue(std::move(id), std::move(command), std::move(by));
+}
+
+/// Stores a command; the connection's thread is told, but has not done its part yet.
+void enqueueBehindTheBack(GatewayFixture& fixture, const std::string& body)
+{
+    std::promise<void> begin;
+    std::promise<void> end;
+    fixture.workers->post(WriteJob{[&begin](Storage&) -> Result<void> {
+                                       begin.get_future().wait();
+                                       return success();
+                                   },
+                                   [](const Result<void>&) {}});
+    boost::asio::co_spawn(fixture.io, enqueueAlone(*fixture.commands, newCommand(body)),
+                          boost::asio::detached);
+    fixture.io.restart();
+    fixture.io.poll();
+    begin.set_value();
+    fixture.workers->post(WriteJob{[](Storage&) -> Result<void> { return success(); },
+                                   [&end](const Result<void>&) { end.set_value(); }});
+    end.get_future().wait();
+}
+
 QueueCounts countsOf(GatewayFixture& fixture)
 {
     CommandQuery query;
@@ -302,6 +333,92 @@ private Q_SLOTS:
 
         QCOMPARE(device.waitForPublished(1)[0].qos, 0U);
         QVERIFY(fixture.runUntil([&] { return isRight(countsOf(fixture), 0, 0, 1); }));
+    }
+
+    void qosZeroIsNotCompletedWhenTheConnectionEndsBeforeItIsSent()
+    {
+        GatewayFixture fixture;
+        Device device(fixture);
+        device.connect(true);
+        device.subscribe({{kCommands, 0}});
+
+        enqueueBehindTheBack(fixture, "unsent");
+        device.drop();
+
+        QVERIFY(fixture.runUntil([&] { return isRight(countsOf(fixture), 1, 0, 0); }));
+    }
+
+    void goodbyeInTheMiddleOfADeliveryLosesNothing()
+    {
+        GatewayFixture fixture;
+        Device device(fixture);
+        device.connect(true);
+        device.subscribe({{kCommands, 0}});
+
+        enqueueBehindTheBack(fixture, "unsent");
+        device.send(Bytes("\xe0\x00", 2)); // DISCONNECT; the socket is closed a little later
+        QVERIFY(isRight(countsOf(fixture), 0, 1, 0));
+        device.drop();
+
+        QVERIFY(fixture.runUntil([&] { return isRight(countsOf(fixture), 1, 0, 0); }));
+    }
+
+    void unsubscribeInTheMiddleOfADeliveryGivesItBack_data()
+    {
+        QTest::addColumn<unsigned>("qos");
+        QTest::newRow("QoS 0") << 0U;
+        QTest::newRow("QoS 1") << 1U;
+    }
+
+    void unsubscribeInTheMiddleOfADeliveryGivesItBack()
+    {
+        QFETCH(unsigned, qos);
+        GatewayFixture fixture;
+        Device device(fixture);
+        device.connect(true);
+        device.subscribe({{kCommands, qos}});
+
+        enqueueBehindTheBack(fixture, "unsent");
+        device.send(unsubscribePacket(kCommands));
+        QVERIFY(fixture.runUntil([&] { return isRight(countsOf(fixture), 1, 0, 0); }));
+        device.send(subscribePacket({{kCommands, qos}}));
+
+        QCOMPARE(device.waitForPublished(1)[0].payload, std::string("unsent"));
+    }
+
+    void whatIsSentWithQosZeroNeedsNoPuback()
+    {
+        GatewayFixture fixture;
+        Device device(fixture);
+        device.connect(true);
+        device.subscribe({{kCommands, 1}});
+
+        enqueueBehindTheBack(fixture, "stored under QoS 1");
+        device.send(subscribePacket({{kCommands, 0}}));
+
+        QCOMPARE(device.waitForPublished(1)[0].qos, 0U);
+        QVERIFY(fixture.runUntil([&] { return isRight(countsOf(fixture), 0, 0, 1); }));
+    }
+
+    void deviceThatDoesNotReadIsClosed()
+    {
+        GatewayFixture fixture(ServicesFixture::Durability::None);
+        Device device(fixture);
+        device.connect(true);
+        device.subscribe({{kCommands, 0}});
+
+        const std::string large(60'000, 'x');
+        std::uint64_t sent = 0;
+        while (!device.isFinished() && sent < 1'000) {
+            QVERIFY(enqueue(fixture, large) > 0);
+            ++sent;
+            fixture.flush();
+        }
+
+        QVERIFY(sent * large.size() > limits::kMaxUnreadOutput);
+        QVERIFY(sent * large.size() < limits::kMaxUnreadOutput + 4 * large.size());
+        device.drop();
+        QVERIFY(fixture.runUntil([&] { return countsOf(fixture).waiting >= 1; }));
     }
 
     void keptSessionGetsItsCommandsWithoutASubscribe()

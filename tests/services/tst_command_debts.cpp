@@ -147,3 +147,20 @@ void CommandDebtsTest::acknowledgementThatNeverRanIsMadeGood()
 
     QCOMPARE(desk.look().counts.completed, std::uint64_t{2});
 }
+
+void CommandDebtsTest::giveBackThatNeverRanIsMadeGood()
+{
+    ServicesFixture fixture;
+    CommandDesk desk(fixture);
+    const auto link = desk.attach(1);
+    const CommandId id = desk.send("a");
+    fixture.commands->pause(1);
+
+    fixture.faults.busy = true;
+    fixture.commands->giveBack(desk.key(), 1, {id, link->commands[0]->sequence});
+    fixture.flush();
+    fixture.faults.busy = false;
+    desk.sweep();
+
+    QCOMPARE(desk.queue(), QStringList{"a waiting 1"});
+}

@@ -16,4 +16,5 @@ private Q_SLOTS:
     void acknowledgementOnAFullDiskIsMadeGoodLater();
     void acknowledgementOnAFullDiskIsMadeGoodByTheDetach();
     void acknowledgementThatNeverRanIsMadeGood();
+    void giveBackThatNeverRanIsMadeGood();
 };

@@ -100,18 +100,25 @@ void CommandReceiversTest::foreignAcknowledgementIsPassedOver()
     QCOMPARE(desk.queue(), QStringList{"a completed"});
 }
 
-void CommandReceiversTest::qosZeroIsCompletedWhenHandedOver()
+void CommandReceiversTest::whatCannotBeSentWaitsAgain()
 {
     ServicesFixture fixture;
     CommandDesk desk(fixture);
-    const CommandId waited = desk.send("a");
+    const auto link = desk.attach(7);
+    const CommandId id = desk.send("a");
+    const Commands::Handed item{id, link->commands[0]->sequence};
 
-    const auto link = desk.attach(7, 0);
-    desk.send("b");
+    fixture.commands->pause(7);
+    fixture.commands->giveBack(desk.key(), 7, {id, item.sequence + 1}); // another
+    fixture.commands->giveBack(desk.key(), 8, item);                    // not its own
+    fixture.flush();
+    const QStringList before = desk.queue();
+    fixture.commands->giveBack(desk.key(), 7, item);
+    fixture.flush();
 
-    QCOMPARE(bodies(*link), QStringList({"a", "b"}));
-    QCOMPARE(desk.queue(), QStringList({"b completed", "a completed"}));
-    QCOMPARE(desk.life(waited), QStringList({"enqueued", "delivered", "completed"}));
+    QCOMPARE(before, QStringList{"a inFlight"});
+    QCOMPARE(desk.queue(), QStringList{"a waiting 1"});
+    QCOMPARE(desk.life(id), QStringList({"enqueued", "delivered", "abandoned"}));
 }
 
 void CommandReceiversTest::acknowledgementOfWhatWasRequeuedSinceIsPassedOver()

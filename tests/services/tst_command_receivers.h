@@ -14,7 +14,7 @@ private Q_SLOTS:
     void acknowledgedCommandIsCompleted();
     void acknowledgementsMayComeInAnyOrder();
     void foreignAcknowledgementIsPassedOver();
-    void qosZeroIsCompletedWhenHandedOver();
+    void whatCannotBeSentWaitsAgain();
     void acknowledgementOfWhatWasRequeuedSinceIsPassedOver();
     void wholeQueueMayBeInFlight();
     void detachTakesBackWhatIsInFlight();
