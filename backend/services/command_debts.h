@@ -1,5 +1,5 @@
-// What the connections of devices settled or ended and the store could not take: it must not be lost
-// when the disk is full or too much waits to be written.
+// What the connections of devices settled or ended and the store could not take: it must not be
+// lost when the disk is full or too much waits to be written.
 #pragma once
 
 #include "services/commands.h"
@@ -26,7 +26,7 @@ struct CommandDebt
 
     DeviceKey device = 0;
     std::map<CommandId, Settled> settled; ///< to be done before
-    bool sessionsEnded = false;                   ///< what sessions held that are gone comes back
+    bool sessionsEnded = false;           ///< what sessions held that are gone comes back
 };
 
 /// Callable from any thread.
