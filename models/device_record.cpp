@@ -119,9 +119,8 @@ bool DeviceRecord::takeDevice(const QByteArray& body)
     }
     device_ = std::move(device.value());
     asOf_ = session_.hubNow();
-    const auto reason = hub::JsonView(json.value()).stringOr("lastDisconnectReason", {});
-    if (reason && !reason.value().empty()) {
-        disconnectReason_ = QString::fromStdString(reason.value());
+    if (!device_->lastDisconnectReason.empty()) { // else an event may have said it already
+        disconnectReason_ = QString::fromStdString(device_->lastDisconnectReason);
     }
     return true;
 }

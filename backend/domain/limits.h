@@ -27,12 +27,13 @@ inline constexpr std::size_t kMaxFiltersPerSubscribe = 64;      // ours
 inline constexpr std::size_t kMaxSubscriptions = 64;            // ours, per session
 inline constexpr std::size_t kMaxFilterBytes = 1'024;           // ours
 inline constexpr std::size_t kMaxOpenTwinRequests = 32;         // ours, per connection
-inline constexpr std::size_t kMaxUnreadOutput = 4 * 1024 * 1024; // ours: then the device is dropped
+inline constexpr std::size_t kMaxUnreadOutput = 8 * 1024 * 1024; // ours, above a full queue of commands: then the device is dropped
 inline constexpr std::size_t kMaxClientTextBytes = 1'024;        // ours: client type, model id
 inline constexpr std::size_t kMaxRequestIdBytes = 1'024;         // ours: answers repeat it
 
 // Commands (Azure: cloud-to-device messages).
 inline constexpr std::size_t kMaxCommandsWaiting = 50; // per device, in flight included
+inline constexpr std::size_t kMaxUnackedCommands = 1'000; // ours: sent over MQTT, most of them purged since
 inline constexpr std::size_t kMaxCommandBytes = 64 * 1024;
 inline constexpr std::size_t kMaxCommandPropertyBytes = 16 * 1024; // ours: an MQTT topic holds them, encoded
 inline constexpr std::size_t kMaxPurgeTextBytes = 1'024; // ours: what a purge looks for

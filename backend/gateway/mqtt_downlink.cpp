@@ -122,21 +122,21 @@ void MqttDownlink::follow()
 
 void MqttDownlink::followCommands()
 {
-    const auto qos = subscriptions_.qosOf(commandPrefix_);
-    if (qos == commandsQos_) {
+    const bool received = commandsQos_.has_value();
+    commandsQos_ = subscriptions_.qosOf(commandPrefix_);
+    if (received == commandsQos_.has_value()) {
         return;
     }
-    commandsQos_ = qos;
     if (++commandTurns_ > limits::kMaxCommandTurns) {
         parts_.close(CloseReason::ProtocolViolation);
         return;
     }
-    if (qos) {
+    if (commandsQos_) {
         holdsCommands_ = true;
         parts_.services.commands.attach(
-            {session_.number, session_.id, session_.key, *qos, parts_.link, via_});
+            {session_.number, session_.id, session_.key, parts_.link, via_});
     } else {
-        parts_.services.commands.pause(session_.key, session_.number);
+        parts_.services.commands.pause(session_.number);
     }
 }
 
@@ -167,27 +167,47 @@ void MqttDownlink::noteRefusedFilter(std::string_view filter)
 
 void MqttDownlink::deliver(const Command& command)
 {
-    if (!commandsQos_) {
-        return; // handed over while it unsubscribed: it comes back when the connection ends
+    if (parts_.machine.finished()) {
+        return; // it comes back when the connection is gone
     }
+    if (!commandsQos_) { // unsubscribed while it was handed over
+        parts_.services.commands.giveBack(session_.key, session_.number,
+                                          {command.id, command.sequence});
+        return;
+    }
+    // Requeued, it is another: a PUBACK for what it was means nothing any more.
+    std::erase_if(inFlight_, [&](const auto& each) { return each.second.command == command.id; });
+    if (inFlight_.size() >= limits::kMaxUnackedCommands ||
+        parts_.machine.output().size() > limits::kMaxUnreadOutput) {
+        parts_.close(CloseReason::NotReading);
+        return;
+    }
+    send(command);
+    parts_.port.wake();
+}
+
+void MqttDownlink::send(const Command& command)
+{
+    const Commands::Handed handed{command.id, command.sequence};
     const std::string topic = mqtt::commandTopic(session_.id, command);
     mqtt::Publish publish{.topic = topic, .payload = command.body};
     if (*commandsQos_ > 0) {
         publish.qos = 1;
-        publish.packetId = packetIdFor(command);
+        publish.packetId = packetIdFor(command.sequence);
         publish.duplicate = isRestored_ && command.deliveryCount > 0;
-        inFlight_[publish.packetId] = command.id;
+        inFlight_[publish.packetId] = handed;
     }
     parts_.machine.publish(publish);
-    parts_.port.wake();
+    if (publish.qos == 0) {
+        parts_.services.commands.completed(session_.key, session_.number, handed);
+    }
 }
 
-/// The same one whenever this command is sent, but for the rare case that it is taken.
-std::uint16_t MqttDownlink::packetIdFor(const Command& command) const
+/// The same one whenever a command is sent, but for the rare case that it is taken.
+std::uint16_t MqttDownlink::packetIdFor(std::uint64_t sequence) const
 {
-    auto id = static_cast<std::uint16_t>(command.sequence % kCommandIds + 1);
-    for (auto taken = inFlight_.find(id); taken != inFlight_.end() && taken->second != command.id;
-         taken = inFlight_.find(id)) {
+    auto id = static_cast<std::uint16_t>(sequence % kCommandIds + 1);
+    while (inFlight_.contains(id)) {
         id = static_cast<std::uint16_t>(id % kCommandIds + 1);
     }
     return id;

@@ -61,10 +61,11 @@ private:
     void stored(const Result<void>& kept, const Answers& answers);
     void follow();
     void followCommands();
+    void send(const Command& command);
     void followMethods();
     void noteRefusedFilter(std::string_view filter);
     std::uint16_t takePacketId();
-    std::uint16_t packetIdFor(const Command& command) const;
+    std::uint16_t packetIdFor(std::uint64_t sequence) const;
 
     Parts parts_;
     const Session session_;
@@ -82,7 +83,7 @@ private:
     Answers waitingForStore_; ///< SUBACKs and UNSUBACKs of a kept session
     unsigned commandTurns_ = 0; ///< how often it has begun or stopped to receive commands
     std::uint16_t lastPacketId_;
-    std::unordered_map<std::uint16_t, CommandId> inFlight_; ///< by packet id; as many as a queue holds
+    std::unordered_map<std::uint16_t, Commands::Handed> inFlight_; ///< by packet id
 };
 
 } // namespace hub

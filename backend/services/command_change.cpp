@@ -64,7 +64,7 @@ Result<void> CommandChange::handOver(Command& command, const Commands::Receiver&
 {
     HUB_TRYV(note(command, "delivered", receiver.via));
     parts_.effects.deliveries.push_back({receiver.link, std::make_shared<const Command>(command)});
-    return receiver.qos == 0 ? complete(command, receiver.via) : Result<void>(success());
+    return success();
 }
 
 Result<void> CommandChange::lockWithToken(Command& command,

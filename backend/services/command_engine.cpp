@@ -7,13 +7,25 @@ namespace {
 
 constexpr std::size_t kPollsPerFlush = 512;
 constexpr std::chrono::seconds kPollFlush{10};
-constexpr std::size_t kMaxUnfinished = 65'536;
+constexpr std::size_t kDebtsPerRetry = 256; // in one transaction, so that others wait for little
 
 /// The store wrote nothing, or had no room for the job.
 bool mayRetry(const Error& error)
 {
     return error.code == Errc::DiskFull || error.code == Errc::Timeout ||
            error.code == Errc::Unavailable;
+}
+
+Result<void> pay(CommandChange& change, const CommandDebt& debt)
+{
+    CommandQueue queue(change, debt.device);
+    for (const auto& [command, settled] : debt.settled) {
+        const Commands::Handed item{command, settled.sequence};
+        HUB_TRYV(settled.move == CommandDebt::Move::Complete
+                     ? queue.completed(settled.session, item)
+                     : queue.giveBack(settled.session, item));
+    }
+    return debt.sessionsEnded ? queue.takeBack() : Result<void>(success());
 }
 
 } // namespace
@@ -55,12 +67,13 @@ void CommandEngine::post(std::function<Result<void>(CommandChange&)> operation,
 void CommandEngine::attach(Commands::Receiver receiver)
 {
     polls_.note(receiver.device, now());
+    receivers_.attach(receiver.session);
     auto self = shared_from_this();
     auto entered = std::make_shared<bool>(false);
     const auto shared = std::make_shared<const Commands::Receiver>(std::move(receiver));
     post(
         [self, shared, entered](CommandChange& change) -> Result<void> {
-            if (self->receivers_.isLeaving(shared->session)) {
+            if (!self->receivers_.wantsCommands(shared->session)) {
                 return success(); // it ended before it began
             }
             HUB_TRYV(CommandQueue(change, shared->device).offerTo(*shared));
@@ -89,96 +102,71 @@ void CommandEngine::notAttached(const Commands::Receiver& receiver,
     }
 }
 
-/// Who holds something on a session: its receiver, while it is there.
-CommandActor CommandEngine::viaOf(DeviceKey device, SessionNumber session) const
-{
-    const Commands::Receiver* receiver = receivers_.find(device, session);
-    return receiver != nullptr ? receiver->via : CommandActor{"mqtt", {}};
-}
-
-void CommandEngine::pause(DeviceKey device, SessionNumber session)
-{
-    receivers_.leaving(session);
-    auto self = shared_from_this();
-    auto begun = std::make_shared<bool>(false);
-    post(
-        [self, device, session, begun](CommandChange&) -> Result<void> {
-            *begun = true;
-            self->receivers_.left(session);
-            self->receivers_.remove(device, session);
-            return success();
-        },
-        [self, session, begun](const Result<void>&) {
-            if (!*begun) {
-                self->receivers_.left(session);
-            }
-        });
-}
-
 void CommandEngine::detach(DeviceKey device, SessionNumber session)
 {
-    receivers_.leaving(session);
-    auto self = shared_from_this();
-    auto begun = std::make_shared<bool>(false);
-    post(
-        [self, device, session, begun](CommandChange& change) {
-            *begun = true;
-            const CommandActor via = self->viaOf(device, session);
-            self->receivers_.left(session);
-            self->receivers_.remove(device, session);
-            return CommandQueue(change, device).takeBack(session, via);
-        },
-        [self, device, session, begun](const Result<void>& done) {
-            if (!*begun) {
-                self->receivers_.left(session);
-            }
-            if (!done) {
-                self->keep({device, session, std::nullopt}, done.error());
-            }
-        });
+    receivers_.detach(session);
+    settle({device, {}, true}, false);
 }
 
-void CommandEngine::finish(const Unfinished& what)
+void CommandEngine::settle(DeviceKey device,
+                           SessionNumber session,
+                           const Commands::Handed& item,
+                           CommandDebt::Move move)
 {
-    auto self = shared_from_this();
-    post(
-        [self, what](CommandChange& change) -> Result<void> {
-            CommandQueue queue(change, what.device);
-            const CommandActor via = self->viaOf(what.device, what.session);
-            if (what.completed) {
-                return queue.completed(what.session, *what.completed, via);
-            }
-            const bool cameBack = self->receivers_.find(what.device, what.session) != nullptr;
-            return cameBack ? Result<void>(success()) : queue.takeBack(what.session, via);
-        },
-        [self, what](const Result<void>& done) {
-            if (!done) {
-                self->keep(what, done.error());
-            }
-        },
-        what.completed.has_value()); // nobody hears of it
+    settle({device, {{item.command, {session, item.sequence, move}}}, false},
+           true); // nobody hears of it
 }
 
-void CommandEngine::keep(const Unfinished& unfinished, const Error& error)
+/// Together with what the device still owes: a PUBACK counts, though the connection ended since.
+void CommandEngine::settle(CommandDebt debt, bool mayWait)
 {
-    if (!mayRetry(error)) { // the hub ends; the next start takes back what was held
-        parts_.log.error("commands-not-settled", {{"detail", error.detail}});
-        return;
-    }
-    unfinished_.with([&unfinished](auto& all) {
-        if (all.size() < kMaxUnfinished) {
-            all.push_back(unfinished);
+    auto self = shared_from_this();
+    auto owed = std::make_shared<CommandDebt>(std::move(debt));
+    post(
+        [self, owed](CommandChange& change) {
+            self->debts_.takeInto(*owed);
+            return pay(change, *owed);
+        },
+        [self, owed](const Result<void>& done) { self->settled(*owed, done); }, mayWait);
+}
+
+void CommandEngine::settled(const CommandDebt& debt, const Result<void>& done)
+{
+    if (done) { // then this is the writer
+        if (debt.sessionsEnded) {
+            receivers_.removeGone(debt.device);
         }
-    });
+    } else if (mayRetry(done.error())) {
+        debts_.add(debt);
+    } else { // the hub ends; the next start takes back what was held
+        parts_.log.error("commands-not-settled", {{"detail", done.error().detail}});
+    }
 }
 
 void CommandEngine::retry()
 {
-    const std::vector<Unfinished> all =
-        unfinished_.with([](auto& kept) { return std::exchange(kept, {}); });
-    for (const Unfinished& each : all) {
-        finish(each);
+    if (debts_.isEmpty() || retrying_.exchange(true)) {
+        return;
     }
+    auto self = shared_from_this();
+    auto owed = std::make_shared<std::vector<CommandDebt>>();
+    post(
+        [self, owed](CommandChange& change) -> Result<void> {
+            *owed = self->debts_.takeSome(kDebtsPerRetry);
+            for (const CommandDebt& debt : *owed) {
+                HUB_TRYV(pay(change, debt));
+            }
+            return success();
+        },
+        [self, owed](const Result<void>& done) {
+            self->retrying_ = false;
+            for (const CommandDebt& debt : *owed) {
+                self->settled(debt, done);
+            }
+            if (done) {
+                self->retry(); // the next piece
+            }
+        });
 }
 
 void CommandEngine::sweep()

@@ -3,15 +3,13 @@
 #pragma once
 
 #include "services/command_change.h"
+#include "services/command_debts.h"
 #include "services/command_queue.h"
 #include "services/device_polls.h"
-
-#include "base/guarded.h"
 
 #include <atomic>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -44,17 +42,12 @@ public:
     Result<void> recover(Storage& storage);
     void sweep();
     void attach(Commands::Receiver receiver);
-    void pause(DeviceKey device, SessionNumber session);
+    void pause(SessionNumber session) { receivers_.pause(session); }
     void detach(DeviceKey device, SessionNumber session);
-
-    /// What a session ended or settled; must not be lost when the disk is full.
-    struct Unfinished
-    {
-        DeviceKey device = 0;
-        SessionNumber session = 0;
-        std::optional<CommandId> completed; ///< nothing: the session let go of all that it held
-    };
-    void finish(const Unfinished& unfinished);
+    void settle(DeviceKey device,
+                SessionNumber session,
+                const Commands::Handed& item,
+                CommandDebt::Move move);
 
     const CommandRules& rules() const { return parts_.rules; }
     WallTime now() const { return parts_.clock.highestWall(); }
@@ -73,8 +66,8 @@ private:
               Done done,
               bool mayWait = false);
     void notAttached(const Commands::Receiver& receiver, bool entered, const Error& error);
-    CommandActor viaOf(DeviceKey device, SessionNumber session) const;
-    void keep(const Unfinished& unfinished, const Error& error);
+    void settle(CommandDebt debt, bool mayWait);
+    void settled(const CommandDebt& debt, const Result<void>& done);
     void retry();
     void swept(const Result<void>& done, bool more);
     void flushPolls();
@@ -83,7 +76,8 @@ private:
     CommandReceivers receivers_;
     DueTime due_;
     DevicePolls polls_;
-    Guarded<std::vector<Unfinished>> unfinished_;
+    CommandDebts debts_;
+    std::atomic<bool> retrying_{false};
     std::atomic<bool> sweeping_{false};
     std::atomic<bool> sweepFailed_{false};
     std::atomic<bool> flushing_{false};

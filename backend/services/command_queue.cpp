@@ -302,20 +302,43 @@ Result<void> CommandQueue::resume(const CommandActor&)
     return offer();
 }
 
-Result<void> CommandQueue::completed(SessionNumber session, CommandId id, const CommandActor& by)
+Result<std::optional<Command>> CommandQueue::heldBy(SessionNumber session,
+                                                    const Commands::Handed& item)
 {
-    HUB_TRY(std::optional<Command> command, change_.storage().commands().find(id));
+    HUB_TRY(std::optional<Command> command, change_.storage().commands().find(item.command));
     const bool held = command && command->device == device_ && command->lock &&
-                      command->lock->session == session && session != 0;
-    return held ? change_.complete(*command, by) : Result<void>(success());
+                      command->lock->session == session && session != 0 &&
+                      command->sequence == item.sequence;
+    return held ? std::move(command) : std::nullopt;
 }
 
-Result<void> CommandQueue::takeBack(SessionNumber session, const CommandActor& by)
+Result<void> CommandQueue::completed(SessionNumber session, const Commands::Handed& item)
 {
+    HUB_TRY(std::optional<Command> command, heldBy(session, item));
+    return command ? change_.complete(*command, change_.receivers().actor(device_, session))
+                   : Result<void>(success());
+}
+
+Result<void> CommandQueue::giveBack(SessionNumber session, const Commands::Handed& item)
+{
+    HUB_TRY(std::optional<Command> command, heldBy(session, item));
+    if (!command) {
+        return success();
+    }
+    HUB_TRYV(change_.giveBack(*command, {"abandoned", "the device unsubscribed",
+                                         change_.receivers().actor(device_, session)}));
+    return offer();
+}
+
+Result<void> CommandQueue::takeBack()
+{
+    const CommandReceivers& receivers = change_.receivers();
     HUB_TRY(std::vector<Command> open, change_.storage().queues().open(device_));
     for (Command& command : open) {
-        if (command.lock && command.lock->session == session && session != 0) {
-            HUB_TRYV(change_.giveBack(command, {"lockLost", "the connection ended", by}));
+        const SessionNumber session = command.lock ? command.lock->session : 0;
+        if (session != 0 && receivers.isGone(session)) {
+            HUB_TRYV(change_.giveBack(command, {"lockLost", "the connection ended",
+                                                receivers.actor(device_, session)}));
         }
     }
     return offer();

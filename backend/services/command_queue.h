@@ -41,15 +41,17 @@ public:
     Result<void> resume(const CommandActor& by);
     /// Hands what waits to the receiver that there is, if any.
     Result<void> offer();
-    /// PUBACK. Passes over an item that the session does not hold.
-    Result<void> completed(SessionNumber session, CommandId command, const CommandActor& by);
-    /// What a session holds comes back.
-    Result<void> takeBack(SessionNumber session, const CommandActor& by);
+    /// These two pass over an item that the session does not hold.
+    Result<void> completed(SessionNumber session, const Commands::Handed& item);
+    Result<void> giveBack(SessionNumber session, const Commands::Handed& item);
+    /// What sessions hold that are gone comes back.
+    Result<void> takeBack();
 
 private:
     Result<QueueRow> row();
     Result<void> bringUpToDate();
     Result<void> checkRoom(std::size_t more);
+    Result<std::optional<Command>> heldBy(SessionNumber session, const Commands::Handed& item);
     Result<std::vector<Command>> deadOf(const std::vector<CommandId>& commands);
 
     CommandChange& change_;

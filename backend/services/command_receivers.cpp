@@ -24,28 +24,27 @@ void CommandReceivers::add(Receiver receiver)
     }
 }
 
-void CommandReceivers::remove(DeviceKey device, SessionNumber session)
+template <class Condition>
+void CommandReceivers::removeWhere(DeviceKey device, Condition condition)
 {
     const auto entry = receivers_.find(device);
     if (entry == receivers_.end()) {
         return;
     }
-    std::erase_if(entry->second, isSession(session));
+    std::erase_if(entry->second, condition);
     if (entry->second.empty()) {
         receivers_.erase(entry);
     }
 }
 
-const CommandReceivers::Receiver* CommandReceivers::find(DeviceKey device,
-                                                         SessionNumber session) const
+void CommandReceivers::remove(DeviceKey device, SessionNumber session)
 {
-    const auto entry = receivers_.find(device);
-    if (entry == receivers_.end()) {
-        return nullptr;
-    }
-    const auto& receivers = entry->second;
-    const auto found = std::find_if(receivers.begin(), receivers.end(), isSession(session));
-    return found == receivers.end() ? nullptr : &*found;
+    removeWhere(device, isSession(session));
+}
+
+void CommandReceivers::removeGone(DeviceKey device)
+{
+    removeWhere(device, [this](const Receiver& each) { return isGone(each.session); });
 }
 
 const CommandReceivers::Receiver* CommandReceivers::active(DeviceKey device) const
@@ -56,29 +55,53 @@ const CommandReceivers::Receiver* CommandReceivers::active(DeviceKey device) con
     }
     const auto& receivers = entry->second;
     const auto found = std::find_if(receivers.rbegin(), receivers.rend(), [this](const Receiver& each) {
-        return !each.link.expired() && !isLeaving(each.session);
+        return !each.link.expired() && wantsCommands(each.session);
     });
     return found == receivers.rend() ? nullptr : &*found;
 }
 
-void CommandReceivers::leaving(SessionNumber session)
+CommandActor CommandReceivers::actor(DeviceKey device, SessionNumber session) const
 {
-    leaving_.with([session](auto& sessions) { ++sessions[session]; });
+    if (const auto entry = receivers_.find(device); entry != receivers_.end()) {
+        const auto& receivers = entry->second;
+        const auto found = std::find_if(receivers.begin(), receivers.end(), isSession(session));
+        if (found != receivers.end()) {
+            return found->via;
+        }
+    }
+    return {"mqtt", {}};
 }
 
-void CommandReceivers::left(SessionNumber session)
+void CommandReceivers::attach(SessionNumber session)
 {
-    leaving_.with([session](auto& sessions) {
-        const auto entry = sessions.find(session);
-        if (entry != sessions.end() && --entry->second == 0) {
-            sessions.erase(entry);
+    wants_.with([session](auto& wants) { wants[session] = true; });
+}
+
+void CommandReceivers::pause(SessionNumber session)
+{
+    wants_.with([session](auto& wants) {
+        if (const auto entry = wants.find(session); entry != wants.end()) {
+            entry->second = false;
         }
     });
 }
 
-bool CommandReceivers::isLeaving(SessionNumber session) const
+void CommandReceivers::detach(SessionNumber session)
 {
-    return leaving_.with([session](const auto& sessions) { return sessions.contains(session); });
+    wants_.with([session](auto& wants) { wants.erase(session); });
+}
+
+bool CommandReceivers::wantsCommands(SessionNumber session) const
+{
+    return wants_.with([session](const auto& wants) {
+        const auto entry = wants.find(session);
+        return entry != wants.end() && entry->second;
+    });
+}
+
+bool CommandReceivers::isGone(SessionNumber session) const
+{
+    return wants_.with([session](const auto& wants) { return !wants.contains(session); });
 }
 
 } // namespace hub

@@ -70,9 +70,9 @@ void Commands::attach(Receiver receiver)
     engine_->attach(std::move(receiver));
 }
 
-void Commands::pause(DeviceKey device, SessionNumber session)
+void Commands::pause(SessionNumber session)
 {
-    engine_->pause(device, session);
+    engine_->pause(session);
 }
 
 void Commands::detach(DeviceKey device, SessionNumber session)
@@ -80,9 +80,14 @@ void Commands::detach(DeviceKey device, SessionNumber session)
     engine_->detach(device, session);
 }
 
-void Commands::completed(DeviceKey device, SessionNumber session, CommandId command)
+void Commands::completed(DeviceKey device, SessionNumber session, Handed item)
 {
-    engine_->finish({device, session, command});
+    engine_->settle(device, session, item, CommandDebt::Move::Complete);
+}
+
+void Commands::giveBack(DeviceKey device, SessionNumber session, Handed item)
+{
+    engine_->settle(device, session, item, CommandDebt::Move::GiveBack);
 }
 
 boost::asio::awaitable<Result<std::optional<Command>>> Commands::receive(DeviceKey device,

@@ -113,7 +113,6 @@ public:
         SessionNumber session = 0;
         IdentityId id;
         DeviceKey device = 0;
-        unsigned qos = 1; ///< 0: an item is completed when it is handed over
         std::weak_ptr<DeviceLink> link;
         CommandActor via;
     };
@@ -121,11 +120,22 @@ public:
     /// From now on the device's items are handed to the link, those that wait first.
     void attach(Receiver receiver);
     /// The session is handed nothing more, but holds what it has: it may still complete that.
-    void pause(DeviceKey device, SessionNumber session);
-    /// The connection is gone; what it held comes back.
+    void pause(SessionNumber session);
+    /// The connection is gone for good; what it held comes back.
     void detach(DeviceKey device, SessionNumber session);
-    /// PUBACK. An item that the session does not hold is passed over.
-    void completed(DeviceKey device, SessionNumber session, CommandId command);
+    /// An item as it was handed to a session: when it is requeued it is another, with another
+    /// sequence.
+    struct Handed
+    {
+        CommandId command = 0;
+        std::uint64_t sequence = 0;
+    };
+    // An item that the session does not hold is passed over.
+
+    /// PUBACK, or sent to a device that sends none (QoS 0).
+    void completed(DeviceKey device, SessionNumber session, Handed item);
+    /// It cannot be sent: the device has unsubscribed meanwhile.
+    void giveBack(DeviceKey device, SessionNumber session, Handed item);
 
     // Devices that ask (HTTP).
 

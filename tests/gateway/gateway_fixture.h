@@ -75,7 +75,10 @@ public:
 
 struct GatewayFixture : ServicesFixture
 {
-    GatewayFixture() : thread({*sessions, *commands, *twins, *methods, log, clock, std::chrono::seconds(600)}, shard)
+    explicit GatewayFixture(Durability durability = Durability::Full)
+        : ServicesFixture(durability),
+          thread({*sessions, *commands, *twins, *methods, log, clock, std::chrono::seconds(600)},
+                 shard)
     {
         shard.onCommitted([this](const IngestBatch& batch) { thread.committed(batch); });
         IdentityUpdate update;

@@ -48,15 +48,11 @@ QByteArray device(const std::string& id, bool connected, const std::string& reas
                                                  .signedInWith = "primaryKey",
                                                  .since = {}};
     }
+    device.lastDisconnectReason = reason;
     std::string out;
     hub::JsonWriter writer(out);
     write(writer, device);
-    QByteArray json = QByteArray::fromStdString(out);
-    if (!reason.empty()) {
-        json.chop(1);
-        json += R"(,"lastDisconnectReason":")" + QByteArray::fromStdString(reason) + "\"}";
-    }
-    return json;
+    return QByteArray::fromStdString(out);
 }
 
 struct Looking

@@ -1,5 +1,6 @@
 #include "tests/services/tst_authenticator.h"
 #include "tests/services/tst_certificates.h"
+#include "tests/services/tst_command_debts.h"
 #include "tests/services/tst_command_feedback.h"
 #include "tests/services/tst_command_model.h"
 #include "tests/services/tst_command_receivers.h"
@@ -30,8 +31,9 @@ int main(int argc, char** argv)
     QCoreApplication app(argc, argv);
     return run<AuthenticatorTest>(argc, argv) + run<CertificatesTest>(argc, argv) +
            run<CommandsTest>(argc, argv) + run<CommandReceiversTest>(argc, argv) +
-           run<CommandFeedbackTest>(argc, argv) + run<CommandModelTest>(argc, argv) +
-           run<EventsTest>(argc, argv) + run<RegistryTest>(argc, argv) +
-           run<SessionsTest>(argc, argv) + run<TwinsTest>(argc, argv) +
-           run<UploadsTest>(argc, argv) + run<WriterTest>(argc, argv);
+           run<CommandDebtsTest>(argc, argv) + run<CommandFeedbackTest>(argc, argv) +
+           run<CommandModelTest>(argc, argv) + run<EventsTest>(argc, argv) +
+           run<RegistryTest>(argc, argv) + run<SessionsTest>(argc, argv) +
+           run<TwinsTest>(argc, argv) + run<UploadsTest>(argc, argv) +
+           run<WriterTest>(argc, argv);
 }

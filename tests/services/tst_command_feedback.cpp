@@ -123,13 +123,13 @@ void CommandFeedbackTest::fullBatchIsReadyAtOnce()
 {
     ServicesFixture fixture(ServicesFixture::Durability::None);
     CommandDesk desk(fixture);
-    desk.attach(1, 0);
+    desk.attach(1);
     for (int i = 0; i < 63; ++i) {
-        desk.send(std::to_string(i), CommandAck::Positive);
+        desk.acknowledge(1, desk.send(std::to_string(i), CommandAck::Positive));
     }
     const auto early = take(fixture);
-    desk.send("63", CommandAck::Positive);
-    desk.send("64", CommandAck::Positive);
+    desk.acknowledge(1, desk.send("63", CommandAck::Positive));
+    desk.acknowledge(1, desk.send("64", CommandAck::Positive));
 
     const auto batch = take(fixture);
 

@@ -70,6 +70,7 @@ private:
     void attach(Pair& pair);
     void detach(Pair& pair);
     void acknowledge(Pair& pair);
+    void giveBack(Pair& pair);
     void receive(Pair& pair);
     void settle(Pair& pair);
     void purge(Pair& pair);
@@ -149,7 +150,7 @@ void Walk::act(Pair& pair)
         {"receive", 14, &Walk::receive},   {"settle", 12, &Walk::settle},
         {"purge", 1, &Walk::purge},        {"remove", 2, &Walk::remove},
         {"requeue", 4, &Walk::requeue},    {"edit", 2, &Walk::edit},
-        {"hold or resume", 3, &Walk::holdOrResume},
+        {"hold or resume", 3, &Walk::holdOrResume}, {"give back", 3, &Walk::giveBack},
     };
     if (oneIn(1'000)) {
         doing_ = "restart";
@@ -159,7 +160,7 @@ void Walk::act(Pair& pair)
         doing_ = "pass time";
         return passTime();
     }
-    std::size_t ticket = below(96);
+    std::size_t ticket = below(99);
     for (const Deed& deed : deeds) {
         if (ticket < deed.weight) {
             doing_ = deed.name;
@@ -197,10 +198,9 @@ void Walk::attach(Pair& pair)
     if (pair.model.receivers.size() >= 3) {
         return detach(pair);
     }
-    const unsigned qos = oneIn(4) ? 0 : 1;
     const SessionNumber session = ++lastSession_;
-    pair.links[session] = pair.desk.attach(session, qos);
-    pair.model.receivers.push_back({session, qos});
+    pair.links[session] = pair.desk.attach(session);
+    pair.model.receivers.push_back(session);
 }
 
 void Walk::detach(Pair& pair)
@@ -208,7 +208,7 @@ void Walk::detach(Pair& pair)
     auto& receivers = pair.model.receivers;
     const bool known = !receivers.empty() && !oneIn(10);
     const std::size_t index = below(receivers.size());
-    const SessionNumber session = known ? receivers[index].session : lastSession_ + 100;
+    const SessionNumber session = known ? receivers[index] : lastSession_ + 100;
 
     pair.desk.detach(session);
 
@@ -224,18 +224,35 @@ void Walk::acknowledge(Pair& pair)
     ModelQueue::Item* item = pair.model.find(id);
     const SessionNumber session =
         item != nullptr && item->session != 0 && !oneIn(8) ? item->session : below(20);
+    const bool isLate = oneIn(10); // meant what was requeued since
+    const auto sequence = static_cast<std::uint64_t>(item == nullptr ? 0 : item->place);
 
-    pair.desk.acknowledge(session, id);
+    pair.desk.acknowledge(session, {id, isLate ? sequence - 1 : sequence});
+
+    if (item != nullptr && !isLate && session != 0 && item->session == session) {
+        pair.model.end(*item, "completed", "", now());
+    }
+}
+
+void Walk::giveBack(Pair& pair)
+{
+    const CommandId id = someId(pair);
+    ModelQueue::Item* item = pair.model.find(id);
+    const SessionNumber session = item != nullptr && !oneIn(4) ? item->session : below(20);
+    const auto sequence = static_cast<std::uint64_t>(item == nullptr ? 0 : item->place);
+
+    fixture_.commands->giveBack(pair.desk.key(), session, {id, sequence});
+    fixture_.flush();
 
     if (item != nullptr && session != 0 && item->session == session) {
-        pair.model.end(*item, "completed", "", now());
+        pair.model.comeBack(*item, now());
     }
 }
 
 void Walk::receive(Pair& pair)
 {
     pair.model.tidy(now());
-    pair.model.offer(now());
+    pair.model.offer();
 
     const auto given = pair.desk.receive();
 
@@ -414,7 +431,7 @@ void Walk::finishStep()
     }
     for (const auto& pair : pairs_) {
         pair->model.tidy(now());
-        pair->model.offer(now());
+        pair->model.offer();
         pair->model.forget(now());
         if (late_ || pair.get() == acting_ || steps_ % 16 == 0) { // else nothing touched it
             compare(*pair);

@@ -100,18 +100,42 @@ void CommandReceiversTest::foreignAcknowledgementIsPassedOver()
     QCOMPARE(desk.queue(), QStringList{"a completed"});
 }
 
-void CommandReceiversTest::qosZeroIsCompletedWhenHandedOver()
+void CommandReceiversTest::whatCannotBeSentWaitsAgain()
 {
     ServicesFixture fixture;
     CommandDesk desk(fixture);
-    const CommandId waited = desk.send("a");
+    const auto link = desk.attach(7);
+    const CommandId id = desk.send("a");
+    const Commands::Handed item{id, link->commands[0]->sequence};
 
-    const auto link = desk.attach(7, 0);
-    desk.send("b");
+    fixture.commands->pause(7);
+    fixture.commands->giveBack(desk.key(), 7, {id, item.sequence + 1}); // another
+    fixture.commands->giveBack(desk.key(), 8, item);                    // not its own
+    fixture.flush();
+    const QStringList before = desk.queue();
+    fixture.commands->giveBack(desk.key(), 7, item);
+    fixture.flush();
 
-    QCOMPARE(bodies(*link), QStringList({"a", "b"}));
-    QCOMPARE(desk.queue(), QStringList({"b completed", "a completed"}));
-    QCOMPARE(desk.life(waited), QStringList({"enqueued", "delivered", "completed"}));
+    QCOMPARE(before, QStringList{"a inFlight"});
+    QCOMPARE(desk.queue(), QStringList{"a waiting 1"});
+    QCOMPARE(desk.life(id), QStringList({"enqueued", "delivered", "abandoned"}));
+}
+
+void CommandReceiversTest::acknowledgementOfWhatWasRequeuedSinceIsPassedOver()
+{
+    ServicesFixture fixture;
+    CommandDesk desk(fixture);
+    const auto link = desk.attach(7);
+    const CommandId id = desk.send("a");
+    desk.purgeAll();
+    desk.requeue({id}); // to the same session
+
+    desk.acknowledge(7, {id, link->commands[0]->sequence});
+    const QStringList meanwhile = desk.queue();
+    desk.acknowledge(7, {id, link->commands[1]->sequence});
+
+    QCOMPARE(meanwhile, QStringList{"a inFlight"});
+    QCOMPARE(desk.queue(), QStringList{"a completed"});
 }
 
 void CommandReceiversTest::wholeQueueMayBeInFlight()
@@ -224,7 +248,7 @@ void CommandReceiversTest::secondSubscriptionOfASessionCounts()
     const auto link = std::make_shared<FakeLink>();
 
     fixture.commands->attach(desk.receiver(1, link));
-    fixture.commands->detach(desk.key(), 1);
+    fixture.commands->pause(1);
     fixture.commands->attach(desk.receiver(1, link)); // subscribed again
     fixture.flush();
     desk.send("b");
@@ -232,6 +256,23 @@ void CommandReceiversTest::secondSubscriptionOfASessionCounts()
     QVERIFY(bodies(*link).contains("a"));
     QCOMPARE(bodies(*link).last(), QString("b"));
     QCOMPARE(desk.look().counts.inFlight, std::uint64_t{2});
+}
+
+void CommandReceiversTest::pausedSessionIsHandedNothingUntilItAttachesAgain()
+{
+    ServicesFixture fixture;
+    CommandDesk desk(fixture);
+    const auto link = desk.attach(1);
+    desk.send("a");
+
+    fixture.commands->pause(1);
+    desk.send("b");
+    const QStringList meanwhile = desk.queue();
+    fixture.commands->attach(desk.receiver(1, link));
+    fixture.flush();
+
+    QCOMPARE(meanwhile, QStringList({"a inFlight", "b waiting"})); // what it has it keeps
+    QCOMPARE(bodies(*link), QStringList({"a", "b"}));
 }
 
 void CommandReceiversTest::connectionKeepsItsItemBeyondItsTime()
@@ -397,37 +438,4 @@ void CommandReceiversTest::attachThatIsNotStoredClosesTheLink()
     QVERIFY(link->reason.has_value());
     QVERIFY(link->commands.empty()); // it is not attached either
     QCOMPARE(desk.queue(), QStringList({"a waiting", "b waiting"}));
-}
-
-void CommandReceiversTest::detachOnAFullDiskIsMadeGoodLater()
-{
-    ServicesFixture fixture;
-    CommandDesk desk(fixture);
-    desk.attach(1);
-    desk.send("a");
-
-    fixture.faults.diskFull = true;
-    desk.detach(1);
-    const QStringList meanwhile = desk.queue();
-    fixture.faults.diskFull = false;
-    desk.sweep();
-
-    QCOMPARE(meanwhile, QStringList{"a inFlight"});
-    QCOMPARE(desk.queue(), QStringList{"a waiting 1"});
-}
-
-void CommandReceiversTest::acknowledgementOnAFullDiskIsMadeGoodLater()
-{
-    ServicesFixture fixture;
-    CommandDesk desk(fixture);
-    desk.attach(1);
-    const CommandId id = desk.send("a");
-
-    fixture.faults.diskFull = true;
-    desk.acknowledge(1, id);
-    fixture.faults.diskFull = false;
-    desk.sweep();
-    desk.detach(1);
-
-    QCOMPARE(desk.queue(), QStringList{"a completed"});
 }

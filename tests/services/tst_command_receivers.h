@@ -14,7 +14,8 @@ private Q_SLOTS:
     void acknowledgedCommandIsCompleted();
     void acknowledgementsMayComeInAnyOrder();
     void foreignAcknowledgementIsPassedOver();
-    void qosZeroIsCompletedWhenHandedOver();
+    void whatCannotBeSentWaitsAgain();
+    void acknowledgementOfWhatWasRequeuedSinceIsPassedOver();
     void wholeQueueMayBeInFlight();
     void detachTakesBackWhatIsInFlight();
     void tenthConnectionIsTheLast();
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void olderSessionReceivesAgainWhenTheNewerEnds();
     void sessionThatEndsBeforeItBeginsHoldsNothing();
     void secondSubscriptionOfASessionCounts();
+    void pausedSessionIsHandedNothingUntilItAttachesAgain();
     void connectionKeepsItsItemBeyondItsTime();
     void itemAcknowledgedAfterItsTimeIsCompleted();
     void abandonedItemGoesToTheLinkAtOnce();
@@ -32,6 +34,4 @@ private Q_SLOTS:
     void restartTakesBackWhatConnectionsHeld();
     void restartKeepsTokens();
     void attachThatIsNotStoredClosesTheLink();
-    void detachOnAFullDiskIsMadeGoodLater();
-    void acknowledgementOnAFullDiskIsMadeGoodLater();
 };

@@ -676,9 +676,9 @@ void CommandsTest::endedOnesOfADeviceAreLimited()
     CommandDesk desk(fixture);
     desk.send("dead");
     desk.purgeAll();
-    desk.attach(1, 0);
+    desk.attach(1);
     for (std::size_t i = 0; i < limits::kMaxCommandsKept; ++i) {
-        desk.send(std::to_string(i));
+        desk.acknowledge(1, desk.send(std::to_string(i)));
     }
 
     const QueueCounts counts = desk.look().counts;

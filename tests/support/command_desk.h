@@ -50,18 +50,16 @@ public:
 
     // Connections.
 
-    std::shared_ptr<FakeLink> attach(SessionNumber session, unsigned qos = 1)
+    std::shared_ptr<FakeLink> attach(SessionNumber session)
     {
         auto link = links_.emplace_back(std::make_shared<FakeLink>());
-        fixture_.commands->attach(receiver(session, link, qos));
+        fixture_.commands->attach(receiver(session, link));
         fixture_.flush();
         return link;
     }
-    Commands::Receiver receiver(SessionNumber session,
-                                const std::shared_ptr<FakeLink>& link,
-                                unsigned qos = 1) const
+    Commands::Receiver receiver(SessionNumber session, const std::shared_ptr<FakeLink>& link) const
     {
-        return {session, id(), key(), qos, link, {"mqtt", "10.0.0.1:5000"}};
+        return {session, id(), key(), link, {"mqtt", "10.0.0.1:5000"}};
     }
     void detach(SessionNumber session)
     {
@@ -70,7 +68,12 @@ public:
     }
     void acknowledge(SessionNumber session, CommandId command)
     {
-        fixture_.commands->completed(key(), session, command);
+        const auto found = fixture_.await(fixture_.commands->item(id(), command));
+        acknowledge(session, {command, found ? found.value().command.sequence : 0});
+    }
+    void acknowledge(SessionNumber session, const Commands::Handed& item)
+    {
+        fixture_.commands->completed(key(), session, item);
         fixture_.flush();
     }
 

@@ -59,6 +59,9 @@ public:
     Result<void> transaction(const std::function<Result<void>()>& work) override
     {
         ++faults_.transactions;
+        if (faults_.busy) {
+            return fail(Errc::Timeout, "injected: busy");
+        }
         return real_->transaction([&]() -> Result<void> {
             HUB_TRYV(work());
             return faultOf(faults_);

@@ -13,6 +13,7 @@ struct Faults
 {
     std::atomic<bool> diskFull{false};
     std::atomic<bool> broken{false};
+    std::atomic<bool> busy{false}; ///< no transaction begins; what should run in it does not
     std::atomic<int> appends{0}; ///< tries to append telemetry
     std::atomic<int> transactions{0};
 };

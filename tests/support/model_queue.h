@@ -33,16 +33,11 @@ public:
 
         bool isOpen() const { return state == "waiting" || state == "inFlight"; }
     };
-    struct Receiver
-    {
-        std::uint64_t session = 0;
-        unsigned qos = 1;
-    };
 
     unsigned maxAttempts = 10;
     bool held = false;
     std::vector<Item> items;
-    std::vector<Receiver> receivers; ///< the newest last
+    std::vector<std::uint64_t> receivers; ///< sessions, the newest last
     std::vector<std::pair<std::uint64_t, std::string>> handed; ///< in this step
 
     std::size_t count(const std::string& state) const
@@ -78,7 +73,7 @@ public:
         }
     }
 
-    void offer(WallTime now)
+    void offer()
     {
         if (held || receivers.empty()) {
             return;
@@ -87,13 +82,9 @@ public:
             if (item->state != "waiting") {
                 continue;
             }
-            handed.emplace_back(receivers.back().session, item->body);
-            if (receivers.back().qos == 0) {
-                end(*item, "completed", "", now);
-            } else {
-                item->state = "inFlight";
-                item->session = receivers.back().session;
-            }
+            handed.emplace_back(receivers.back(), item->body);
+            item->state = "inFlight";
+            item->session = receivers.back();
         }
     }
 
