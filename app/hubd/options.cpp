@@ -43,6 +43,9 @@ po::options_description settings()
          "from connecting to being signed in")                                                 //
         ("token-expiry-grace", po::value<long>()->value_name("SECONDS")->default_value(600),
          "how long a connection outlives its token")                                           //
+        ("max-failed-sign-ins", po::value<unsigned>()->value_name("N")->default_value(20),
+         "in a minute from one address, half of it for one id there; then it is locked out. "
+         "0 = never")                                                                          //
         ("clock-skew", po::value<long>()->value_name("SECONDS")->default_value(300),
          "how long past its end a token is still taken")                                       //
         ("command-ttl", po::value<long>()->value_name("SECONDS")->default_value(3600),
@@ -165,6 +168,7 @@ hub::Result<hub::Config> configFrom(const po::variables_map& values)
     }
     config.ioThreads = values["io-threads"].as<unsigned>();
     config.maxConnections = values["max-connections"].as<std::size_t>();
+    config.maxFailedSignIns = values["max-failed-sign-ins"].as<unsigned>();
     HUB_TRYV(readFileStorage(values, config));
     HUB_TRY(config.authenticationDeadline, secondsOf(values, "authentication-deadline"));
     HUB_TRY(config.tokenExpiryGrace, secondsOf(values, "token-expiry-grace"));

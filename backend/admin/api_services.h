@@ -3,6 +3,7 @@
 
 #include "api/capabilities.h"
 
+#include "services/alerts.h"
 #include "services/authorities.h"
 #include "services/commands.h"
 #include "services/eraser.h"
@@ -29,6 +30,8 @@ struct ApiServices
     Commands& commands;
     Methods& methods;
     ServiceAccess& access;
+    Denials& denials;
+    Alerts& alerts;
     const SessionDirectory& sessions;
     const Writer& writer;
     const Clock& clock;

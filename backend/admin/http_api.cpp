@@ -1,6 +1,7 @@
 #include "admin/http_api.h"
 
 #include "admin/admin_routes.h"
+#include "admin/attention_routes.h"
 #include "admin/certificate_routes.h"
 #include "admin/command_routes.h"
 #include "admin/method_routes.h"
@@ -62,6 +63,7 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
     addAdminRoutes(routes_, services_);
     addQueueRoutes(routes_, services_);
     addCertificateRoutes(routes_, services_);
+    addAttentionRoutes(routes_, services_);
 }
 
 boost::asio::awaitable<net::HttpResponse> HttpApi::handle(net::HttpRequest request) const

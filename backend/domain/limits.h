@@ -97,6 +97,13 @@ inline constexpr std::size_t kMaxFileNotificationsPerDevice = 500; // ours: as a
 inline constexpr std::chrono::seconds kMaxKeepAlive = 1177s;
 inline constexpr std::chrono::seconds kNoKeepAliveIdle = 1767s;
 
+// Refused callers and alerts (ours).
+inline constexpr std::size_t kMaxDeniedEntries = 10'000; // one an id and address; the oldest go first
+inline constexpr std::size_t kMaxDeniedWrites = 256;     // entries written in one flush
+inline constexpr std::chrono::seconds kDeniedFlush = 2s;
+inline constexpr std::size_t kMaxAlerts = 1'000;
+inline constexpr std::chrono::seconds kAlertAgain = 10s; // until an open alert counts up again
+
 // Connections (ours).
 inline constexpr std::size_t kMaxUnauthenticatedPerThread = 1'024;
 inline constexpr std::size_t kMaxOutputBytes = 256 * 1024; // unsent output stops reading above this

@@ -6,6 +6,7 @@
 #include "server/hub_stores.h"
 #include "server/listeners.h"
 #include "server/ready_file.h"
+#include "server/upkeep.h"
 
 #include "admin/http_api.h"
 
@@ -95,7 +96,11 @@ class Server::Impl final
 public:
     Impl(Config config, DataFolder folder)
         : config_(std::move(config)), folder_(std::move(folder)), log_(config_.log),
-          events_(clock_), denials_(events_, log_, clock_), threads_(threadCount(config_))
+          events_(clock_), denials_({events_, log_, clock_,
+                                     guardRulesFor(config_.maxFailedSignIns,
+                                                   isLoopback(config_.bindAddress)),
+                                     [this](const Guard::Locked& locked) { lockedOut(locked); }}),
+          threads_(threadCount(config_))
     {
     }
 
@@ -122,6 +127,7 @@ private:
     admin::ApiServices apiServices();
     void buildHttp(std::vector<net::BoundPort> ports);
     void failed(const Error& error);
+    void lockedOut(const Guard::Locked& locked);
     void flushActivity(std::size_t thread);
     void scheduleActivity(std::size_t thread);
     void scheduleSweep();
@@ -152,6 +158,7 @@ private:
     std::optional<Writer> writer_;
     std::optional<Readers> readers_;
     std::optional<Workers> workers_;
+    std::optional<Alerts> alerts_;
     std::optional<Sessions> sessions_;
     std::optional<Registry> registry_;
     std::optional<Commands> commands_;
@@ -169,6 +176,7 @@ private:
     std::vector<std::unique_ptr<net::DeviceThread>> deviceThreads_;
     std::vector<std::unique_ptr<boost::asio::steady_timer>> activityTimers_;
     std::unique_ptr<boost::asio::steady_timer> sweepTimer_;
+    std::optional<Upkeep> upkeep_;
     std::atomic<std::size_t> deviceConnections_{0};
     std::shared_ptr<net::DeviceListener> deviceListener_;
     std::optional<admin::HttpApi> api_;
@@ -194,7 +202,10 @@ Result<void> Server::Impl::start()
     for (std::size_t i = 0; i < threads_.size(); ++i) {
         onThread(i, [this, i] { scheduleActivity(i); });
     }
-    onThread(0, [this] { scheduleSweep(); });
+    onThread(0, [this] {
+        scheduleSweep();
+        upkeep_->start();
+    });
     return announce();
 }
 
@@ -209,6 +220,9 @@ Result<void> Server::Impl::openStore()
     HUB_TRY(const auto owner, stores.writer->policies().find(kOwnerPolicy));
     owner_ = owner->keys.primary; // becomes the connection string once the ports are known
     capabilities_.hubId = stores.hubId;
+    HUB_TRY(std::vector<DeniedEntry> denied,
+            stores.writer->denied().list(limits::kMaxDeniedEntries));
+    denials_.entries().load(std::move(denied));
     buildServices(std::move(stores));
     return success();
 }
@@ -238,11 +252,13 @@ void Server::Impl::buildServices(HubStores stores)
                                               api::write(writer, record);
                                               return json;
                                           });
+    alerts_.emplace(Alerts::Parts{*workers_, events_, log_, clock_});
     commands_.emplace(Commands::Parts{
         *workers_, events_, log_, clock_,
         CommandRules{config_.commandTimeToLive, config_.maxDeliveries, config_.commandLock}});
     sessions_.emplace(
-        Sessions::Parts{*authenticator_, *workers_, directory_, events_, denials_, log_, clock_});
+        Sessions::Parts{*authenticator_, *workers_, directory_, events_, denials_, *alerts_, log_,
+                        clock_});
     registry_.emplace(Registry::Parts{*workers_, directory_, events_, log_, clock_});
     twins_.emplace(Twins::Parts{*workers_, directory_, events_, log_, clock_});
     methods_.emplace(Methods::Parts{*workers_, events_, log_});
@@ -252,6 +268,8 @@ void Server::Impl::buildServices(HubStores stores)
     access_.emplace(*authenticator_, *workers_, denials_);
     deviceAccess_.emplace(*authenticator_, *workers_, denials_);
     uploads_.emplace(Uploads::Parts{*workers_, events_, log_, clock_, std::move(fileStorage_)});
+    upkeep_.emplace(Upkeep::Parts{threads_.at(0).get_executor(), denials_, *workers_, *alerts_,
+                                  *authorities_, log_, clock_, folder_.path()});
 }
 
 Result<void> Server::Impl::secure()
@@ -279,7 +297,8 @@ Result<void> Server::Impl::listen()
     capabilities_.mqttsPort = endpoints_.mqtts;
     capabilities_.httpsPorts = endpoints_.https;
     capabilities_.features = {"registry", "telemetry", "events", "history-erase", "queues",
-                              "twins",    "methods",   "modules", "x509"};
+                              "twins",    "methods",   "modules", "x509",          "denied",
+                              "alerts"};
     if (!config_.fileStorage.empty()) {
         capabilities_.features.emplace_back("files");
     }
@@ -324,6 +343,8 @@ admin::ApiServices Server::Impl::apiServices()
             .commands = *commands_,
             .methods = *methods_,
             .access = *access_,
+            .denials = denials_,
+            .alerts = *alerts_,
             .sessions = directory_,
             .writer = *writer_,
             .clock = clock_,
@@ -384,6 +405,16 @@ void Server::Impl::failed(const Error& error)
     if (callback) {
         callback(error);
     }
+}
+
+void Server::Impl::lockedOut(const Guard::Locked& locked)
+{
+    const std::string who = locked.id.empty() ? std::string("it")
+                                              : "'" + locked.id + "' there";
+    alerts_->raise({"lockedOut", locked.address,
+                    "too many wrong credentials; " + who + " is locked out for " +
+                        std::to_string(locked.time.count()) + " s",
+                    Severity::Warning});
 }
 
 void Server::Impl::scheduleActivity(std::size_t thread)
@@ -451,6 +482,7 @@ void Server::Impl::stopDevices()
     onThread(0, [this] {
         deviceListener_->stop();
         sweepTimer_->cancel();
+        upkeep_->stop();
     });
     methods_->stop();
     directory_.closeAll(CloseReason::HubStopping);
@@ -479,6 +511,9 @@ void Server::Impl::stop()
         waitFor(kStopPatience, [this] { return http_->connectionCount() == 0; });
     }
     if (writer_) {
+        if (upkeep_) {
+            upkeep_->flush();
+        }
         writer_->stop();
         readers_->stop();
     }

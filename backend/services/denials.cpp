@@ -3,7 +3,6 @@
 #include "base/json_writer.h"
 #include "base/utf8.h"
 
-#include <array>
 #include <utility>
 
 namespace hub {
@@ -11,40 +10,6 @@ namespace {
 
 constexpr unsigned kReportsPerSecond = 20;
 constexpr std::size_t kMaxClaimBytes = 256; // events are kept in memory, and everybody may knock
-
-struct Words
-{
-    std::string_view name;
-    std::string_view remedy;
-};
-
-// In the order of DenialReason.
-constexpr std::array<Words, 17> kWords{{
-    {"requestMalformed", "Check the client's user name and client id."},
-    {"hostUnknown", "Use a host name of this hub, or add it with --host-name."},
-    {"deviceUnknown", "Register the device, or check its id; ids are case-sensitive."},
-    {"deviceDisabled", "Enable the device in the registry."},
-    {"wrongAuthType", "Sign in the way that the identity is registered for."},
-    {"credentialsMissing",
-     "Send a shared access signature, or the certificate that the identity is registered with."},
-    {"tokenMalformed", "Make a new token; a good one begins with SharedAccessSignature sr=."},
-    {"tokenAudience", "Make the token for this hub and this device (field sr)."},
-    {"tokenSignature", "The key is neither the primary nor the secondary one; copy it again."},
-    {"tokenExpired", "Make a new token, and check the clocks of device and hub."},
-    {"policyUnknown", "Check the policy name (field skn)."},
-    {"policyRight", "Use a policy with the right for this."},
-    {"certificateUnknown", "Register the certificate's thumbprint with the identity."},
-    {"certificateExpired", "Give the device a new certificate, and check the hub's clock."},
-    {"certificateUntrusted",
-     "Register and verify the authority, and let the device send the certificates in between."},
-    {"certificateName", "The common name must be the device id; for a module, device/module."},
-    {"certificateRevoked", "Give the device a new certificate, or take this one off the list."},
-}};
-
-const Words& wordsOf(DenialReason reason)
-{
-    return kWords[static_cast<std::size_t>(reason)];
-}
 
 std::string shortened(const std::string& claim)
 {
@@ -55,44 +20,54 @@ std::string shortened(const std::string& claim)
 
 } // namespace
 
-std::string_view nameOf(DenialReason reason)
+bool Denials::isLockedOut(const Caller& caller)
 {
-    return wordsOf(reason).name;
-}
-
-std::string_view remedyOf(DenialReason reason)
-{
-    return wordsOf(reason).remedy;
+    const auto denial = guard_.refuse(caller);
+    if (denial) {
+        note(caller, *denial);
+    }
+    return denial.has_value();
 }
 
 void Denials::note(const Caller& caller, const Denial& denial)
 {
-    if (!mayReport()) {
-        return;
+    const Caller shown{caller.address, caller.protocol, shortened(caller.claimedId)};
+    const Denial what{denial.reason, shortened(denial.detail)};
+    guard_.failed(shown, what.reason);
+    entries_.note(shown, what, clock_.wall());
+    if (mayReport()) {
+        report(shown, what);
     }
-    const std::string claimedId = shortened(caller.claimedId);
-    const std::string detail = shortened(denial.detail);
+}
+
+void Denials::succeeded(const Caller& caller)
+{
+    guard_.succeeded(caller);
+}
+
+void Denials::report(const Caller& caller, const Denial& denial)
+{
     const std::uint64_t suppressed = [this] {
         const std::lock_guard lock(mutex_);
         return std::exchange(suppressed_, 0);
     }();
     log_.warning("denied", {{"reason", nameOf(denial.reason)},
-                            {"device", claimedId},
+                            {"device", caller.claimedId},
                             {"address", caller.address},
                             {"protocol", caller.protocol},
-                            {"detail", detail},
+                            {"detail", denial.detail},
                             {"suppressed", std::to_string(suppressed)}});
     std::string data;
     JsonWriter(data)
         .beginObject()
         .member("reason", nameOf(denial.reason))
-        .member("detail", detail)
+        .member("detail", denial.detail)
         .member("remedy", remedyOf(denial.reason))
         .member("address", caller.address)
         .member("protocol", caller.protocol)
         .count("suppressed", suppressed)
         .endObject();
-    events_.publish("denied", claimedId, std::move(data));
+    events_.publish("denied", caller.claimedId, std::move(data));
 }
 
 bool Denials::mayReport()

@@ -5,14 +5,18 @@ namespace hub {
 boost::asio::awaitable<Result<DevicePrincipal>> DeviceAccess::identify(DeviceSignIn claims,
                                                                        std::string address)
 {
+    const Caller caller{std::move(address), "https", claims.id.text()};
+    if (denials_.isLockedOut(caller)) {
+        co_return fail(Errc::Unauthorized);
+    }
     auto judge = [this, &claims](Storage& storage) { return authenticator_.device(storage, claims); };
     HUB_CO_TRY(Verdict<DevicePrincipal> verdict, co_await workers_.read(judge));
     if (const auto* denial = std::get_if<Denial>(&verdict)) {
-        const Caller caller{std::move(address), "https", claims.id.text()};
         denials_.note(caller, *denial);
         co_return denial->reason == DenialReason::DeviceDisabled ? fail(Errc::DeviceDisabled)
                                                                  : fail(Errc::Unauthorized);
     }
+    denials_.succeeded(caller);
     co_return std::get<DevicePrincipal>(std::move(verdict));
 }
 

@@ -12,15 +12,20 @@ Caller callerOf(const ServiceRequest& request)
 
 boost::asio::awaitable<Result<ServicePrincipal>> ServiceAccess::identify(ServiceRequest request)
 {
+    const Caller caller = callerOf(request);
+    if (denials_.isLockedOut(caller)) {
+        co_return fail(Errc::Unauthorized);
+    }
     auto judge = [this, &request](Storage& storage) {
         const std::vector<std::string_view> path(request.path.begin(), request.path.end());
         return authenticator_.service(storage, request.authorization, path);
     };
     HUB_CO_TRY(Verdict<ServicePrincipal> verdict, co_await workers_.read(judge));
     if (const auto* denial = std::get_if<Denial>(&verdict)) {
-        denials_.note(callerOf(request), *denial);
+        denials_.note(caller, *denial);
         co_return fail(Errc::Unauthorized);
     }
+    denials_.succeeded(caller);
     co_return std::get<ServicePrincipal>(std::move(verdict));
 }
 

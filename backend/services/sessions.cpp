@@ -29,6 +29,11 @@ std::shared_ptr<const SessionInfo> infoOf(const SignInRequest& request,
     return info;
 }
 
+Caller callerOf(const SignInRequest& request)
+{
+    return {request.address, request.protocol, request.claims.id.text()};
+}
+
 std::string connectedJson(const SessionInfo& info)
 {
     std::string data;
@@ -65,6 +70,12 @@ void Sessions::signIn(SignInRequest request,
                       boost::asio::any_io_executor executor,
                       Answer answer)
 {
+    if (parts_.denials.isLockedOut(callerOf(request))) {
+        boost::asio::post(executor, [answer = std::move(answer)] {
+            answer(fail(Errc::Unauthorized));
+        });
+        return;
+    }
     auto attempt = std::make_shared<Attempt>();
     attempt->request = std::move(request);
     attempt->executor = std::move(executor);
@@ -95,8 +106,7 @@ Result<Session> Sessions::decide(Storage& storage, const Attempt& attempt)
             return fail(Errc::Unavailable, verdict.error().detail);
         }
         if (const auto* denial = std::get_if<Denial>(&verdict.value())) {
-            parts_.denials.note({request.address, request.protocol, request.claims.id.text()},
-                                *denial);
+            parts_.denials.note(callerOf(request), *denial);
             return fail(Errc::Unauthorized);
         }
         Result<Session> session =
@@ -117,9 +127,14 @@ Result<Session> Sessions::admit(Storage& storage,
     const WallTime now = parts_.clock.wall();
     const auto info = infoOf(attempt.request, principal, now);
     const IdentityId& id = principal.identity.id;
+    const auto before = parts_.directory.find(id);
     if (parts_.directory.admit(id, attempt.number, info) == SessionDirectory::Admission::Revoked) {
         return fail(Errc::Cancelled, "changed while it was read");
     }
+    if (before) {
+        noteTakeOver(id, *before, *info);
+    }
+    parts_.denials.succeeded(callerOf(attempt.request));
     parts_.log.info("device-connected", {{"device", id.text()},
                                          {"address", info->address},
                                          {"protocol", info->protocol},
@@ -135,6 +150,18 @@ Result<Session> Sessions::admit(Storage& storage,
     session.expires = principal.expires;
     session.subscriptions = std::move(subscriptions);
     return session;
+}
+
+void Sessions::noteTakeOver(const IdentityId& id, const SessionInfo& before, const SessionInfo& now)
+{
+    const bool isFight = takeOvers_.with(
+        [&](Lockout& takeOvers) { return takeOvers.failed(id.text(), parts_.clock.mono()); });
+    if (isFight) {
+        parts_.alerts.raise({"idFight", id.text(),
+                             "clients at " + before.address + " and " + now.address +
+                                 " keep taking the id over from each other",
+                             Severity::Warning});
+    }
 }
 
 void Sessions::keep(const Session& session,

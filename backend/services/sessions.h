@@ -1,7 +1,10 @@
 // Devices sign in and out: authentication, take-over, revocation, and the events about them.
 #pragma once
 
+#include "services/alerts.h"
 #include "services/authenticator.h"
+#include "services/denials.h"
+#include "services/lockout.h"
 #include "services/session_directory.h"
 #include "services/workers.h"
 
@@ -46,11 +49,12 @@ public:
         SessionDirectory& directory;
         EventHub& events;
         Denials& denials;
+        Alerts& alerts;
         const Log& log;
         const Clock& clock;
     };
 
-    explicit Sessions(Parts parts) : parts_(parts) {}
+    explicit Sessions(Parts parts) : parts_(parts), takeOvers_(kFight) {}
 
     /// answer runs on the executor. Errors: Unauthorized (why is reported, not told), Unavailable.
     using Answer = std::function<void(Result<Session>)>;
@@ -77,7 +81,11 @@ private:
     Result<Session> decide(Storage& storage, const Attempt& attempt);
     Result<Session> admit(Storage& storage, const Attempt& attempt, DevicePrincipal principal);
 
+    void noteTakeOver(const IdentityId& id, const SessionInfo& before, const SessionInfo& now);
+
+    static constexpr LockoutRules kFight{.failures = 10}; ///< take-overs a minute: two clients, one id
     Parts parts_;
+    Guarded<Lockout> takeOvers_; ///< by id; nobody is locked out, it only counts
 };
 
 } // namespace hub

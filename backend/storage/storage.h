@@ -2,8 +2,10 @@
 // each is used by one thread at a time and blocks.
 #pragma once
 
+#include "storage/alert_store.h"
 #include "storage/authority_store.h"
 #include "storage/command_store.h"
+#include "storage/denied_store.h"
 #include "storage/event_log.h"
 #include "storage/feedback_store.h"
 #include "storage/identity_store.h"
@@ -33,6 +35,8 @@ public:
     virtual MqttSessionStore& mqttSessions() = 0;
     virtual TwinStore& twins() = 0;
     virtual UploadStore& uploads() = 0;
+    virtual AlertStore& alerts() = 0;
+    virtual DeniedStore& denied() = 0;
     virtual EventLog& events() = 0;
 
     /// Runs `work` over all stores but the log as one durable transaction, or, inside another

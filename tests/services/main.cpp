@@ -6,6 +6,7 @@
 #include "tests/services/tst_command_receivers.h"
 #include "tests/services/tst_commands.h"
 #include "tests/services/tst_events.h"
+#include "tests/services/tst_guard.h"
 #include "tests/services/tst_registry.h"
 #include "tests/services/tst_sessions.h"
 #include "tests/services/tst_twins.h"
@@ -33,7 +34,7 @@ int main(int argc, char** argv)
            run<CommandsTest>(argc, argv) + run<CommandReceiversTest>(argc, argv) +
            run<CommandDebtsTest>(argc, argv) + run<CommandFeedbackTest>(argc, argv) +
            run<CommandModelTest>(argc, argv) + run<EventsTest>(argc, argv) +
-           run<RegistryTest>(argc, argv) + run<SessionsTest>(argc, argv) +
+           run<GuardTest>(argc, argv) + run<RegistryTest>(argc, argv) + run<SessionsTest>(argc, argv) +
            run<TwinsTest>(argc, argv) + run<UploadsTest>(argc, argv) +
            run<WriterTest>(argc, argv);
 }

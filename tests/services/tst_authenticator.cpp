@@ -390,7 +390,7 @@ void AuthenticatorTest::deniedCallersAreReportedWithoutSecrets()
     std::string lines;
     ServicesFixture fixture;
     const Log log([&lines](LogLevel, std::string_view line) { lines += std::string(line) + "\n"; });
-    Denials denials(fixture.events, log, fixture.clock);
+    Denials denials({fixture.events, log, fixture.clock, guardRulesFor(0, false), {}});
     const std::string secret = toBase64(kOther.reveal());
 
     denials.note({"10.0.0.1:5", "mqtt", "dev1\nevent=faked"}, {DenialReason::TokenSignature, {}});
@@ -409,7 +409,7 @@ void AuthenticatorTest::claimsOfAnyLengthMakeShortReports()
     std::string lines;
     ServicesFixture fixture;
     const Log log([&lines](LogLevel, std::string_view line) { lines += line; });
-    Denials denials(fixture.events, log, fixture.clock);
+    Denials denials({fixture.events, log, fixture.clock, guardRulesFor(0, false), {}});
     const std::string claim(60'000, 'p');
 
     denials.note({"10.0.0.1:5", "mqtt", claim}, {DenialReason::PolicyUnknown, claim});

@@ -55,6 +55,8 @@ public:
     CommandStore& commands() override { return real_->commands(); }
     QueueStore& queues() override { return real_->queues(); }
     FeedbackStore& feedback() override { return real_->feedback(); }
+    AlertStore& alerts() override { return real_->alerts(); }
+    DeniedStore& denied() override { return real_->denied(); }
     EventLog& events() override { return events_; }
     Result<void> transaction(const std::function<Result<void>()>& work) override
     {

@@ -52,8 +52,9 @@ void ServicesFixture::open()
                                  [this](const Error& error) { failure = error; }});
     readers.emplace(std::move(forReaders));
     workers.emplace(*writer, *readers);
+    alerts.emplace(Alerts::Parts{*workers, events, log, clock});
     sessions.emplace(
-        Sessions::Parts{authenticator, *workers, directory, events, denials, log, clock});
+        Sessions::Parts{authenticator, *workers, directory, events, denials, *alerts, log, clock});
     registry.emplace(Registry::Parts{*workers, directory, events, log, clock});
     twins.emplace(Twins::Parts{*workers, directory, events, log, clock});
     authorities.emplace(Authorities::Parts{*workers, directory, events, log, clock});

@@ -78,7 +78,7 @@ public:
     boost::asio::io_context io{1};
     Log log;
     EventHub events{clock};
-    Denials denials{events, log, clock};
+    Denials denials{{events, log, clock, guardRulesFor(0, false), {}}};
     SessionDirectory directory;
     Authenticator authenticator{AuthRules{HostNames({"localhost"}, false)}, clock};
     IngestShard shard{io.get_executor()};
@@ -88,6 +88,7 @@ public:
     std::optional<Writer> writer;
     std::optional<Readers> readers;
     std::optional<Workers> workers;
+    std::optional<Alerts> alerts;
     std::optional<Sessions> sessions;
     std::optional<Registry> registry;
     std::optional<Twins> twins;

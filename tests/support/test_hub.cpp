@@ -43,6 +43,7 @@ void TestHub::start()
     config.httpsPorts = {0};
     config.mqttsPort = 0;
     config.ioThreads = 2;
+    config.maxFailedSignIns = 0; // tests fail on purpose
     config.readyFile = folder_.path() / "ready.json";
     if (adjust_) {
         adjust_(config);

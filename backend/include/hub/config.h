@@ -37,6 +37,8 @@ struct Config
     std::chrono::seconds commandLock{60};            ///< over HTTPS; 5 s to 5 min
     bool closeOnUnknownFilter = false; ///< as Azure does; else SUBACK refuses the filter (MQTT)
     bool checkThumbprintDates = false; ///< of certificates that are registered by thumbprint
+    /// In a minute from one address, half of it for one id there; then it is locked out. 0 = never.
+    unsigned maxFailedSignIns = 20;
     std::size_t maxConnections = 0; ///< 0 = what the descriptor limit allows
 
     /// Where devices upload files to: connection string (a secret) and container of an

@@ -1,7 +1,9 @@
 #include "storage/sqlite/open.h"
 
+#include "storage/sqlite/alert_store.h"
 #include "storage/sqlite/authority_store.h"
 #include "storage/sqlite/command_store.h"
+#include "storage/sqlite/denied_store.h"
 #include "storage/sqlite/event_log.h"
 #include "storage/sqlite/feedback_store.h"
 #include "storage/sqlite/identity_store.h"
@@ -18,7 +20,7 @@
 namespace hub::sqlite {
 namespace {
 
-const std::array<const char*, 2> kMigrations{kStateSchema1, kStateSchema2};
+const std::array<const char*, 3> kMigrations{kStateSchema1, kStateSchema2, kStateSchema5};
 const DatabaseKind kKind{0x48554253 /* HUBS */, kMigrations, 2048};
 
 class SqliteStorage final : public Storage
@@ -37,6 +39,8 @@ public:
         HUB_TRY(uploads_, UploadStore::open(database_));
         HUB_TRY(commands_, CommandStore::open(database_));
         HUB_TRY(queues_, QueueStore::open(database_));
+        HUB_TRY(alerts_, AlertStore::open(database_));
+        HUB_TRY(denied_, DeniedStore::open(database_));
         HUB_TRY(feedback_, FeedbackStore::open(database_));
         HUB_TRY(events_,
                 EventLog::open(options.folder / "telemetry",
@@ -54,6 +58,8 @@ public:
     hub::CommandStore& commands() override { return *commands_; }
     hub::QueueStore& queues() override { return *queues_; }
     hub::FeedbackStore& feedback() override { return *feedback_; }
+    hub::AlertStore& alerts() override { return *alerts_; }
+    hub::DeniedStore& denied() override { return *denied_; }
     hub::EventLog& events() override { return *events_; }
 
     Result<void> transaction(const std::function<Result<void>()>& work) override
@@ -73,6 +79,8 @@ private:
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<QueueStore> queues_;
     std::unique_ptr<FeedbackStore> feedback_;
+    std::unique_ptr<AlertStore> alerts_;
+    std::unique_ptr<DeniedStore> denied_;
     std::unique_ptr<EventLog> events_;
 };
 
