@@ -3,11 +3,14 @@
 
 #include "api/capabilities.h"
 
+#include "services/access_control.h"
+#include "services/access_groups.h"
 #include "services/authorities.h"
 #include "services/commands.h"
 #include "services/eraser.h"
 #include "services/event_hub.h"
 #include "services/history.h"
+#include "services/ip_filter.h"
 #include "services/methods.h"
 #include "services/registry.h"
 #include "services/service_access.h"
@@ -29,6 +32,9 @@ struct ApiServices
     Commands& commands;
     Methods& methods;
     ServiceAccess& access;
+    AccessControl& accessControl;
+    AccessGroups& accessGroups;
+    IpFilter& ipFilter;
     const SessionDirectory& sessions;
     const Writer& writer;
     const Clock& clock;

@@ -5,6 +5,7 @@ namespace hub {
 boost::asio::awaitable<Result<DevicePrincipal>> DeviceAccess::identify(DeviceSignIn claims,
                                                                        std::string address)
 {
+    claims.address = address;
     auto judge = [this, &claims](Storage& storage) { return authenticator_.device(storage, claims); };
     HUB_CO_TRY(Verdict<DevicePrincipal> verdict, co_await workers_.read(judge));
     if (const auto* denial = std::get_if<Denial>(&verdict)) {
