@@ -162,6 +162,9 @@ QString disconnectText(const QString& reason)
         {u"identityDeleted"_s, tr("Was deleted")},
         {u"keysChanged"_s, tr("Its key was changed")},
         {u"certificateRevoked"_s, tr("Its certificate was revoked")},
+        {u"addressRejected"_s, tr("IP rules reject its address")},
+        {u"blocked"_s, tr("It is on the block list")},
+        {u"notOnAllowList"_s, tr("It is not on the allow list")},
         {u"hubStopping"_s, tr("The hub stopped")},
         {u"hubUnavailable"_s, tr("The hub could not serve it")},
     };

@@ -236,8 +236,11 @@ public:
     awaitable<Response> events(const RouteRequest& request) const
     {
         const auto executor = co_await boost::asio::this_coro::executor;
+        auto isOver = [&access = services_.access, address = request.http.address] {
+            return !access.isLetIn(AccessScope::Admin, address);
+        };
         HUB_CO_TRY(std::unique_ptr<EventStream> stream,
-                   EventStream::open(services_.events, executor, request));
+                   EventStream::open(services_.events, executor, request, std::move(isOver)));
         net::HttpResponse response;
         response.contentType = "text/event-stream";
         response.headers.emplace_back("Cache-Control", "no-store");

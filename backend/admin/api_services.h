@@ -3,12 +3,15 @@
 
 #include "api/capabilities.h"
 
+#include "services/access_control.h"
+#include "services/access_groups.h"
 #include "services/alerts.h"
 #include "services/authorities.h"
 #include "services/commands.h"
 #include "services/eraser.h"
 #include "services/event_hub.h"
 #include "services/history.h"
+#include "services/ip_filter.h"
 #include "services/methods.h"
 #include "services/registry.h"
 #include "services/service_access.h"
@@ -30,6 +33,9 @@ struct ApiServices
     Commands& commands;
     Methods& methods;
     ServiceAccess& access;
+    AccessControl& accessControl;
+    AccessGroups& accessGroups;
+    IpFilter& ipFilter;
     Denials& denials;
     Alerts& alerts;
     const SessionDirectory& sessions;

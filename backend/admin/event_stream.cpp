@@ -69,14 +69,15 @@ void appendGap(std::string& out)
 
 Result<std::unique_ptr<EventStream>> EventStream::open(EventHub& hub,
                                                        boost::asio::any_io_executor executor,
-                                                       const RouteRequest& request)
+                                                       const RouteRequest& request,
+                                                       std::function<bool()> isOver)
 {
     EventFilter filter;
     HUB_TRY(filter.types, valuesOf(request.http, "types"));
     HUB_TRY(filter.devices, valuesOf(request.http, "devices"));
     HUB_TRY(const Resume resume, resumeFrom(request.http, hub));
     HUB_TRY(auto subscription, EventSubscription::open(hub, std::move(executor), std::move(filter),
-                                                       resume.after));
+                                                       resume.after, std::move(isOver)));
     // In microseconds: a token may end later than nanoseconds can count.
     const auto now = std::chrono::time_point_cast<Micros>(std::chrono::system_clock::now());
     const Micros left = request.caller.expires - now;
@@ -98,7 +99,7 @@ boost::asio::awaitable<std::optional<std::string>> EventStream::next()
         co_return out;
     }
     const auto now = std::chrono::steady_clock::now();
-    if (now >= end_) {
+    if (now >= end_ || subscription_->isOver()) {
         co_return std::nullopt;
     }
     if (!waiting_.empty()) {
@@ -107,6 +108,9 @@ boost::asio::awaitable<std::optional<std::string>> EventStream::next()
     }
     const auto batch = co_await subscription_->next(
         std::min<std::chrono::steady_clock::duration>(limits::kStreamComment, end_ - now));
+    if (subscription_->isOver()) {
+        co_return std::nullopt;
+    }
     if (batch.gap) {
         appendGap(out);
     }

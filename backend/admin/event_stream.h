@@ -10,15 +10,17 @@
 
 namespace hub::admin {
 
-/// Ends when the caller's token does. On its connection's thread.
+/// Ends when the caller's token does, or when IP rules refuse its address. On its connection's thread.
 class EventStream final : public net::HttpStream
 {
 public:
     /// Parameters: types and devices, comma-separated; after, or the header Last-Event-ID.
     /// Errors: InvalidArgument, Throttled.
+    /// isOver: the caller may not watch any more.
     static Result<std::unique_ptr<EventStream>> open(EventHub& hub,
                                                      boost::asio::any_io_executor executor,
-                                                     const RouteRequest& request);
+                                                     const RouteRequest& request,
+                                                     std::function<bool()> isOver);
 
     boost::asio::awaitable<std::optional<std::string>> next() override;
 

@@ -1,9 +1,12 @@
 #include "admin/http_api.h"
 
+#include "admin/access_group_routes.h"
+#include "admin/access_routes.h"
 #include "admin/admin_routes.h"
 #include "admin/attention_routes.h"
 #include "admin/certificate_routes.h"
 #include "admin/command_routes.h"
+#include "admin/ip_rule_routes.h"
 #include "admin/method_routes.h"
 #include "admin/module_routes.h"
 #include "admin/queue_routes.h"
@@ -64,6 +67,9 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
     addQueueRoutes(routes_, services_);
     addCertificateRoutes(routes_, services_);
     addAttentionRoutes(routes_, services_);
+    addAccessRoutes(routes_, services_);
+    addAccessGroupRoutes(routes_, services_);
+    addIpRuleRoutes(routes_, services_);
 }
 
 boost::asio::awaitable<net::HttpResponse> HttpApi::handle(net::HttpRequest request) const
@@ -98,6 +104,8 @@ boost::asio::awaitable<std::optional<net::HttpResponse>> HttpApi::refusal(
 boost::asio::awaitable<Result<ServicePrincipal>> HttpApi::identify(
     ApiKind kind, const net::HttpRequest& request) const
 {
+    const AccessScope scope = kind == ApiKind::Admin ? AccessScope::Admin : AccessScope::Service;
+    HUB_CO_TRYV(services_.access.checkAddress(scope, request.address));
     if (kind == ApiKind::Admin) {
         HUB_CO_TRYV(services_.access.checkOrigin(request.header("Host"), request.header("Origin")));
     }

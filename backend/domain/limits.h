@@ -82,6 +82,19 @@ inline constexpr std::size_t kProofCodeBytes = 24;             // Azure: 48 hex 
 inline constexpr std::chrono::hours kProofCodeLife = 1h;       // ours
 inline constexpr std::size_t kMaxManagedByChars = 128;         // ours: as status reasons
 
+// Access lists and IP rules (ours; Azure has 100 IP rules and no lists).
+inline constexpr std::size_t kMaxAccessEntries = 100'000;
+inline constexpr std::size_t kMaxAccessPatterns = 1'000; // each is tried for each sign-in
+inline constexpr std::size_t kMaxAccessEntriesPerCall = 1'000;
+inline constexpr std::size_t kMaxAccessGroups = 1'000;
+inline constexpr std::size_t kMaxAccessMembers = 100'000; // of all groups together
+inline constexpr std::size_t kMaxAccessReasonChars = 512;
+inline constexpr std::size_t kMaxTagConditionBytes = 1'024;
+inline constexpr std::size_t kMaxIpRules = 10'000;
+inline constexpr std::chrono::seconds kIpRulesConfirm = 60s;
+inline constexpr std::chrono::seconds kMaxIpRulesConfirm = 600s;
+inline constexpr std::size_t kMaxCutConnectionsNamed = 100; // in the preview of IP rules
+
 // File upload (Azure).
 inline constexpr std::size_t kMaxUploadsPerDevice = 10;
 inline constexpr std::chrono::hours kUploadLife = 1h;

@@ -12,9 +12,10 @@ constexpr std::chrono::milliseconds kRetryAccept{100}; // no descriptors left: g
 DeviceListener::DeviceListener(BoundPort port,
                                IoThreads& threads,
                                std::vector<std::unique_ptr<DeviceThread>>& deviceThreads,
+                               AddressGate gate,
                                const Log& log)
     : acceptor_(std::move(port.acceptor)), retry_(acceptor_.get_executor()), threads_(threads),
-      deviceThreads_(deviceThreads), log_(log)
+      deviceThreads_(deviceThreads), gate_(std::move(gate)), log_(log)
 {
 }
 
@@ -46,12 +47,20 @@ void DeviceListener::accept()
                 self->pause();
                 return;
             }
-            const auto executor = socket.get_executor();
-            boost::asio::post(executor, [self, thread, socket = std::move(socket)]() mutable {
-                self->deviceThreads_[thread]->accept(std::move(socket));
-            });
+            if (isLetIn(self->gate_, socket)) {
+                self->handOver(thread, std::move(socket));
+            }
             self->accept();
         });
+}
+
+void DeviceListener::handOver(std::size_t thread, boost::asio::ip::tcp::socket socket)
+{
+    const auto executor = socket.get_executor();
+    boost::asio::post(executor,
+                      [self = shared_from_this(), thread, socket = std::move(socket)]() mutable {
+                          self->deviceThreads_[thread]->accept(std::move(socket));
+                      });
 }
 
 void DeviceListener::pause()

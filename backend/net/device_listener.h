@@ -1,6 +1,7 @@
 // Accepts device connections and deals them out to the I/O threads, round robin.
 #pragma once
 
+#include "net/address_gate.h"
 #include "net/device_thread.h"
 #include "net/io_threads.h"
 #include "net/port_binder.h"
@@ -13,10 +14,11 @@ namespace hub::net {
 class DeviceListener final : public std::enable_shared_from_this<DeviceListener>
 {
 public:
-    /// deviceThreads: one per I/O thread, in their order; outlive the listener.
+    /// deviceThreads: one per I/O thread, in their order; outlive the listener. gate: who may come.
     DeviceListener(BoundPort port,
                    IoThreads& threads,
                    std::vector<std::unique_ptr<DeviceThread>>& deviceThreads,
+                   AddressGate gate,
                    const Log& log);
 
     void start();
@@ -24,12 +26,14 @@ public:
 
 private:
     void accept();
+    void handOver(std::size_t thread, boost::asio::ip::tcp::socket socket);
     void pause();
 
     boost::asio::ip::tcp::acceptor acceptor_;
     boost::asio::steady_timer retry_;
     IoThreads& threads_;
     std::vector<std::unique_ptr<DeviceThread>>& deviceThreads_;
+    const AddressGate gate_;
     const Log& log_;
     std::size_t next_ = 0;
 };

@@ -81,7 +81,8 @@ void HttpServer::accept(Acceptor& acceptor)
                 pause(acceptor);
                 return;
             }
-            if (visitors() < parts_.maxConnections || makeRoom()) {
+            const bool letIn = isLetIn(parts_.addressGate, socket);
+            if (letIn && (visitors() < parts_.maxConnections || makeRoom())) {
                 serve(std::move(socket), thread);
             }
             accept(acceptor);

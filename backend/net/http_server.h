@@ -1,6 +1,7 @@
 // HTTPS: accepts on one or several ports and serves each connection as a coroutine on an I/O thread.
 #pragma once
 
+#include "net/address_gate.h"
 #include "net/device_thread.h"
 #include "net/http_connection.h"
 #include "net/io_threads.h"
@@ -35,6 +36,7 @@ public:
         std::size_t maxConnections = 1'024; ///< devices that have signed in over WebSocket apart
         /// One per I/O thread, in their order; they outlive the server. Null: no WebSocket.
         const std::vector<std::unique_ptr<DeviceThread>>* devices = nullptr;
+        AddressGate addressGate{}; ///< who may come; none: everybody
     };
 
     HttpServer(Parts parts, std::vector<BoundPort> ports);

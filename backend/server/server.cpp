@@ -20,6 +20,7 @@
 #include "net/http_server.h"
 #include "net/local_ca.h"
 
+#include "services/listener_access.h"
 #include "services/telemetry_tap.h"
 
 #include "base/log.h"
@@ -81,6 +82,11 @@ std::vector<std::string> namesOf(const Config& config)
         }
     }
     return names;
+}
+
+net::AddressGate gateOf(const ListenerAccess& access)
+{
+    return [&access](const IpAddress& address) { return access.admits(address); };
 }
 
 unsigned threadCount(const Config& config)
@@ -151,6 +157,12 @@ private:
     EventHub events_;
     Denials denials_;
     SessionDirectory directory_;
+    ActiveAccess activeAccess_;
+    LiveAccess live_{activeAccess_, directory_, clock_};
+    const ListenerAccess mqttAccess_{activeAccess_, denials_, {AccessScope::Device}, "mqtt"};
+    const ListenerAccess httpsAccess_{
+        activeAccess_, denials_,
+        {AccessScope::Device, AccessScope::Service, AccessScope::Admin}, "https"};
     net::IoThreads threads_;
     std::optional<Authenticator> authenticator_;
     std::vector<std::unique_ptr<IngestShard>> shards_;
@@ -165,6 +177,9 @@ private:
     std::optional<Twins> twins_;
     std::optional<Methods> methods_;
     std::optional<Authorities> authorities_;
+    std::optional<AccessControl> accessControl_;
+    std::optional<AccessGroups> accessGroups_;
+    std::optional<IpFilter> ipFilter_;
     std::optional<History> history_;
     std::shared_ptr<Eraser> eraser_;
     std::optional<ServiceAccess> access_;
@@ -220,6 +235,8 @@ Result<void> Server::Impl::openStore()
     HUB_TRY(const auto owner, stores.writer->policies().find(kOwnerPolicy));
     owner_ = owner->keys.primary; // becomes the connection string once the ports are known
     capabilities_.hubId = stores.hubId;
+    HUB_TRY(AccessRules rules, loadAccessRules(*stores.writer));
+    activeAccess_.set(std::make_shared<const AccessRules>(std::move(rules)));
     HUB_TRY(std::vector<DeniedEntry> denied,
             stores.writer->denied().list(limits::kMaxDeniedEntries));
     denials_.entries().load(std::move(denied));
@@ -232,7 +249,7 @@ void Server::Impl::buildServices(HubStores stores)
     authenticator_.emplace(
         AuthRules{HostNames(namesOf(config_), isLoopback(config_.bindAddress)), config_.clockSkew,
                   config_.checkThumbprintDates},
-        clock_);
+        activeAccess_, clock_);
     std::vector<IngestShard*> shards;
     for (std::size_t i = 0; i < threads_.size(); ++i) {
         shards_.push_back(std::make_unique<IngestShard>(threads_.at(i).get_executor()));
@@ -259,13 +276,19 @@ void Server::Impl::buildServices(HubStores stores)
     sessions_.emplace(
         Sessions::Parts{*authenticator_, *workers_, directory_, events_, denials_, *alerts_, log_,
                         clock_});
-    registry_.emplace(Registry::Parts{*workers_, directory_, events_, log_, clock_});
-    twins_.emplace(Twins::Parts{*workers_, directory_, events_, log_, clock_});
+    registry_.emplace(Registry::Parts{*workers_, directory_, live_, events_, log_, clock_});
+    twins_.emplace(Twins::Parts{*workers_, directory_, live_, events_, log_, clock_});
+    accessControl_.emplace(
+        AccessControl::Parts{*workers_, activeAccess_, live_, events_, log_, clock_});
     methods_.emplace(Methods::Parts{*workers_, events_, log_});
     authorities_.emplace(Authorities::Parts{*workers_, directory_, events_, log_, clock_});
     history_.emplace(*workers_);
     eraser_ = std::make_shared<Eraser>(*workers_, log_, clock_);
-    access_.emplace(*authenticator_, *workers_, denials_);
+    accessGroups_.emplace(
+        AccessGroups::Parts{*workers_, activeAccess_, live_, directory_, events_, log_, clock_});
+    ipFilter_.emplace(
+        IpFilter::Parts{*workers_, activeAccess_, live_, directory_, events_, log_, clock_});
+    access_.emplace(*authenticator_, activeAccess_, *workers_, denials_);
     deviceAccess_.emplace(*authenticator_, *workers_, denials_);
     uploads_.emplace(Uploads::Parts{*workers_, events_, log_, clock_, std::move(fileStorage_)});
     upkeep_.emplace(Upkeep::Parts{threads_.at(0).get_executor(), denials_, *workers_, *alerts_,
@@ -297,8 +320,8 @@ Result<void> Server::Impl::listen()
     capabilities_.mqttsPort = endpoints_.mqtts;
     capabilities_.httpsPorts = endpoints_.https;
     capabilities_.features = {"registry", "telemetry", "events", "history-erase", "queues",
-                              "twins",    "methods",   "modules", "x509",          "denied",
-                              "alerts"};
+                              "twins",    "methods",   "modules", "x509",          "access",
+                              "denied",   "alerts"};
     if (!config_.fileStorage.empty()) {
         capabilities_.features.emplace_back("files");
     }
@@ -329,7 +352,8 @@ void Server::Impl::buildDevices(net::BoundPort port)
     }
     sweepTimer_ = std::make_unique<boost::asio::steady_timer>(threads_.at(0).get_executor());
     deviceListener_ =
-        std::make_shared<net::DeviceListener>(std::move(port), threads_, deviceThreads_, log_);
+        std::make_shared<net::DeviceListener>(std::move(port), threads_, deviceThreads_,
+                                              gateOf(mqttAccess_), log_);
 }
 
 admin::ApiServices Server::Impl::apiServices()
@@ -343,6 +367,9 @@ admin::ApiServices Server::Impl::apiServices()
             .commands = *commands_,
             .methods = *methods_,
             .access = *access_,
+            .accessControl = *accessControl_,
+            .accessGroups = *accessGroups_,
+            .ipFilter = *ipFilter_,
             .denials = denials_,
             .alerts = *alerts_,
             .sessions = directory_,
@@ -371,7 +398,7 @@ void Server::Impl::buildHttp(std::vector<net::BoundPort> ports)
                       [this](int status, std::string_view text) {
                           return api_->errorPage(status, text);
                       },
-                      times, limits::kMaxHttpConnections, &deviceThreads_},
+                      times, limits::kMaxHttpConnections, &deviceThreads_, gateOf(httpsAccess_)},
                   std::move(ports));
 }
 
@@ -435,6 +462,8 @@ void Server::Impl::scheduleSweep()
     sweepTimer_->async_wait([this](boost::system::error_code error) {
         if (!error) {
             commands_->sweep();
+            accessControl_->sweep();
+            ipFilter_->sweep();
             scheduleSweep();
         }
     });

@@ -1,5 +1,7 @@
 #include "services/authenticator.h"
 
+#include "domain/tag_condition.h"
+
 #include "base/crypto.h"
 
 #include <array>
@@ -75,14 +77,20 @@ std::shared_ptr<const CertificateCredential> credentialOf(const CertificateProof
 Result<Verdict<DevicePrincipal>> Authenticator::device(Storage& storage,
                                                        const DeviceSignIn& signIn) const
 {
+    const AccessRulesPointer rules = access_.rules(); // before the identity is read: see sessions
+    const std::optional<IpAddress> address = addressOfPeer(signIn.address);
+    if (const auto denial = judgeAddress(*rules, AccessScope::Device, address)) {
+        return Verdict<DevicePrincipal>(*denial);
+    }
     if (const auto denial = checkClaims(signIn)) {
         return Verdict<DevicePrincipal>(*denial);
     }
     HUB_TRY(Verdict<DevicePrincipal> verdict,
             hasToken(signIn) ? withToken(storage, signIn) : withCertificate(storage, signIn));
     // Only a caller that holds a key learns about the identity's state.
-    if (const auto* principal = std::get_if<DevicePrincipal>(&verdict)) {
-        HUB_TRY(const std::optional<Denial> denial, checkState(storage, principal->identity));
+    if (auto* principal = std::get_if<DevicePrincipal>(&verdict)) {
+        principal->subject.address = address;
+        HUB_TRY(const std::optional<Denial> denial, checkAccess(storage, *rules, *principal));
         if (denial) {
             return Verdict<DevicePrincipal>(*denial);
         }
@@ -112,25 +120,31 @@ Result<Verdict<DevicePrincipal>> Authenticator::withToken(Storage& storage,
     return verdict;
 }
 
-/// A module is as enabled as its device.
-Result<std::optional<Denial>> Authenticator::checkState(Storage& storage,
-                                                        const DeviceIdentity& identity) const
+/// A module is as enabled as its device, and has its device's tags and places on lists.
+Result<std::optional<Denial>> Authenticator::checkAccess(Storage& storage,
+                                                         const AccessRules& rules,
+                                                         DevicePrincipal& principal) const
 {
-    if (!identity.enabled) {
-        return std::optional(Denial{DenialReason::DeviceDisabled, identity.statusReason});
+    const DeviceIdentity& identity = principal.identity;
+    IdentityState state{true, identity.enabled, identity.statusReason};
+    std::string tags = identity.tags;
+    if (identity.id.isModule()) {
+        HUB_TRY(std::optional<DeviceRow> device,
+                storage.identities().find({identity.id.device, {}}));
+        state.registered = device.has_value();
+        if (device && state.enabled) {
+            state.enabled = device->identity.enabled;
+            state.reason = device->identity.statusReason;
+        }
+        tags = device ? std::move(device->identity.tags) : std::string();
     }
-    if (!identity.id.isModule()) {
-        return std::nullopt;
+    AccessSubject& subject = principal.subject;
+    subject.device = identity.id.device;
+    subject.tags = tagKeys(tags);
+    if (const CertificateCredential* certificate = principal.certificate.get()) {
+        subject.thumbprints = {certificate->sha1, certificate->sha256};
     }
-    HUB_TRY(const std::optional<DeviceRow> device,
-            storage.identities().find({identity.id.device, {}}));
-    if (!device) {
-        return std::optional(Denial{DenialReason::DeviceUnknown, "the module has no device"});
-    }
-    return device->identity.enabled
-               ? std::nullopt
-               : std::optional(
-                     Denial{DenialReason::DeviceDisabled, device->identity.statusReason});
+    return decide(rules, subject, state, AccessScope::Device, clock_.highestWall()).denial;
 }
 
 std::optional<Denial> Authenticator::checkClaims(const DeviceSignIn& signIn) const

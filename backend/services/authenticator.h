@@ -2,6 +2,7 @@
 // either a principal or a reason; callers report refusals and tell the peer no more than they must.
 #pragma once
 
+#include "services/access_rules.h"
 #include "services/certificate_credential.h"
 #include "services/certificate_proof.h"
 
@@ -32,6 +33,7 @@ struct DeviceSignIn
     std::string clientId;             ///< of the protocol; must name the same identity
     std::optional<std::string> token; ///< SAS; nothing or empty = none sent
     std::vector<Bytes> certificates{}; ///< of the TLS connection, in DER, leaf first
+    std::string address{};             ///< of the peer, with its port
 };
 
 /// A device that is who it says it is.
@@ -44,6 +46,7 @@ struct DevicePrincipal
     std::optional<WallTime> expires; ///< of the token
     std::optional<Sha256> keyDigest; ///< of the identity's own key; nothing with a policy's
     std::shared_ptr<const CertificateCredential> certificate; ///< nullptr with a token
+    AccessSubject subject;           ///< what access lists and IP rules know it by
 };
 
 /// A program or person with a policy's key.
@@ -68,7 +71,11 @@ struct AuthRules
 class Authenticator final
 {
 public:
-    Authenticator(AuthRules rules, const Clock& clock) : rules_(std::move(rules)), clock_(clock) {}
+    /// access: outlives the authenticator.
+    Authenticator(AuthRules rules, const ActiveAccess& access, const Clock& clock)
+        : rules_(std::move(rules)), access_(access), clock_(clock)
+    {
+    }
 
     /// Errors (of the store, not of the device): Corrupt, Io.
     Result<Verdict<DevicePrincipal>> device(Storage& storage, const DeviceSignIn& signIn) const;
@@ -85,8 +92,9 @@ private:
     Result<Verdict<DevicePrincipal>> withToken(Storage& storage, const DeviceSignIn& signIn) const;
     Result<Verdict<DevicePrincipal>> withCertificate(Storage& storage,
                                                      const DeviceSignIn& signIn) const;
-    Result<std::optional<Denial>> checkState(Storage& storage,
-                                             const DeviceIdentity& identity) const;
+    Result<std::optional<Denial>> checkAccess(Storage& storage,
+                                              const AccessRules& rules,
+                                              DevicePrincipal& principal) const;
     Result<Verdict<DevicePrincipal>> withOwnKey(const DeviceSignIn& signIn,
                                                 const SasToken& token,
                                                 std::optional<DeviceRow> row) const;
@@ -96,6 +104,7 @@ private:
     bool isExpired(const SasToken& token) const;
 
     AuthRules rules_;
+    const ActiveAccess& access_;
     const Clock& clock_;
 };
 

@@ -12,7 +12,7 @@ struct Words
 };
 
 // In the order of DenialReason.
-constexpr std::array<Words, 18> kWords{{
+constexpr std::array<Words, 21> kWords{{
     {"requestMalformed", "Check the client's user name and client id."},
     {"hostUnknown", "Use a host name of this hub, or add it with --host-name."},
     {"deviceUnknown", "Register the device, or check its id; ids are case-sensitive."},
@@ -32,6 +32,9 @@ constexpr std::array<Words, 18> kWords{{
      "Register and verify the authority, and let the device send the certificates in between."},
     {"certificateName", "The common name must be the device id; for a module, device/module."},
     {"certificateRevoked", "Give the device a new certificate, or take this one off the list."},
+    {"addressRejected", "Change the IP rule that is named, or put one before it that accepts."},
+    {"blocked", "Take the entry that is named off the block list, or let it end."},
+    {"notOnAllowList", "Put the device, or a group or pattern with it, on the allow list."},
     {"lockedOut", "It tried too often with wrong credentials; wait, or lift the lock-out."},
 }};
 

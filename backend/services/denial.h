@@ -26,6 +26,9 @@ enum class DenialReason {
     CertificateUntrusted, ///< no verified authority vouches for it
     CertificateName,      ///< its common name is another one
     CertificateRevoked,   ///< it, or one that vouches for it
+    AddressRejected,      ///< by an IP rule, or by the default behind them
+    Blocked,              ///< an entry of the block list is about it
+    NotOnAllowList,       ///< and the hub lets in only who is on it
     LockedOut,            ///< has failed too often; not looked at
 };
 

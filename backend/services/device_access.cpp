@@ -5,6 +5,7 @@ namespace hub {
 boost::asio::awaitable<Result<DevicePrincipal>> DeviceAccess::identify(DeviceSignIn claims,
                                                                        std::string address)
 {
+    claims.address = address;
     const Caller caller{std::move(address), "https", claims.id.text()};
     if (denials_.isLockedOut(caller)) {
         co_return fail(Errc::Unauthorized);

@@ -24,6 +24,9 @@ enum class CloseReason {
     IdentityDeleted,
     KeysChanged, ///< the key that the device signed in with is none of its keys any more
     CertificateRevoked, ///< the certificate that it signed in with, or one that vouched for it
+    AddressRejected, ///< by IP rules that have changed
+    Blocked,         ///< an entry of the block list is about it now
+    NotOnAllowList,  ///< it was taken off, or the hub now lets in only who is on it
     NotReading,     ///< too much waits for the device to read it
     HubUnavailable, ///< what the device asked for could not be stored
     HubStopping,

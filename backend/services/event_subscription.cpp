@@ -33,10 +33,12 @@ Result<std::unique_ptr<EventSubscription>> EventSubscription::open(
     EventHub& hub,
     boost::asio::any_io_executor executor,
     EventFilter filter,
-    std::optional<std::uint64_t> after)
+    std::optional<std::uint64_t> after,
+    std::function<bool()> isOver)
 {
     std::unique_ptr<EventSubscription> subscription(
         new EventSubscription(hub, std::move(filter), after.value_or(hub.lastNumber())));
+    subscription->isOver_ = std::move(isOver);
     subscription->bell_ = std::make_shared<Bell>(executor);
     subscription->watch_ =
         hub.watch(subscription->filter_.wantsType("telemetry"),
@@ -71,7 +73,8 @@ boost::asio::awaitable<EventSubscription::Batch> EventSubscription::next(
             after_ = hub_.lastNumber(); // an id from another run of the hub
         }
         batch.reached = after_;
-        if (!batch.events.empty() || batch.gap || std::chrono::steady_clock::now() >= deadline) {
+        if (!batch.events.empty() || batch.gap || isOver() ||
+            std::chrono::steady_clock::now() >= deadline) {
             co_return batch;
         }
         if (read.events.empty()) {

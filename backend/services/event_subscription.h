@@ -27,12 +27,13 @@ struct EventFilter
 class EventSubscription final
 {
 public:
-    /// after: the last event that the watcher has; nothing = from now on. Errors: Throttled (too
-    /// many watchers).
+    /// after: the last event that the watcher has; nothing = from now on. isOver: looked at with each
+    /// event of the hub; true ends a wait. Errors: Throttled (too many watchers).
     static Result<std::unique_ptr<EventSubscription>> open(EventHub& hub,
                                                            boost::asio::any_io_executor executor,
                                                            EventFilter filter,
-                                                           std::optional<std::uint64_t> after);
+                                                           std::optional<std::uint64_t> after,
+                                                           std::function<bool()> isOver = {});
 
     struct Batch
     {
@@ -46,6 +47,7 @@ public:
     /// The event's data as JSON, cut down to what the filter wants; nothing when none of it is.
     std::optional<std::string> dataFor(const HubEvent& event) const;
 
+    bool isOver() const { return isOver_ && isOver_(); }
     const EventHub& hub() const { return hub_; }
 
 private:
@@ -61,6 +63,7 @@ private:
     std::uint64_t after_;
     std::shared_ptr<Bell> bell_;
     std::unique_ptr<EventHub::Watch> watch_;
+    std::function<bool()> isOver_;
 };
 
 } // namespace hub

@@ -97,7 +97,13 @@ boost::asio::awaitable<Result<DeviceView>> Registry::put(IdentityId id,
         HUB_TRY(std::optional<DeviceRow> stored, storage.identities().find(id));
         return std::move(*stored);
     };
-    HUB_CO_TRY(DeviceRow row, co_await parts_.workers.write(work));
+    const bool tagged = update.tags && !id.isModule();
+    auto committed = [this, tagged](const DeviceRow& stored) {
+        if (tagged) { // on the writer: in the order of the commits
+            parts_.live.tagsChanged(stored.identity.id.device, stored.identity.tags);
+        }
+    };
+    HUB_CO_TRY(DeviceRow row, co_await parts_.workers.write(work, committed));
     if (!enabled) {
         parts_.sessions.revoke(id, CloseReason::IdentityDisabled);
     }

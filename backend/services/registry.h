@@ -3,6 +3,7 @@
 #pragma once
 
 #include "services/event_hub.h"
+#include "services/live_access.h"
 #include "services/session_directory.h"
 #include "services/workers.h"
 
@@ -55,6 +56,7 @@ public:
     {
         Workers& workers;
         SessionDirectory& sessions;
+        LiveAccess& live;
         EventHub& events;
         const Log& log;
         const Clock& clock;

@@ -10,6 +10,21 @@ Caller callerOf(const ServiceRequest& request)
 
 } // namespace
 
+Result<void> ServiceAccess::checkAddress(AccessScope scope, const std::string& address) const
+{
+    const auto denial = judgeAddress(*active_.rules(), scope, addressOfPeer(address));
+    if (!denial) {
+        return success();
+    }
+    denials_.note({address, "https", {}}, *denial);
+    return fail(Errc::Unauthorized);
+}
+
+bool ServiceAccess::isLetIn(AccessScope scope, const std::string& address) const
+{
+    return !judgeAddress(*active_.rules(), scope, addressOfPeer(address));
+}
+
 boost::asio::awaitable<Result<ServicePrincipal>> ServiceAccess::identify(ServiceRequest request)
 {
     const Caller caller = callerOf(request);

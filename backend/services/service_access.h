@@ -23,10 +23,19 @@ struct ServiceRequest
 class ServiceAccess final
 {
 public:
-    ServiceAccess(const Authenticator& authenticator, Workers& workers, Denials& denials)
-        : authenticator_(authenticator), workers_(workers), denials_(denials)
+    ServiceAccess(const Authenticator& authenticator,
+                  const ActiveAccess& active,
+                  Workers& workers,
+                  Denials& denials)
+        : authenticator_(authenticator), active_(active), workers_(workers), denials_(denials)
     {
     }
+
+    /// May somebody at this address use the API? Errors: Unauthorized (why is reported, not told).
+    Result<void> checkAddress(AccessScope scope, const std::string& address) const;
+
+    /// The same for who is in already; nothing is reported.
+    bool isLetIn(AccessScope scope, const std::string& address) const;
 
     /// Who calls. Errors: Unauthorized (why is reported, not told), Unavailable.
     boost::asio::awaitable<Result<ServicePrincipal>> identify(ServiceRequest request);
@@ -43,6 +52,7 @@ public:
 
 private:
     const Authenticator& authenticator_;
+    const ActiveAccess& active_;
     Workers& workers_;
     Denials& denials_;
 };

@@ -20,6 +20,9 @@ std::string_view nameOf(CloseReason reason)
     case CloseReason::IdentityDeleted: return "identityDeleted";
     case CloseReason::KeysChanged: return "keysChanged";
     case CloseReason::CertificateRevoked: return "certificateRevoked";
+    case CloseReason::AddressRejected: return "addressRejected";
+    case CloseReason::Blocked: return "blocked";
+    case CloseReason::NotOnAllowList: return "notOnAllowList";
     case CloseReason::NotReading: return "notReading";
     case CloseReason::HubUnavailable: return "hubUnavailable";
     case CloseReason::HubStopping: return "hubStopping";
@@ -196,6 +199,94 @@ void SessionDirectory::revokeCertificates(const std::vector<std::string>& thumbp
         });
     }
     closeLinks(links, CloseReason::CertificateRevoked);
+}
+
+bool SessionDirectory::isOf(const std::string& name, const std::string& device)
+{
+    return name.starts_with(device) && (name.size() == device.size() || name[device.size()] == '/');
+}
+
+/// The live sessions of a stripe; the entered ones are marked. device: empty = all.
+std::vector<SessionDirectory::Live> SessionDirectory::liveOf(Guarded<Stripe>& guarded,
+                                                             const std::string& device)
+{
+    std::vector<Live> live;
+    guarded.with([&](Stripe& stripe) {
+        for (auto& [name, sessions] : stripe) {
+            if (!device.empty() && !isOf(name, device)) {
+                continue;
+            }
+            for (Session& session : sessions) {
+                if (session.info) {
+                    live.push_back({session.link, session.info});
+                } else {
+                    session.revoked = true;
+                }
+            }
+        }
+    });
+    return live;
+}
+
+/// Judged and closed without the lock: whoever signs in meanwhile was marked, or sees the change.
+void SessionDirectory::closeRefused(const std::vector<Live>& live, const Judge& judge)
+{
+    for (const Live& each : live) {
+        if (const auto reason = judge(*each.info)) {
+            if (const auto link = each.link.lock()) {
+                link->close(*reason);
+            }
+        }
+    }
+}
+
+void SessionDirectory::revokeWhere(const Judge& judge)
+{
+    for (auto& guarded : stripes_) {
+        closeRefused(liveOf(guarded, {}), judge);
+    }
+}
+
+void SessionDirectory::revokeWhere(const std::string& device, const Judge& judge)
+{
+    closeRefused(liveOf(stripeOf({device, {}}), device), judge);
+}
+
+void SessionDirectory::setTags(const std::string& device, const std::vector<std::string>& tags)
+{
+    stripeOf({device, {}}).with([&](Stripe& stripe) {
+        for (auto& [name, sessions] : stripe) {
+            for (Session& session : sessions) {
+                if (!isOf(name, device)) {
+                    continue;
+                }
+                if (!session.info) {
+                    session.revoked = true; // it may have read the old ones
+                } else {
+                    auto info = std::make_shared<SessionInfo>(*session.info);
+                    info->subject.tags = tags;
+                    session.info = std::move(info);
+                }
+            }
+        }
+    });
+}
+
+std::vector<std::shared_ptr<const SessionInfo>> SessionDirectory::live() const
+{
+    std::vector<std::shared_ptr<const SessionInfo>> infos;
+    for (const auto& guarded : stripes_) {
+        guarded.with([&infos](const Stripe& stripe) {
+            for (const auto& [name, sessions] : stripe) {
+                for (const Session& session : sessions) {
+                    if (session.info) {
+                        infos.push_back(session.info);
+                    }
+                }
+            }
+        });
+    }
+    return infos;
 }
 
 void SessionDirectory::closeAll(CloseReason reason)

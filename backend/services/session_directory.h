@@ -5,6 +5,7 @@
 // device slips through.
 #pragma once
 
+#include "services/access_lists.h"
 #include "services/certificate_credential.h"
 #include "services/device_link.h"
 
@@ -16,6 +17,7 @@
 
 #include <array>
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +39,7 @@ struct SessionInfo
     WallTime since{};
     std::optional<Sha256> keyDigest; ///< of its own key, if it used one; never told
     std::shared_ptr<const CertificateCredential> certificate; ///< if it used one
+    AccessSubject subject; ///< what access lists and IP rules know it by
 };
 
 using SessionNumber = std::uint64_t;
@@ -69,11 +72,23 @@ public:
     /// and marks all entered ones.
     void revokeCertificates(const std::vector<std::string>& thumbprints);
 
+    /// Why a live session is to be closed; nothing = it stays.
+    using Judge = std::function<std::optional<CloseReason>(const SessionInfo&)>;
+
+    /// Asks about all live sessions, or about those of a device and of its modules, and marks the
+    /// entered ones.
+    void revokeWhere(const Judge& judge);
+    void revokeWhere(const std::string& device, const Judge& judge);
+
+    /// Of a device and its modules, as tagKeys() gives them; marks the entered sessions.
+    void setTags(const std::string& device, const std::vector<std::string>& tags);
+
     /// Closes every live session.
     void closeAll(CloseReason reason);
 
     std::shared_ptr<const SessionInfo> find(const IdentityId& id) const;
     std::shared_ptr<DeviceLink> link(const IdentityId& id) const; ///< of the live session
+    std::vector<std::shared_ptr<const SessionInfo>> live() const; ///< all, in no order
     std::size_t liveCount() const { return liveCount_; }
 
 private:
@@ -93,6 +108,15 @@ private:
     static void revokeWhere(std::vector<Session>& sessions,
                             std::vector<std::weak_ptr<DeviceLink>>& links,
                             Condition condition);
+
+    struct Live
+    {
+        std::weak_ptr<DeviceLink> link;
+        std::shared_ptr<const SessionInfo> info;
+    };
+    static bool isOf(const std::string& name, const std::string& device);
+    static std::vector<Live> liveOf(Guarded<Stripe>& guarded, const std::string& device);
+    static void closeRefused(const std::vector<Live>& live, const Judge& judge);
 
     Guarded<Stripe>& stripeOf(const IdentityId& id);
     const Guarded<Stripe>& stripeOf(const IdentityId& id) const;

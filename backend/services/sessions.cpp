@@ -26,6 +26,7 @@ std::shared_ptr<const SessionInfo> infoOf(const SignInRequest& request,
     info->since = now;
     info->keyDigest = principal.keyDigest;
     info->certificate = principal.certificate;
+    info->subject = principal.subject;
     return info;
 }
 
@@ -78,6 +79,7 @@ void Sessions::signIn(SignInRequest request,
     }
     auto attempt = std::make_shared<Attempt>();
     attempt->request = std::move(request);
+    attempt->request.claims.address = attempt->request.address;
     attempt->executor = std::move(executor);
     attempt->answer = std::move(answer);
     const IdentityId& id = attempt->request.claims.id;

@@ -283,6 +283,9 @@ void Twins::announce(const Changed& changed) const
         publish(id, TwinPart::Desired, twin.desired.version);
     }
     if (changed.tags) {
+        if (!id.isModule()) {
+            parts_.live.tagsChanged(id.device, changed.view.device.row.identity.tags);
+        }
         publish(id, TwinPart::Tags, twin.version);
         parts_.log.info("device-updated", {{"device", id.text()}});
         parts_.events.publish("device-updated", id.text(), "{}");

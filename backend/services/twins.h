@@ -42,6 +42,7 @@ public:
     {
         Workers& workers;
         SessionDirectory& sessions;
+        LiveAccess& live;
         EventHub& events;
         const Log& log;
         const Clock& clock;

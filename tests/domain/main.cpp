@@ -9,11 +9,15 @@ std::unique_ptr<QObject> connectionStringTest();
 std::unique_ptr<QObject> deviceErrorTest();
 std::unique_ptr<QObject> errorTableTest();
 std::unique_ptr<QObject> etagTest();
+std::unique_ptr<QObject> globTest();
 std::unique_ptr<QObject> hostNamesTest();
 std::unique_ptr<QObject> identityTest();
+std::unique_ptr<QObject> ipNetworkTest();
+std::unique_ptr<QObject> ipRulesTest();
 std::unique_ptr<QObject> partitionTest();
 std::unique_ptr<QObject> policyTest();
 std::unique_ptr<QObject> propertiesTest();
+std::unique_ptr<QObject> tagConditionTest();
 std::unique_ptr<QObject> tokenTest();
 std::unique_ptr<QObject> tokenAudienceTest();
 std::unique_ptr<QObject> twinTest();
@@ -25,7 +29,7 @@ int main(int argc, char** argv)
     using namespace hub::test;
     return runTests(argc, argv,
                     {authMethodTest, blobStorageTest, commandTest, connectionStringTest,
-                     deviceErrorTest, errorTableTest, etagTest, hostNamesTest, identityTest,
-                     partitionTest, policyTest, propertiesTest, tokenTest, tokenAudienceTest,
-                     twinTest});
+                     deviceErrorTest, errorTableTest, etagTest, globTest, hostNamesTest,
+                     identityTest, ipNetworkTest, ipRulesTest, partitionTest, policyTest,
+                     propertiesTest, tagConditionTest, tokenTest, tokenAudienceTest, twinTest});
 }

@@ -1,3 +1,5 @@
+#include "tests/services/tst_access.h"
+#include "tests/services/tst_access_table.h"
 #include "tests/services/tst_authenticator.h"
 #include "tests/services/tst_certificates.h"
 #include "tests/services/tst_command_debts.h"
@@ -30,7 +32,8 @@ int run(int argc, char** argv)
 int main(int argc, char** argv)
 {
     QCoreApplication app(argc, argv);
-    return run<AuthenticatorTest>(argc, argv) + run<CertificatesTest>(argc, argv) +
+    return run<AccessTest>(argc, argv) + run<AccessTableTest>(argc, argv) +
+           run<AuthenticatorTest>(argc, argv) + run<CertificatesTest>(argc, argv) +
            run<CommandsTest>(argc, argv) + run<CommandReceiversTest>(argc, argv) +
            run<CommandDebtsTest>(argc, argv) + run<CommandFeedbackTest>(argc, argv) +
            run<CommandModelTest>(argc, argv) + run<EventsTest>(argc, argv) +

@@ -337,7 +337,8 @@ void AuthenticatorTest::unknownDevicesTakeTheSameWork()
 void AuthenticatorTest::rightsAreNeededBeyondTheKey()
 {
     ServicesFixture fixture;
-    ServiceAccess access(fixture.authenticator, *fixture.workers, fixture.denials);
+    ServiceAccess access(fixture.authenticator, fixture.access, *fixture.workers,
+                         fixture.denials);
     const ServicePrincipal reader{"registryRead", {Right::RegistryRead}, {}};
     ServiceRequest request;
     request.path = {"devices", "dev 1"};
@@ -372,7 +373,8 @@ void AuthenticatorTest::adminOriginsAreJudgedByTheTable()
     QFETCH(QString, origin);
     QFETCH(bool, allowed);
     ServicesFixture fixture;
-    const ServiceAccess access(fixture.authenticator, *fixture.workers, fixture.denials);
+    const ServiceAccess access(fixture.authenticator, fixture.access, *fixture.workers,
+                               fixture.denials);
     const std::string hostText = host.toStdString();
     const std::string originText = origin.toStdString();
     const auto given = [](const std::string& text) {

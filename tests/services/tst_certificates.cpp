@@ -331,7 +331,7 @@ void CertificatesTest::datesOfThumbprintsCountWhenTheyAreTo()
     const Cast cast(fixture);
     AuthRules rules{HostNames({"localhost"}, false)};
     rules.checkThumbprintDates = true;
-    const Authenticator strict(rules, fixture.clock);
+    const Authenticator strict(rules, fixture.access, fixture.clock);
     const auto judgeStrictly = [&](const char* who, const char* certificate) {
         const DeviceSignIn signIn = claims(who, cast.certificates.at(certificate));
         auto work = [&](Storage& storage) { return strict.device(storage, signIn); };

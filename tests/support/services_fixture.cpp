@@ -20,6 +20,9 @@ void ServicesFixture::restart()
     methods.reset();
     commands.reset();
     authorities.reset();
+    accessControl.reset();
+    accessGroups.reset();
+    ipFilter.reset();
     twins.reset();
     history.reset();
     registry.reset();
@@ -45,6 +48,7 @@ void ServicesFixture::open()
     shard.onCommitted([this](const IngestBatch& batch) {
         acked.insert(acked.end(), batch.acks.begin(), batch.acks.end());
     });
+    access.set(std::make_shared<const AccessRules>(loadAccessRules(*storage).value()));
     storage = failingStorage(std::move(storage), faults);
     Storage& notYetTheWriters = *storage;
     writer.emplace(std::move(storage), std::vector<IngestShard*>{&shard}, clock,
@@ -55,8 +59,12 @@ void ServicesFixture::open()
     alerts.emplace(Alerts::Parts{*workers, events, log, clock});
     sessions.emplace(
         Sessions::Parts{authenticator, *workers, directory, events, denials, *alerts, log, clock});
-    registry.emplace(Registry::Parts{*workers, directory, events, log, clock});
-    twins.emplace(Twins::Parts{*workers, directory, events, log, clock});
+    registry.emplace(Registry::Parts{*workers, directory, live, events, log, clock});
+    twins.emplace(Twins::Parts{*workers, directory, live, events, log, clock});
+    accessGroups.emplace(
+        AccessGroups::Parts{*workers, access, live, directory, events, log, clock});
+    ipFilter.emplace(IpFilter::Parts{*workers, access, live, directory, events, log, clock});
+    accessControl.emplace(AccessControl::Parts{*workers, access, live, events, log, clock});
     authorities.emplace(Authorities::Parts{*workers, directory, events, log, clock});
     history.emplace(*workers);
     commands.emplace(Commands::Parts{*workers, events, log, clock, commandRules});

@@ -6,11 +6,14 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/temporary_folder.h"
 
+#include "services/access_control.h"
+#include "services/access_groups.h"
 #include "services/authorities.h"
 #include "services/commands.h"
 #include "services/eraser.h"
 #include "services/event_subscription.h"
 #include "services/history.h"
+#include "services/ip_filter.h"
 #include "services/methods.h"
 #include "services/registry.h"
 #include "services/service_access.h"
@@ -80,7 +83,9 @@ public:
     EventHub events{clock};
     Denials denials{{events, log, clock, guardRulesFor(0, false), {}}};
     SessionDirectory directory;
-    Authenticator authenticator{AuthRules{HostNames({"localhost"}, false)}, clock};
+    ActiveAccess access;
+    LiveAccess live{access, directory, clock};
+    Authenticator authenticator{AuthRules{HostNames({"localhost"}, false)}, access, clock};
     IngestShard shard{io.get_executor()};
     std::vector<Ack> acked;
     std::optional<Error> failure;
@@ -93,6 +98,9 @@ public:
     std::optional<Registry> registry;
     std::optional<Twins> twins;
     std::optional<Authorities> authorities;
+    std::optional<AccessControl> accessControl;
+    std::optional<AccessGroups> accessGroups;
+    std::optional<IpFilter> ipFilter;
     std::optional<History> history;
     std::optional<Commands> commands;
     std::optional<Methods> methods;

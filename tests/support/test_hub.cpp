@@ -80,9 +80,20 @@ HttpPeer TestHub::http() const
     return httpAs("iothubowner");
 }
 
-HttpPeer TestHub::httpAs(const std::string& policy) const
+HttpPeer TestHub::httpFrom(const std::string& localAddress) const
 {
     TlsPeer::Options options;
+    options.localAddress = localAddress;
+    return httpWith(std::move(options), "iothubowner");
+}
+
+HttpPeer TestHub::httpAs(const std::string& policy) const
+{
+    return httpWith({}, policy);
+}
+
+HttpPeer TestHub::httpWith(TlsPeer::Options options, const std::string& policy) const
+{
     options.port = server_->endpoints().https.front();
     options.caFile = caFile();
     HttpPeer peer(options);

@@ -28,6 +28,7 @@ public:
     explicit TestHub(const Adjust& adjust = {});
 
     Server& server() { return *server_; }
+    const Endpoints& endpoints() const { return server_->endpoints(); }
     std::filesystem::path folder() const { return folder_.path() / "data"; }
     std::string caFile() const { return server_->endpoints().caCertificate.string(); }
 
@@ -41,6 +42,7 @@ public:
     std::unique_ptr<WebSocketPeer> webSocket() const; ///< TLS is up, no handshake yet
     HttpPeer http() const;                  ///< signed in as iothubowner
     HttpPeer httpAs(const std::string& policy) const;
+    HttpPeer httpFrom(const std::string& localAddress) const; ///< as iothubowner
 
     /// Registers a device with the test key.
     void addDevice(const std::string& id) const;
@@ -53,6 +55,8 @@ public:
     json::array messagesOf(const std::string& id, std::size_t atLeast) const;
 
 private:
+    HttpPeer httpWith(TlsPeer::Options options, const std::string& policy) const;
+
     TemporaryFolder folder_;
     Adjust adjust_;
     std::unique_ptr<Server> server_;

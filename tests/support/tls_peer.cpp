@@ -32,6 +32,9 @@ std::unique_ptr<TlsPeer> TlsPeer::connect(const Options& options)
     address.sin_family = AF_INET;
     address.sin_port = htons(options.port);
     ::inet_pton(AF_INET, options.host.c_str(), &address.sin_addr);
+    if (!options.localAddress.empty() && !peer->bindTo(options.localAddress)) {
+        return nullptr;
+    }
     if (::connect(peer->fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         return nullptr;
     }
@@ -39,6 +42,14 @@ std::unique_ptr<TlsPeer> TlsPeer::connect(const Options& options)
         return nullptr;
     }
     return peer;
+}
+
+bool TlsPeer::bindTo(const std::string& localAddress)
+{
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    return ::inet_pton(AF_INET, localAddress.c_str(), &address.sin_addr) == 1 &&
+           ::bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
 }
 
 bool TlsPeer::handshake(const Options& options)

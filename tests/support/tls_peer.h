@@ -36,6 +36,7 @@ public:
     {
         std::string host = "127.0.0.1";
         std::uint16_t port = 0;
+        std::string localAddress{}; ///< to connect from, such as "127.0.0.7"; empty = any
         std::string caFile; ///< empty: whatever certificate comes is fine
         int maxTlsVersion = 0; ///< 0 = the best
         bool tls = true;
@@ -72,6 +73,7 @@ public:
 
 private:
     TlsPeer() = default;
+    bool bindTo(const std::string& localAddress);
     bool handshake(const Options& options);
     bool useCertificates(const Options& options);
 

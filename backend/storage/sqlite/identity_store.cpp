@@ -1,6 +1,7 @@
 #include "storage/sqlite/identity_store.h"
 
 #include "domain/limits.h"
+#include "domain/tag_condition.h"
 
 #include "base/crypto.h"
 #include "base/json.h"
@@ -59,18 +60,6 @@ Error alreadyExists(const IdentityId& id)
                                                      id.device + "'.")
                : fail(Errc::DeviceAlreadyExists,
                       "A device with ID '" + id.device + "' is already registered.");
-}
-
-/// Text of a scalar tag; nothing for objects, arrays and null.
-std::optional<std::string> tagText(const json::value& value)
-{
-    if (const json::string* text = value.if_string()) {
-        return std::string(text->data(), text->size());
-    }
-    if (value.is_number() || value.is_bool()) {
-        return jsonText(value);
-    }
-    return std::nullopt;
 }
 
 } // namespace

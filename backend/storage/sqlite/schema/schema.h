@@ -5,6 +5,8 @@ namespace hub::sqlite {
 
 extern const char* const kStateSchema1;
 extern const char* const kStateSchema2;
+extern const char* const kStateSchema3;
+extern const char* const kStateSchema4;
 extern const char* const kStateSchema5;
 extern const char* const kTelemetrySchema1;
 
