@@ -1,12 +1,10 @@
 #include "admin/attention_routes.h"
 
 #include "admin/parameters.h"
-
-#include "domain/limits.h"
-
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "base/time_text.h"
+#include "domain/limits.h"
 
 namespace hub::admin {
 namespace {

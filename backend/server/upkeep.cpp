@@ -1,8 +1,7 @@
 #include "server/upkeep.h"
 
-#include "domain/limits.h"
-
 #include "base/time_text.h"
+#include "domain/limits.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -42,18 +41,18 @@ void Upkeep::flush()
     if (!changes.cleared && changes.entries.empty()) {
         return;
     }
-    parts_.workers.post(WriteJob{
-        [changes = std::move(changes)](Storage& storage) -> Result<void> {
-            if (changes.cleared) {
-                HUB_TRYV(storage.denied().clear());
-            }
-            return storage.denied().put(changes.entries, limits::kMaxDeniedEntries);
-        },
-        [this](const Result<void>& done) {
-            if (!done) {
-                parts_.log.warning("denied-not-stored", {{"detail", done.error().detail}});
-            }
-        }});
+    parts_.workers.post(
+        WriteJob{[changes = std::move(changes)](Storage& storage) -> Result<void> {
+                     if (changes.cleared) {
+                         HUB_TRYV(storage.denied().clear());
+                     }
+                     return storage.denied().put(changes.entries, limits::kMaxDeniedEntries);
+                 },
+                 [this](const Result<void>& done) {
+                     if (!done) {
+                         parts_.log.warning("denied-not-stored", {{"detail", done.error().detail}});
+                     }
+                 }});
 }
 
 void Upkeep::lookAtTheDisk()
@@ -63,10 +62,10 @@ void Upkeep::lookAtTheDisk()
     if (error || space.available >= kLittleRoom) {
         return;
     }
-    parts_.alerts.raise({"diskNearlyFull", parts_.folder.string(),
-                         std::to_string(space.available >> 20) + " MiB are left on the disk",
-                         space.available < kHardlyAnyRoom ? Severity::Critical
-                                                          : Severity::Warning});
+    parts_.alerts.raise(
+        {"diskNearlyFull", parts_.folder.string(),
+         std::to_string(space.available >> 20) + " MiB are left on the disk",
+         space.available < kHardlyAnyRoom ? Severity::Critical : Severity::Warning});
 }
 
 boost::asio::awaitable<void> Upkeep::lookAtCertificates()

@@ -1,5 +1,5 @@
-// What the hub looks after from time to time: refused callers on their way to the store, room on the
-// disk, certificates that will end.
+// What the hub looks after from time to time: refused callers on their way to the store, room on
+// the disk, certificates that will end.
 #pragma once
 
 #include "services/alerts.h"

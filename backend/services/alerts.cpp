@@ -1,17 +1,19 @@
 #include "services/alerts.h"
 
-#include "domain/limits.h"
-
 #include "base/json_writer.h"
+#include "domain/limits.h"
 
 namespace hub {
 
 std::string_view nameOf(Severity severity)
 {
     switch (severity) {
-    case Severity::Notice: return "notice";
-    case Severity::Warning: return "warning";
-    case Severity::Critical: return "critical";
+    case Severity::Notice:
+        return "notice";
+    case Severity::Warning:
+        return "warning";
+    case Severity::Critical:
+        return "critical";
     }
     return "warning";
 }
@@ -22,19 +24,19 @@ void Alerts::raise(NewAlert alert)
         return;
     }
     auto raised = std::make_shared<Alert>();
-    parts_.workers.post(WriteJob{
-        [this, raised, alert = std::move(alert)](Storage& storage) -> Result<void> {
-            HUB_TRY(*raised,
-                    storage.alerts().raise(alert, parts_.clock.wall(), limits::kMaxAlerts));
-            return success();
-        },
-        [this, raised](const Result<void>& done) {
-            if (done) {
-                tell("alert-raised", *raised);
-            } else {
-                parts_.log.warning("alert-not-stored", {{"detail", done.error().detail}});
-            }
-        }});
+    parts_.workers.post(
+        WriteJob{[this, raised, alert = std::move(alert)](Storage& storage) -> Result<void> {
+                     HUB_TRY(*raised, storage.alerts().raise(alert, parts_.clock.wall(),
+                                                             limits::kMaxAlerts));
+                     return success();
+                 },
+                 [this, raised](const Result<void>& done) {
+                     if (done) {
+                         tell("alert-raised", *raised);
+                     } else {
+                         parts_.log.warning("alert-not-stored", {{"detail", done.error().detail}});
+                     }
+                 }});
 }
 
 /// The memory of what was raised is bounded; forgetting it early only counts an alert up.

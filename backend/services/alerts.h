@@ -1,13 +1,11 @@
 // What needs a person's attention, kept until somebody acknowledges it.
 #pragma once
 
-#include "services/event_hub.h"
-#include "services/workers.h"
-
-#include "storage/alert_store.h"
-
 #include "base/guarded.h"
 #include "base/log.h"
+#include "services/event_hub.h"
+#include "services/workers.h"
+#include "storage/alert_store.h"
 
 #include <string>
 #include <unordered_map>

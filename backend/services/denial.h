@@ -9,18 +9,18 @@ namespace hub {
 
 /// Why somebody was refused. The names are part of the admin API (events).
 enum class DenialReason {
-    RequestMalformed,  ///< user name, client id or header cannot be understood
-    HostUnknown,       ///< addressed to a host that this hub is not
+    RequestMalformed, ///< user name, client id or header cannot be understood
+    HostUnknown,      ///< addressed to a host that this hub is not
     DeviceUnknown,
     DeviceDisabled,
-    WrongAuthType,     ///< a token for an identity that signs in otherwise
+    WrongAuthType, ///< a token for an identity that signs in otherwise
     CredentialsMissing,
     TokenMalformed,
-    TokenAudience,     ///< the token is for something else
+    TokenAudience, ///< the token is for something else
     TokenSignature,
     TokenExpired,
     PolicyUnknown,
-    PolicyRight,       ///< the policy may not do this
+    PolicyRight,          ///< the policy may not do this
     CertificateUnknown,   ///< none of those that the identity names
     CertificateExpired,   ///< it, or one that vouches for it, is over or not yet valid
     CertificateUntrusted, ///< no verified authority vouches for it

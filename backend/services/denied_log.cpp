@@ -1,10 +1,8 @@
 #include "services/denied_log.h"
 
-#include "services/peer_address.h"
-
-#include "domain/limits.h"
-
 #include "base/text.h"
+#include "domain/limits.h"
+#include "services/peer_address.h"
 
 #include <utility>
 

@@ -1,13 +1,11 @@
-// Who was refused, for people who have to find out why: refusals of one id at one address are one entry
-// with a count. Kept in memory here and, some seconds later, in the store; who floods it pushes out only
-// what was refused longest ago.
+// Who was refused, for people who have to find out why: refusals of one id at one address are one
+// entry with a count. Kept in memory here and, some seconds later, in the store; who floods it
+// pushes out only what was refused longest ago.
 #pragma once
 
-#include "services/denial.h"
-
-#include "storage/denied_store.h"
-
 #include "base/guarded.h"
+#include "services/denial.h"
+#include "storage/denied_store.h"
 
 #include <list>
 #include <string>
@@ -27,8 +25,8 @@ public:
 
     struct Query
     {
-        std::string contains;  ///< in id or address, ignoring ASCII case; empty = all
-        std::string reason;    ///< as nameOf() has it; empty = every
+        std::string contains; ///< in id or address, ignoring ASCII case; empty = all
+        std::string reason;   ///< as nameOf() has it; empty = every
         bool showsIgnored = false;
         std::size_t offset = 0;
         std::size_t limit = 256;

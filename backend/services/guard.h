@@ -1,11 +1,11 @@
-// Keeps those out who try keys: locks an address out that fails with many ids, and an id at an address
-// that fails with that one. A device that signs in elsewhere is never locked out by strangers.
+// Keeps those out who try keys: locks an address out that fails with many ids, and an id at an
+// address that fails with that one. A device that signs in elsewhere is never locked out by
+// strangers.
 #pragma once
 
+#include "base/guarded.h"
 #include "services/denial.h"
 #include "services/lockout.h"
-
-#include "base/guarded.h"
 
 #include <functional>
 #include <optional>
@@ -39,8 +39,7 @@ public:
 
     Guard(GuardRules rules, const Clock& clock, OnLocked locked)
         : clock_(clock), onLocked_(std::move(locked)), state_(rules)
-    {
-    }
+    {}
 
     /// Before anything costly is done for the caller.
     std::optional<Denial> refuse(const Caller& caller) const;
@@ -57,8 +56,7 @@ private:
     {
         explicit State(const GuardRules& rules)
             : address(rules.address), idAtAddress(rules.idAtAddress)
-        {
-        }
+        {}
         Lockout address;
         Lockout idAtAddress;
     };

@@ -112,7 +112,8 @@ double Lockout::failuresOf(const Entry& entry, MonoTime now) const
 void Lockout::lock(Entry& entry, MonoTime now) const
 {
     const auto factor = 1U << std::min(entry.locks, kMaxDoublings);
-    entry.lockedUntil = now + std::min<std::chrono::seconds>(rules_.firstLock * factor, rules_.longestLock);
+    entry.lockedUntil =
+        now + std::min<std::chrono::seconds>(rules_.firstLock * factor, rules_.longestLock);
     ++entry.locks;
     entry.before = 0;
     entry.now = 0;

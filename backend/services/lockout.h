@@ -1,5 +1,5 @@
-// Who fails too often is locked out for a while, and longer each time: a sliding window with back-off
-// for each key. Time is told, never asked.
+// Who fails too often is locked out for a while, and longer each time: a sliding window with
+// back-off for each key. Time is told, never asked.
 #pragma once
 
 #include "base/clock.h"
@@ -34,8 +34,8 @@ public:
     /// True when this failure locks the key.
     bool failed(std::string_view key, MonoTime now);
 
-    /// Makes up for one failure of the window, so that one broken device among many that work behind
-    /// one address does not lock them all out.
+    /// Makes up for one failure of the window, so that one broken device among many that work
+    /// behind one address does not lock them all out.
     void succeeded(std::string_view key, MonoTime now);
 
     /// As if it had never failed. False: nothing was known of it.
@@ -62,7 +62,7 @@ private:
     void lock(Entry& entry, MonoTime now) const;
 
     LockoutRules rules_;
-    Entries entries_; ///< the latest failure first
+    Entries entries_;                                               ///< the latest failure first
     std::unordered_map<std::string_view, Entries::iterator> byKey_; ///< views into the entries
 };
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "base/clock.h"
-
 #include "hub/error.h"
 
 #include <cstdint>
@@ -52,8 +51,8 @@ class AlertStore
 public:
     virtual ~AlertStore() = default;
 
-    /// Counts up the open alert of this kind and subject, or adds one; of more than `most` those that
-    /// are acknowledged, and then the oldest, are dropped.
+    /// Counts up the open alert of this kind and subject, or adds one; of more than `most` those
+    /// that are acknowledged, and then the oldest, are dropped.
     virtual Result<Alert> raise(const NewAlert& alert, WallTime now, std::size_t most) = 0;
     /// Errors: NotFound. Acknowledged once: who was first stays.
     virtual Result<Alert> acknowledge(std::int64_t id, const std::string& by, WallTime now) = 0;

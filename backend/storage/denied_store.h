@@ -2,7 +2,6 @@
 #pragma once
 
 #include "base/clock.h"
-
 #include "hub/error.h"
 
 #include <cstdint>
@@ -17,8 +16,8 @@ struct DeniedEntry
 {
     std::string address;   ///< without the port
     std::string claimedId; ///< what the caller said; empty = nothing
-    std::string reason;    ///< of the last one that was looked at, as services' nameOf(DenialReason)
-    std::string protocol;  ///< of the last one, as is detail
+    std::string reason;   ///< of the last one that was looked at, as services' nameOf(DenialReason)
+    std::string protocol; ///< of the last one, as is detail
     std::string detail;
     std::uint64_t count = 0;
     std::uint64_t lockedOut = 0; ///< of them: refused unseen, while the caller was locked out

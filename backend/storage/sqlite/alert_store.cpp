@@ -12,8 +12,8 @@ Alert readAlert(const Statement::Run& run)
 {
     Alert alert;
     alert.id = run.integerAt(0);
-    alert.what = {std::string(run.textAt(1)), std::string(run.textAt(2)), std::string(run.textAt(3)),
-                  static_cast<Severity>(run.integerAt(4))};
+    alert.what = {std::string(run.textAt(1)), std::string(run.textAt(2)),
+                  std::string(run.textAt(3)), static_cast<Severity>(run.integerAt(4))};
     alert.count = static_cast<std::uint64_t>(run.integerAt(5));
     alert.first = wallFromMicros(run.integerAt(6));
     alert.last = wallFromMicros(run.integerAt(7));
@@ -30,13 +30,14 @@ Result<std::unique_ptr<AlertStore>> AlertStore::open(Database& database)
 {
     const std::string columns = kColumns;
     Sql sql;
-    HUB_TRY(sql.raise,
-            database.prepare("INSERT INTO alert (kind, subject, detail, severity, count, first, last) "
-                             "VALUES (?, ?, ?, ?, 1, ?, ?) "
-                             "ON CONFLICT (kind, subject) WHERE acknowledged IS NULL DO UPDATE SET "
-                             "count = count + 1, last = excluded.last, detail = excluded.detail "
-                             "RETURNING " +
-                             columns));
+    HUB_TRY(
+        sql.raise,
+        database.prepare("INSERT INTO alert (kind, subject, detail, severity, count, first, last) "
+                         "VALUES (?, ?, ?, ?, 1, ?, ?) "
+                         "ON CONFLICT (kind, subject) WHERE acknowledged IS NULL DO UPDATE SET "
+                         "count = count + 1, last = excluded.last, detail = excluded.detail "
+                         "RETURNING " +
+                         columns));
     HUB_TRY(sql.trim,
             database.prepare("DELETE FROM alert WHERE id IN (SELECT id FROM alert ORDER BY "
                              "acknowledged IS NULL DESC, id DESC LIMIT -1 OFFSET ?)"));

@@ -5,10 +5,10 @@ namespace hub::sqlite {
 Result<std::unique_ptr<DeniedStore>> DeniedStore::open(Database& database)
 {
     Sql sql;
-    HUB_TRY(sql.put,
-            database.prepare("INSERT OR REPLACE INTO denied (address, claimed_id, reason, protocol, "
-                             "detail, count, locked_out, first, last, ignored) "
-                             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+    HUB_TRY(sql.put, database.prepare(
+                         "INSERT OR REPLACE INTO denied (address, claimed_id, reason, protocol, "
+                         "detail, count, locked_out, first, last, ignored) "
+                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
     HUB_TRY(sql.trim,
             database.prepare("DELETE FROM denied WHERE (address, claimed_id) IN (SELECT address, "
                              "claimed_id FROM denied ORDER BY last DESC LIMIT -1 OFFSET ?)"));
