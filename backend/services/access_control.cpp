@@ -18,8 +18,9 @@ constexpr std::string_view kModeSetting = "access.mode"; // "<etag> <name>"
 
 Result<AccessModeView> readMode(Storage& storage)
 {
-    HUB_TRY(const auto text, storage.settings().get(kModeSetting));
-    const auto [etag, name] = cut(text.value_or("0 open"), ' ');
+    HUB_TRY(const auto stored, storage.settings().get(kModeSetting));
+    const std::string text = stored.value_or("0 open");
+    const auto [etag, name] = cut(text, ' ');
     const auto mode = accessModeFromName(name.value_or(""));
     const auto number = toInteger<std::uint64_t>(etag);
     if (!mode || !number) {
