@@ -86,6 +86,39 @@ Result<AccessEntry> entryFrom(Storage& storage, const NewAccessEntry& given)
     return entry;
 }
 
+Result<AccessSubject> subjectOf(const AccessQuestion& question)
+{
+    AccessSubject subject{question.device};
+    if (!question.address.empty()) {
+        subject.address = IpAddress::parse(question.address);
+        if (!subject.address) {
+            return fail(Errc::InvalidArgument, "'address' is no IP address");
+        }
+    }
+    if (question.thumbprint.empty()) {
+        return subject;
+    }
+    for (const std::string_view each : split(question.thumbprint, ',')) {
+        const auto thumbprint = canonicalThumbprint(each);
+        if (!thumbprint || subject.thumbprints.size() == 2) {
+            return fail(Errc::InvalidArgument,
+                        "'thumbprint' must be 40 or 64 hex digits, or both with a comma");
+        }
+        subject.thumbprints.push_back(*thumbprint);
+    }
+    return subject;
+}
+
+/// What the registry says; the tags go to the subject.
+IdentityState stateOf(const std::optional<DeviceRow>& row, AccessSubject& subject)
+{
+    if (!row) {
+        return {.registered = false, .enabled = false};
+    }
+    subject.tags = tagKeys(row->identity.tags);
+    return {true, row->identity.enabled, row->identity.statusReason};
+}
+
 /// Is an entry about a subject? What can be worked out before, is.
 LiveAccess::Concerns concernOf(const AccessEntry& entry, const AccessRulesPointer& rules)
 {
@@ -161,37 +194,29 @@ boost::asio::awaitable<Result<AccessModeView>> AccessControl::mode()
 
 boost::asio::awaitable<Result<AccessExplanation>> AccessControl::explain(AccessQuestion question)
 {
-    AccessSubject subject{question.device};
-    if (!question.address.empty()) {
-        subject.address = IpAddress::parse(question.address);
-        if (!subject.address) {
-            co_return fail(Errc::InvalidArgument, "'address' is no IP address");
-        }
-    }
-    if (!question.thumbprint.empty()) {
-        const auto thumbprint = canonicalThumbprint(question.thumbprint);
-        if (!thumbprint) {
-            co_return fail(Errc::InvalidArgument, "'thumbprint' must be 40 or 64 hex digits");
-        }
-        subject.thumbprints.push_back(*thumbprint);
+    HUB_CO_TRY(AccessSubject subject, subjectOf(question));
+    const WallTime now = parts_.clock.highestWall();
+    AccessExplanation explanation;
+    if (question.scope != AccessScope::Device) {
+        const AccessRulesPointer rules = parts_.active.rules();
+        explanation.decision = decideByAddress(*rules, question.scope, subject.address);
+        co_return explanation;
     }
     IdentityState state;
     if (!question.device.empty()) {
         const IdentityId id{question.device, {}};
         auto work = [id](Storage& storage) { return storage.identities().find(id); };
         HUB_CO_TRY(const std::optional<DeviceRow> row, co_await parts_.workers.read(work));
-        state.registered = row.has_value();
-        if (row) {
-            state.enabled = row->identity.enabled;
-            state.reason = row->identity.statusReason;
-            subject.tags = tagKeys(row->identity.tags);
-        }
+        state = stateOf(row, subject);
     }
     const AccessRulesPointer rules = parts_.active.rules();
-    AccessExplanation explanation;
-    explanation.decision =
-        decide(*rules, subject, state, question.scope, parts_.clock.highestWall());
+    explanation.decision = decide(*rules, subject, state, AccessScope::Device, now);
     explanation.groups = rules->lists.groupsOf(subject);
+    if (question.device.empty()) { // nothing can be said of it
+        std::erase_if(explanation.decision.chain, [](const AccessFinding& finding) {
+            return finding.step == AccessStep::Identity;
+        });
+    }
     co_return explanation;
 }
 

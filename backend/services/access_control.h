@@ -51,7 +51,7 @@ struct AccessQuestion
 {
     std::string device; ///< id; empty = nobody certain
     std::string address;
-    std::string thumbprint;
+    std::string thumbprint; ///< SHA-1, SHA-256, or both of a certificate with a comma between them
     AccessScope scope = AccessScope::Device;
 };
 

@@ -103,12 +103,23 @@ AccessDecision decide(const AccessRules& rules,
     return decision;
 }
 
+AccessDecision decideByAddress(const AccessRules& rules,
+                               AccessScope scope,
+                               const std::optional<IpAddress>& address)
+{
+    AccessDecision decision;
+    decision.chain.push_back(judgeIp(rules, scope, address));
+    if (decision.chain.front().refuses) {
+        decision.denial = denialOf(decision.chain.front(), {});
+    }
+    return decision;
+}
+
 std::optional<Denial> judgeAddress(const AccessRules& rules,
                                    AccessScope scope,
                                    const std::optional<IpAddress>& address)
 {
-    const AccessFinding finding = judgeIp(rules, scope, address);
-    return finding.refuses ? std::optional(denialOf(finding, {})) : std::nullopt;
+    return decideByAddress(rules, scope, address).denial;
 }
 
 } // namespace hub

@@ -60,7 +60,12 @@ AccessDecision decide(const AccessRules& rules,
                       AccessScope scope,
                       WallTime now);
 
-/// The first step alone. Nothing = let in; an address that cannot be read is let in by no rule.
+/// The first step alone: all that is asked of callers who are no devices.
+AccessDecision decideByAddress(const AccessRules& rules,
+                               AccessScope scope,
+                               const std::optional<IpAddress>& address);
+
+/// The same in short. Nothing = let in; an address that cannot be read is let in by no rule.
 std::optional<Denial> judgeAddress(const AccessRules& rules,
                                    AccessScope scope,
                                    const std::optional<IpAddress>& address);

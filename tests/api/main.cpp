@@ -2,6 +2,7 @@
 
 namespace hub::test {
 
+std::unique_ptr<QObject> accessJsonTest();
 std::unique_ptr<QObject> capabilitiesTest();
 std::unique_ptr<QObject> certificateTest();
 std::unique_ptr<QObject> deviceTest();
@@ -17,6 +18,6 @@ int main(int argc, char** argv)
 {
     using namespace hub::test;
     return runTests(argc, argv,
-                    {capabilitiesTest, certificateTest, deviceTest, eventTest, healthTest,
-                     problemTest, queueTest, telemetryTest});
+                    {accessJsonTest, capabilitiesTest, certificateTest, deviceTest, eventTest,
+                     healthTest, problemTest, queueTest, telemetryTest});
 }

@@ -240,6 +240,46 @@ private Q_SLOTS:
                  QString::fromStdString(wanted.reason));
     }
 
+    void noConnectingDeviceSlipsThrough_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("value");
+        QTest::newRow("device") << "device" << "dev1";
+        QTest::newRow("pattern") << "pattern" << "d*";
+        QTest::newRow("network") << "network" << "127.0.0.77";
+        QTest::newRow("group") << "group" << "g";
+    }
+
+    void noConnectingDeviceSlipsThrough()
+    {
+        QFETCH(QString, kind);
+        QFETCH(QString, value);
+        AccessHub hub;
+        hub.addDevice("dev1");
+        hub.setTags("dev1", R"({"site":"x"})");
+        hub.call("PUT", "/admin/access/groups/g", R"({"condition":"tags.site = 'x'"})");
+        int admitted = 0;
+        int refused = 0;
+        for (int i = 0; i < 60; ++i) {
+            const auto peer = hub.open("mqtt", "127.0.0.77");
+            std::optional<unsigned> code;
+            std::thread device([&] { code = peer->connect(TestHub::connectOptions("dev1")); });
+            std::this_thread::sleep_for(std::chrono::microseconds(i % 12 * 250));
+            const std::string entry = hub.addEntry("block", kind.toStdString(), value.toStdString());
+            device.join();
+            // Let in before, and closed then; or refused.
+            if (code == 0U) {
+                ++admitted;
+            } else {
+                ++refused;
+            }
+            QVERIFY(peer->tls().waitForClose(2s));
+            QVERIFY(!code || *code == 0U || *code == 5U);
+            hub.removeEntry(entry);
+        }
+        qInfo("let in and closed: %d, refused: %d", admitted, refused);
+    }
+
     void othersStay()
     {
         AccessHub hub;

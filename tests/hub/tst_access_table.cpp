@@ -127,7 +127,8 @@ private:
         std::string target = "/admin/access/explain?device=" + row.id.device +
                              "&address=" + row.from + "&protocol=mqtt";
         if (row.credential == "certificate") {
-            target += "&thumbprint=" + hub_->certificate().sha256();
+            target += "&thumbprint=" + hub_->certificate().sha1() + "," +
+                      hub_->certificate().sha256();
         }
         const json::value answer = hub_->call("GET", target);
         return answer.at("allowed").as_bool() ? "allowed"

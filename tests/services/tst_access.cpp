@@ -362,6 +362,62 @@ void AccessTest::explainSaysTheWholeChain()
     QVERIFY(!decision.chain[4].refuses);
 }
 
+void AccessTest::explainNeedsNoDevice()
+{
+    ServicesFixture fixture;
+    add(fixture, AccessList::Block, AccessKind::Network, "10.0.0.0/8");
+    const auto explain = [&fixture](AccessScope scope) {
+        AccessQuestion question;
+        question.address = "10.0.0.1";
+        question.scope = scope;
+        return fixture.await(fixture.accessControl->explain(question)).value().decision;
+    };
+    const AccessDecision device = explain(AccessScope::Device);
+    QCOMPARE(device.chain.size(), std::size_t{4});
+    QVERIFY(device.denial->reason == DenialReason::Blocked);
+    const AccessDecision admin = explain(AccessScope::Admin); // lists are about devices
+    QCOMPARE(admin.chain.size(), std::size_t{1});
+    QVERIFY(!admin.denial);
+    AccessQuestion wrong;
+    wrong.address = "somewhere";
+    QCOMPARE(fixture.await(fixture.accessControl->explain(wrong)).error().code,
+             Errc::InvalidArgument);
+}
+
+void AccessTest::groupsAreBoundedAndInUse()
+{
+    ServicesFixture fixture(ServicesFixture::Durability::None);
+    AccessGroups& groups = *fixture.accessGroups;
+    const EtagCondition any = EtagCondition::any();
+    QCOMPARE(tryAdd(fixture, AccessList::Block, AccessKind::Group, "g").error().code,
+             Errc::NotFound);
+    QCOMPARE(fixture.await(groups.put("g", {}, {}, any, "x")).error().code, Errc::NotFound);
+    const AccessGroup group = fixture.await(groups.put("g", "tags.a=1", {}, {}, "x")).value();
+    QCOMPARE(group.condition, std::string("tags.a = '1'"));
+    QCOMPARE(fixture.await(groups.put("g", {}, {}, {}, "x")).error().code,
+             Errc::PreconditionFailed);
+    QCOMPARE(fixture.await(groups.put("h", "a = 1", {}, {}, "x")).error().code,
+             Errc::InvalidArgument);
+    const AccessEntry entry = add(fixture, AccessList::Block, AccessKind::Group, "g");
+    QCOMPARE(fixture.await(groups.remove("g", any, "x")).error().code, Errc::InvalidOperation);
+    QVERIFY(fixture.await(fixture.accessControl->remove(entry.id, any, "x")));
+    QVERIFY(fixture.await(groups.changeMembers("g", {"dev1", "dev2"}, {}, "x")));
+    const auto changed = fixture.await(groups.changeMembers("g", {"dev1", "dev3"}, {"dev2"}, "x"));
+    QCOMPARE(changed.value().added, std::size_t{1});
+    QCOMPARE(changed.value().removed, std::size_t{1});
+    QCOMPARE(fixture.await(groups.changeMembers("g", {"no id"}, {}, "x")).error().code,
+             Errc::InvalidArgument);
+    QCOMPARE(fixture.await(groups.changeMembers("g", std::vector<std::string>(1'001, "d"), {}, "x"))
+                 .error()
+                 .code,
+             Errc::InvalidArgument);
+    QCOMPARE(fixture.await(groups.members("g", "dev1", 10)).value(),
+             std::vector<std::string>{"dev3"});
+    QVERIFY(fixture.await(groups.remove("g", any, "x")));
+    QVERIFY(fixture.access.rules()->lists.groupsOf({"dev1"}).empty());
+    QVERIFY(fixture.await(groups.list()).value().empty());
+}
+
 void AccessTest::everythingIsThereAfterARestart()
 {
     ServicesFixture fixture;

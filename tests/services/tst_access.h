@@ -19,5 +19,7 @@ private Q_SLOTS:
     void theEndOfAnAllowanceCloses();
     void theModeClosesWhoIsNotAllowed();
     void explainSaysTheWholeChain();
+    void explainNeedsNoDevice();
+    void groupsAreBoundedAndInUse();
     void everythingIsThereAfterARestart();
 };
