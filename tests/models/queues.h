@@ -96,7 +96,7 @@ struct QueueHub
     bool online()
     {
         session.start();
-        return QTest::qWaitFor([this] { return session.isOnline() && fake.openStreams() == 1; });
+        return QTest::qWaitFor([this] { return session.isOnline() && fake.openStreams() == 1; }, 20'000);
     }
 };
 

@@ -62,7 +62,7 @@ struct Editing
     bool online()
     {
         session.start();
-        return QTest::qWaitFor([this] { return session.isOnline(); });
+        return QTest::qWaitFor([this] { return session.isOnline(); }, 20'000);
     }
     DeviceEditor::Done take()
     {
@@ -77,7 +77,7 @@ struct Editing
     }
     bool answered()
     {
-        return QTest::qWaitFor([this] { return answer.has_value(); });
+        return QTest::qWaitFor([this] { return answer.has_value(); }, 20'000);
     }
 };
 

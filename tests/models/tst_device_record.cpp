@@ -69,7 +69,7 @@ struct Looking
     bool online()
     {
         session.start();
-        return QTest::qWaitFor([this] { return session.isOnline() && fake.openStreams() == 1; });
+        return QTest::qWaitFor([this] { return session.isOnline() && fake.openStreams() == 1; }, 20'000);
     }
     bool reaches(State state)
     {

@@ -81,7 +81,7 @@ struct Shown
 
     bool wait()
     {
-        return QTest::qWaitFor([this] { return table.hasRows() && !table.isLoading(); });
+        return QTest::qWaitFor([this] { return table.hasRows() && !table.isLoading(); }, 20'000);
     }
 
     QString at(int row, int column = DeviceTable::Id) const

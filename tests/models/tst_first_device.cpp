@@ -47,7 +47,7 @@ struct Fixture
     bool connect()
     {
         session.start();
-        return QTest::qWaitFor([this] { return session.isOnline() && fake.openStreams() == 1; });
+        return QTest::qWaitFor([this] { return session.isOnline() && fake.openStreams() == 1; }, 20'000);
     }
 
     /// Waiting for "pump", which is what the events of the fake hub are about.
@@ -58,7 +58,7 @@ struct Fixture
             return false;
         }
         device.create(u"pump"_s);
-        return QTest::qWaitFor([this] { return device.state() == State::Waiting; });
+        return QTest::qWaitFor([this] { return device.state() == State::Waiting; }, 20'000);
     }
 
     void tell(const QByteArray& type, const QByteArray& data = "{}")

@@ -75,7 +75,7 @@ struct Stream
     bool open()
     {
         events.open();
-        return QTest::qWaitFor([this] { return events.isOpen(); });
+        return QTest::qWaitFor([this] { return events.isOpen(); }, 20'000);
     }
 };
 

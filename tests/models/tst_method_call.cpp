@@ -54,11 +54,11 @@ struct Calling
     bool online()
     {
         session.start();
-        return QTest::qWaitFor([this] { return session.isOnline(); });
+        return QTest::qWaitFor([this] { return session.isOnline(); }, 20'000);
     }
     bool ends()
     {
-        return QTest::qWaitFor([this] { return !call.isRunning(); });
+        return QTest::qWaitFor([this] { return !call.isRunning(); }, 20'000);
     }
 };
 

@@ -43,7 +43,7 @@ struct Editing : QueueHub
     }
     bool answered()
     {
-        return QTest::qWaitFor([this] { return result.has_value(); });
+        return QTest::qWaitFor([this] { return result.has_value(); }, 20'000);
     }
     QJsonObject sentTo(const QByteArray& path) const
     {

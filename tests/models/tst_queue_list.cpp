@@ -64,7 +64,7 @@ struct Shown : QueueHub
 
     bool wait()
     {
-        return QTest::qWaitFor([this] { return list.hasRows() && !list.isLoading(); });
+        return QTest::qWaitFor([this] { return list.hasRows() && !list.isLoading(); }, 20'000);
     }
 
     QString at(int row, int column) const { return list.index(row, column).data().toString(); }

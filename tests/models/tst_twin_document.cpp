@@ -54,7 +54,7 @@ struct Reading
     bool online()
     {
         session.start();
-        return QTest::qWaitFor([this] { return session.isOnline() && fake.openStreams() == 1; });
+        return QTest::qWaitFor([this] { return session.isOnline() && fake.openStreams() == 1; }, 20'000);
     }
     bool reaches(State state)
     {
