@@ -25,8 +25,8 @@ public:
 
     struct Query
     {
-        std::string contains; ///< in id or address, ignoring ASCII case; empty = all
-        std::string reason;   ///< as nameOf() has it; empty = every
+        std::string contains{}; ///< in id or address, ignoring ASCII case; empty = all
+        std::string reason{};   ///< as nameOf() has it; empty = every
         bool showsIgnored = false;
         std::size_t offset = 0;
         std::size_t limit = 256;
