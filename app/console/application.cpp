@@ -1,5 +1,7 @@
 #include "app/console/application.h"
 
+#include "app/console/hub_key.h"
+
 #include <QApplication>
 #include <QScreen>
 #include <QStandardPaths>
@@ -94,7 +96,16 @@ void Application::applyPreferences()
 
 void Application::startLocalHub()
 {
-    localHub_.start(options_.dataFolder);
+    if (!options_.keychain) {
+        localHub_.start(options_.dataFolder);
+        return;
+    }
+    findHubKey(*secrets_, options_.dataFolder, this, [this](HubKey key) {
+        if (!key.notice.isEmpty()) {
+            window_->setNote(tr("The key of the local hub is a file in its data folder."), key.notice);
+        }
+        localHub_.start(options_.dataFolder, std::move(key.source));
+    });
 }
 
 /// At the start, and again after each restart.

@@ -26,6 +26,10 @@ QString remedyFor(hub::Errc code)
     case hub::Errc::Corrupt:
         return LocalHub::tr("Restore the data folder from a backup, or move it away to begin with "
                             "an empty hub.");
+    case hub::Errc::WrongKey:
+        return LocalHub::tr("If this computer's keyring was locked, unlock it and start Hubdeck "
+                            "again. If the keyring is new, restore the old one, or move the data "
+                            "folder away to begin with an empty hub.");
     case hub::Errc::DiskFull: return LocalHub::tr("Make room on the disk, then restart the hub.");
     default: return LocalHub::tr("Check the data folder and its disk, then restart the hub.");
     }
@@ -43,9 +47,10 @@ LocalHub::~LocalHub()
     stop();
 }
 
-void LocalHub::start(const QString& dataFolder)
+void LocalHub::start(const QString& dataFolder, hub::KeySource key)
 {
     hub::Config config;
+    config.key = std::move(key);
     config.dataFolder = dataFolder.toStdString();
     config.hostName = config.bindAddress; // some SDKs refuse "localhost"
     config.ioThreads = 1;

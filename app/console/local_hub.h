@@ -28,7 +28,7 @@ public:
     ~LocalHub() override; ///< stops
 
     /// Returns at once; the status says how it goes on. A running hub stops first.
-    void start(const QString& dataFolder);
+    void start(const QString& dataFolder, hub::KeySource key = {});
 
     /// The same with chosen ports, for tests. Its dataFolder counts.
     void start(hub::Config config);

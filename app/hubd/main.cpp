@@ -47,12 +47,27 @@ void logLine(hub::LogLevel level, std::string_view line)
 int printConnectionString(const hubd::Options& options)
 {
     const hub::Result<std::string> text =
-        hub::connectionString(options.config.dataFolder, options.policy, options.device);
+        hub::connectionString(options.config.dataFolder, options.policy, options.device,
+                              options.config.key);
     if (!text) {
         std::cerr << "hubd: " << text.error().detail << '\n';
         return kNotStarted;
     }
     std::cout << text.value() << '\n';
+    return kStopped;
+}
+
+int rekey(const hubd::Options& options)
+{
+    const hub::Result<void> done =
+        hub::rekey(options.config.dataFolder, options.config.key, options.newKey);
+    if (!done) {
+        std::cerr << "hubd: " << done.error().detail << '\n';
+        return kNotStarted;
+    }
+    std::cout << "All stored keys are encrypted under "
+              << (options.newKey.isFile() ? "a new secret.key" : options.newKey.name)
+              << " now. Copies of the folder from before still open with the old key.\n";
     return kStopped;
 }
 
@@ -117,6 +132,7 @@ int main(int argc, char** argv)
     case hubd::Command::Help: std::cout << hubd::helpText(); return kStopped;
     case hubd::Command::Version: std::cout << "hubd " << hub::version() << '\n'; return kStopped;
     case hubd::Command::ConnectionString: return printConnectionString(options.value());
+    case hubd::Command::Rekey: return rekey(options.value());
     case hubd::Command::Serve: return serve(std::move(options.value()));
     }
     return kUsage;

@@ -1,14 +1,14 @@
 #include "app/hubd/options.h"
 
+#include "app/hubd/key_options.h"
+#include "app/hubd/secret_file.h"
+
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/positional_options.hpp>
 #include <boost/program_options/variables_map.hpp>
 
-#include <sys/stat.h>
-
 #include <fstream>
-#include <iterator>
 #include <sstream>
 
 namespace hubd {
@@ -16,7 +16,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr long kMaxSecretFileBytes = 4'096;
+constexpr std::size_t kMaxConnectionString = 4'096;
 
 po::options_description settings()
 {
@@ -46,6 +46,8 @@ po::options_description settings()
         ("max-failed-sign-ins", po::value<unsigned>()->value_name("N")->default_value(20),
          "in a minute from one address, half of it for one id there; then it is locked out. "
          "0 = never")                                                                          //
+        ("key-in-use-hours", po::value<long>()->value_name("HOURS")->default_value(24),
+         "so long after its last use a key is not retired unless forced; 0 to 8760")           //
         ("clock-skew", po::value<long>()->value_name("SECONDS")->default_value(300),
          "how long past its end a token is still taken")                                       //
         ("command-ttl", po::value<long>()->value_name("SECONDS")->default_value(3600),
@@ -63,6 +65,7 @@ po::options_description settings()
         ("file-container", po::value<std::string>()->value_name("NAME"),
          "container of that store; must exist")                                                //
         ("verbose", po::bool_switch(), "also log debug lines");
+    addKeyOptions(options.add_options());
     return options;
 }
 
@@ -77,6 +80,7 @@ po::options_description commands()
          "connection-string: of a device instead")                                            //
         ("help,h", "show this text")                                                          //
         ("version", "show the version");
+    addNewKeyOptions(options.add_options());
     return options;
 }
 
@@ -110,29 +114,6 @@ hub::Result<void> readCommandRules(const po::variables_map& values, hub::Config&
     return hub::success();
 }
 
-/// A key that others can read is no key. Errors: InvalidArgument.
-hub::Result<std::string> secretFrom(const std::string& name)
-{
-    struct stat status{};
-    if (::stat(name.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) {
-        return hub::fail(hub::Errc::InvalidArgument, "--file-storage-file: cannot read " + name);
-    }
-    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        return hub::fail(hub::Errc::InvalidArgument,
-                         "--file-storage-file: others can open " + name + "; chmod 600 it");
-    }
-    if (status.st_size > kMaxSecretFileBytes) {
-        return hub::fail(hub::Errc::InvalidArgument,
-                         "--file-storage-file: " + name + " is too long for a connection string");
-    }
-    std::ifstream file(name);
-    std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    if (!file || text.empty()) {
-        return hub::fail(hub::Errc::InvalidArgument, "--file-storage-file: cannot read " + name);
-    }
-    return text;
-}
-
 hub::Result<void> readFileStorage(const po::variables_map& values, hub::Config& config)
 {
     const bool hasFile = values.count("file-storage-file") > 0;
@@ -141,7 +122,9 @@ hub::Result<void> readFileStorage(const po::variables_map& values, hub::Config& 
                          "--file-storage-file and --file-container need each other");
     }
     if (hasFile) {
-        HUB_TRY(config.fileStorage, secretFrom(values["file-storage-file"].as<std::string>()));
+        HUB_TRY(config.fileStorage,
+                secretFile("--file-storage-file", values["file-storage-file"].as<std::string>(),
+                           kMaxConnectionString));
         config.fileContainer = values["file-container"].as<std::string>();
     }
     return hub::success();
@@ -170,6 +153,12 @@ hub::Result<hub::Config> configFrom(const po::variables_map& values)
     config.maxConnections = values["max-connections"].as<std::size_t>();
     config.maxFailedSignIns = values["max-failed-sign-ins"].as<unsigned>();
     HUB_TRYV(readFileStorage(values, config));
+    HUB_TRY(config.key, keySource(values));
+    const long hours = values["key-in-use-hours"].as<long>();
+    if (hours < 0 || hours > 8'760) {
+        return outOfRange("key-in-use-hours", 0, 8'760);
+    }
+    config.keyInUse = std::chrono::hours(hours);
     HUB_TRY(config.authenticationDeadline, secondsOf(values, "authentication-deadline"));
     HUB_TRY(config.tokenExpiryGrace, secondsOf(values, "token-expiry-grace"));
     HUB_TRY(config.clockSkew, secondsOf(values, "clock-skew"));
@@ -187,7 +176,11 @@ Command commandFrom(const po::variables_map& values)
     if (values.count("version") > 0) {
         return Command::Version;
     }
-    return values.count("command") > 0 ? Command::ConnectionString : Command::Serve;
+    if (values.count("command") == 0) {
+        return Command::Serve;
+    }
+    return values["command"].as<std::string>() == "rekey" ? Command::Rekey
+                                                          : Command::ConnectionString;
 }
 
 /// Flags first, then the file: what the command line says counts more.
@@ -202,7 +195,8 @@ po::variables_map readAll(int argc, const char* const* argv)
     po::store(po::command_line_parser(argc, argv).options(all).positional(positions).run(),
               values);
     if (values.count("command") > 0 &&
-        values["command"].as<std::string>() != "connection-string") {
+        values["command"].as<std::string>() != "connection-string" &&
+        values["command"].as<std::string>() != "rekey") {
         throw po::error("unknown command '" + values["command"].as<std::string>() + "'");
     }
     if (values.count("config") > 0) {
@@ -229,6 +223,9 @@ hub::Result<Options> parseOptions(int argc, const char* const* argv)
             return options;
         }
         HUB_TRY(options.config, configFrom(values));
+        if (options.command == Command::Rekey) {
+            HUB_TRY(options.newKey, newKeySource(values));
+        }
         options.verbose = values["verbose"].as<bool>();
         options.policy = values["policy"].as<std::string>();
         options.device = values["device"].as<std::string>();
@@ -243,7 +240,8 @@ std::string helpText()
     std::ostringstream text;
     text << "hubd: the Hubdeck hub without a screen\n\n"
             "  hubd --data DIR [settings]\n"
-            "  hubd connection-string --data DIR [--policy NAME | --device ID]\n\n"
+            "  hubd connection-string --data DIR [--policy NAME | --device ID]\n"
+            "  hubd rekey --data DIR [--key-file PATH] [--new-key-file PATH]\n\n"
          << settings() << '\n'
          << commands();
     return text.str();

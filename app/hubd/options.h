@@ -9,7 +9,7 @@
 
 namespace hubd {
 
-enum class Command { Serve, ConnectionString, Help, Version };
+enum class Command { Serve, ConnectionString, Rekey, Help, Version };
 
 struct Options
 {
@@ -18,6 +18,7 @@ struct Options
     bool verbose = false;
     std::string policy; ///< of connection-string
     std::string device;
+    hub::KeySource newKey; ///< of rekey
 };
 
 /// Errors: InvalidArgument, with a sentence for the terminal.

@@ -1,6 +1,7 @@
 #include "admin/admin_routes.h"
 
 #include "admin/event_stream.h"
+#include "admin/key_routes.h"
 #include "admin/parameters.h"
 
 #include "api/device.h"
@@ -178,7 +179,13 @@ public:
     {
         HUB_CO_TRY(const IdentityId id, idFrom(request.captured.at(0)));
         HUB_CO_TRY(const DeviceView view, co_await services_.registry.get(id));
-        co_return jsonResponse(deviceOf(view));
+        api::Device device = deviceOf(view);
+        if (view.row.identity.authType == AuthType::Sas) {
+            const KeyHolder holder{view.row.identity.key, {}};
+            HUB_CO_TRY(const KeyUseView use, co_await services_.keyUse.read(holder));
+            device.keyUse = reportOf(use);
+        }
+        co_return jsonResponse(device);
     }
 
     awaitable<Response> deleteDevice(const RouteRequest& request) const

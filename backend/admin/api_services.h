@@ -12,6 +12,8 @@
 #include "services/event_hub.h"
 #include "services/history.h"
 #include "services/ip_filter.h"
+#include "services/key_rollover.h"
+#include "services/key_use_log.h"
 #include "services/methods.h"
 #include "services/registry.h"
 #include "services/service_access.h"
@@ -25,6 +27,8 @@ namespace hub::admin {
 struct ApiServices
 {
     Registry& registry;
+    KeyRollover& keyRollover;
+    KeyUseLog& keyUse;
     Twins& twins;
     Authorities& authorities;
     History& history;

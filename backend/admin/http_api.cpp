@@ -7,6 +7,7 @@
 #include "admin/certificate_routes.h"
 #include "admin/command_routes.h"
 #include "admin/ip_rule_routes.h"
+#include "admin/key_routes.h"
 #include "admin/method_routes.h"
 #include "admin/module_routes.h"
 #include "admin/queue_routes.h"
@@ -67,6 +68,7 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
     addQueueRoutes(routes_, services_);
     addCertificateRoutes(routes_, services_);
     addAttentionRoutes(routes_, services_);
+    addKeyRoutes(routes_, services_);
     addAccessRoutes(routes_, services_);
     addAccessGroupRoutes(routes_, services_);
     addIpRuleRoutes(routes_, services_);

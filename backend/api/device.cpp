@@ -60,6 +60,10 @@ void write(JsonWriter& out, const Device& device)
     } else {
         out.string(device.lastDisconnectReason);
     }
+    if (device.keyUse) {
+        out.key("keyUse");
+        write(out, *device.keyUse);
+    }
     out.endObject();
 }
 
@@ -106,6 +110,9 @@ Result<Device> deviceFrom(const JsonView& json)
     HUB_TRY(device.lastHeard, timeOf(json, "lastHeard"));
     HUB_TRY(device.connectionChanged, timeOf(json, "connectionChanged"));
     HUB_TRY(device.lastDisconnectReason, json.stringOr("lastDisconnectReason", {}));
+    if (const auto keyUse = json.member("keyUse")) {
+        HUB_TRY(device.keyUse, keyUseFrom(*keyUse));
+    }
     return device;
 }
 

@@ -1,6 +1,8 @@
 // GET /admin/devices: rows of the registry as lists show them, never with keys.
 #pragma once
 
+#include "api/key_use.h"
+
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/json_writer.h"
@@ -38,6 +40,7 @@ struct Device
     std::optional<WallTime> lastHeard;
     std::optional<WallTime> connectionChanged;
     std::string lastDisconnectReason; ///< "clientDisconnected", …; empty = never, or not known
+    std::optional<KeyUseReport> keyUse; ///< of one device that is asked for; not in lists
 };
 
 struct DeviceList

@@ -45,6 +45,11 @@ bool writeAll(int fd, ByteView content)
     return true;
 }
 
+std::filesystem::path folderOf(const std::filesystem::path& file)
+{
+    return file.has_parent_path() ? file.parent_path() : ".";
+}
+
 Result<void> syncFolder(const std::filesystem::path& folder)
 {
     const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -125,7 +130,23 @@ Result<void> writePrivateFile(const std::filesystem::path& file, ByteView conten
         ::unlink(beside.c_str());
         return error;
     }
-    return syncFolder(file.has_parent_path() ? file.parent_path() : ".");
+    return syncFolder(folderOf(file));
+}
+
+Result<void> moveFile(const std::filesystem::path& from, const std::filesystem::path& to)
+{
+    if (::rename(from.c_str(), to.c_str()) != 0) {
+        return errnoError("rename", from);
+    }
+    return syncFolder(folderOf(to));
+}
+
+Result<void> removeFile(const std::filesystem::path& file)
+{
+    if (::unlink(file.c_str()) != 0) {
+        return errno == ENOENT ? Result<void>(success()) : errnoError("remove", file);
+    }
+    return syncFolder(folderOf(file));
 }
 
 Result<Bytes> readSmallFile(const std::filesystem::path& file, std::size_t limitBytes)

@@ -17,6 +17,11 @@ Result<void> makePrivateFolder(const std::filesystem::path& folder);
 /// (no such folder), Io, DiskFull, PermissionDenied.
 Result<void> writePrivateFile(const std::filesystem::path& file, ByteView content);
 
+/// Renames over `to`, or removes, and syncs the folder; what is not there to be removed is fine.
+/// Errors: NotFound, Io, PermissionDenied.
+Result<void> moveFile(const std::filesystem::path& from, const std::filesystem::path& to);
+Result<void> removeFile(const std::filesystem::path& file);
+
 /// Errors: NotFound, Io, MessageTooLarge (over limitBytes).
 Result<Bytes> readSmallFile(const std::filesystem::path& file, std::size_t limitBytes = 1 << 20);
 

@@ -54,6 +54,7 @@ constexpr std::array kLooks{
               "the upload was not finished in time"},
     ErrorLook{Errc::CertificateNotFound, 404, 404008, "CertificateNotFound",
               "no such certificate"},
+    ErrorLook{Errc::KeyInUse, 409, 409000, "KeyInUse", "the key is in use"},
     ErrorLook{Errc::Unauthorized, 401, 401002, "IotHubUnauthorizedAccess", "Unauthorized"},
     ErrorLook{Errc::DeviceDisabled, 403, 403012, "DeviceDisabled", "the device is disabled"},
     ErrorLook{Errc::Forbidden, 403, 403000, "GenericForbidden", "refused"},

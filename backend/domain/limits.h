@@ -16,6 +16,8 @@ inline constexpr std::size_t kMaxStatusReasonChars = 128;
 inline constexpr std::size_t kMinKeyBytes = 16;
 inline constexpr std::size_t kMaxKeyBytes = 64;
 inline constexpr std::size_t kNewKeyBytes = 32;
+inline constexpr std::size_t kMinPassphraseBytes = 12; // ours: of a new key-encryption key
+inline constexpr std::size_t kMaxPassphraseBytes = 4'096; // ours
 inline constexpr std::size_t kMaxDevices = 1'000'000;
 inline constexpr std::size_t kMaxDevicesPerList = 1'000; // GET /devices
 
@@ -114,6 +116,10 @@ inline constexpr std::chrono::seconds kNoKeepAliveIdle = 1767s;
 inline constexpr std::size_t kMaxDeniedEntries = 10'000; // one an id and address; the oldest go first
 inline constexpr std::size_t kMaxDeniedWrites = 256;     // entries written in one flush
 inline constexpr std::chrono::seconds kDeniedFlush = 2s;
+inline constexpr std::chrono::minutes kKeyUseAgain = 10min; // until the same use is written again
+inline constexpr std::chrono::minutes kKeyUseSweep = 1min; // ours
+inline constexpr std::size_t kMaxKeyUses = 50'000;          // in memory, 10 MiB at most
+inline constexpr std::size_t kMaxKeyNetworks = 16;          // of a holder: the one used longest ago goes
 inline constexpr std::size_t kMaxAlerts = 1'000;
 inline constexpr std::chrono::seconds kAlertAgain = 10s; // until an open alert counts up again
 

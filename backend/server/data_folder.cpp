@@ -1,7 +1,5 @@
 #include "server/data_folder.h"
 
-#include "base/base64.h"
-#include "base/crypto.h"
 #include "base/private_file.h"
 #include "base/text.h"
 
@@ -18,7 +16,6 @@ namespace {
 
 constexpr int kFormat = 1;
 constexpr std::string_view kFormatWord = "hubdeck ";
-constexpr std::size_t kKeyBytes = 32;
 
 std::string formatText()
 {
@@ -110,26 +107,6 @@ Result<void> checkFormat(const std::filesystem::path& dataFolder)
                                            std::to_string(kFormat) + "; use a newer Hubdeck");
     }
     return fail(Errc::Corrupt, dataFolder.string() + " is not a data folder of Hubdeck");
-}
-
-Result<Secret> keyEncryptionKey(const std::filesystem::path& dataFolder, bool makeIfMissing)
-{
-    const std::filesystem::path file = dataFolder / "secret.key";
-    if (makeIfMissing && !std::filesystem::exists(file)) {
-        if (std::filesystem::exists(dataFolder / "state.db")) {
-            return fail(Errc::Corrupt, file.string() + " is missing: the stored keys cannot be "
-                                                       "opened without it; restore it");
-        }
-        const Secret key = randomSecret(kKeyBytes);
-        HUB_TRYV(writePrivateFile(file, toBase64(key.reveal()) + "\n"));
-        return key;
-    }
-    HUB_TRY(const Bytes text, readSmallFile(file, 256));
-    Secret key(fromBase64(cut(text, '\n').first).value_or(""));
-    if (key.size() != kKeyBytes) {
-        return fail(Errc::Corrupt, file.string() + " does not hold a key of 32 bytes");
-    }
-    return key;
 }
 
 std::optional<RunningHub> runningHub(const std::filesystem::path& dataFolder)

@@ -2,13 +2,11 @@
 //
 //   format       "hubdeck 1": refuses programs that are too old
 //   hub.lock     held by the running hub; its text names the process and the ready file
-//   secret.key   the key-encryption key, 32 bytes as base64, mode 0600
+//   secret.key   the key-encryption key (hub_key.h), unless it is made from a passphrase
 //   state.db     identities, policies, settings
 //   telemetry/   one file per UTC day
 //   tls/         the hub's certificate authority and server certificate
 #pragma once
-
-#include "base/secret.h"
 
 #include "hub/error.h"
 #include "hub/server.h"
@@ -39,9 +37,6 @@ private:
     std::filesystem::path path_;
     int lock_; ///< descriptor; -1 = moved from
 };
-
-/// Made at the first start. Errors: Corrupt, Io, PermissionDenied.
-Result<Secret> keyEncryptionKey(const std::filesystem::path& dataFolder, bool makeIfMissing);
 
 /// Errors: NewerFormat, Corrupt, NotFound, Io.
 Result<void> checkFormat(const std::filesystem::path& dataFolder);

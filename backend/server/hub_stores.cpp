@@ -14,8 +14,9 @@ constexpr std::string_view kHostName = "endpoint.host";
 constexpr std::string_view kHttps = "endpoint.https";
 constexpr std::string_view kMqtts = "endpoint.mqtts";
 
-/// At the first start: an id, and the built-in policies with keys of their own.
-Result<std::string> makeBasics(Storage& storage)
+/// At the first start: an id, the built-in policies with keys of their own, and, in the same
+/// transaction, what they are sealed under.
+Result<std::string> makeBasics(Storage& storage, const HubKey& key)
 {
     std::string hubId;
     HUB_TRYV(storage.transaction([&]() -> Result<void> {
@@ -25,6 +26,9 @@ Result<std::string> makeBasics(Storage& storage)
                 HUB_TRYV(storage.policies().put(
                     {std::string(builtIn.name), builtIn.rights, makeKeys()}));
             }
+        }
+        if (!key.isRecorded) {
+            HUB_TRYV(storage.settings().set(kKeyRecordSetting, toText(key.record)));
         }
         HUB_TRY(const auto id, storage.settings().get(kHubId));
         hubId = id.value_or(randomUuid());
@@ -36,12 +40,13 @@ Result<std::string> makeBasics(Storage& storage)
 } // namespace
 
 Result<HubStores> openStores(const std::filesystem::path& dataFolder,
-                             const SecretBox& box,
+                             const HubKey& key,
                              const Clock& clock)
 {
+    const SecretBox& box = key.box;
     HubStores stores;
     HUB_TRY(stores.writer, sqlite::open({dataFolder, false}, box, clock));
-    HUB_TRY(stores.hubId, makeBasics(*stores.writer));
+    HUB_TRY(stores.hubId, makeBasics(*stores.writer, key));
     for (int i = 0; i < kReaders; ++i) {
         HUB_TRY(auto reader, sqlite::open({dataFolder, true}, box, clock));
         stores.readers.push_back(std::move(reader));

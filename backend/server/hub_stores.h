@@ -1,7 +1,7 @@
 // Opening the store for a hub: the policies that must exist, and texts kept between runs.
 #pragma once
 
-#include "storage/secret_box.h"
+#include "server/hub_key.h"
 #include "storage/storage.h"
 
 #include "base/clock.h"
@@ -21,9 +21,9 @@ struct HubStores
     std::string hubId; ///< made at the first start
 };
 
-/// Errors: as sqlite::open().
+/// The key must outlive the stores. Errors: as sqlite::open().
 Result<HubStores> openStores(const std::filesystem::path& dataFolder,
-                             const SecretBox& box,
+                             const HubKey& key,
                              const Clock& clock);
 
 /// Where the hub listens, for connection strings while it is stopped.

@@ -48,13 +48,14 @@ Result<std::string> policyString(Storage& storage,
 
 Result<std::string> connectionString(const std::filesystem::path& dataFolder,
                                      const std::string& policy,
-                                     const std::string& device)
+                                     const std::string& device,
+                                     const KeySource& source)
 {
     HUB_TRYV(checkFormat(dataFolder));
-    HUB_TRY(Secret key, keyEncryptionKey(dataFolder, false));
-    const SecretBox box(std::move(key));
+    HUB_TRY(const HubKey key, readHubKey(dataFolder, source));
     const SystemClock clock;
-    HUB_TRY(const std::unique_ptr<Storage> storage, sqlite::open({dataFolder, true}, box, clock));
+    HUB_TRY(const std::unique_ptr<Storage> storage,
+            sqlite::open({dataFolder, true}, key.box, clock));
     HUB_TRY(const RememberedEndpoints at, rememberedEndpoints(*storage));
     return device.empty() ? policyString(*storage, policy, at)
                           : devicesString(*storage, device, at);

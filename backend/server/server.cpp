@@ -6,6 +6,7 @@
 #include "server/hub_stores.h"
 #include "server/listeners.h"
 #include "server/ready_file.h"
+#include "server/rekey.h"
 #include "server/upkeep.h"
 
 #include "admin/http_api.h"
@@ -20,6 +21,7 @@
 #include "net/http_server.h"
 #include "net/local_ca.h"
 
+#include "services/key_rollover.h"
 #include "services/listener_access.h"
 #include "services/telemetry_tap.h"
 
@@ -116,7 +118,10 @@ public:
     void stop();
 
     const Endpoints& endpoints() const { return endpoints_; }
-    const Secret& ownerConnectionString() const { return owner_; }
+    Secret ownerConnectionString() const
+    {
+        return owner_.with([](const Secret& owner) { return owner; });
+    }
     void onFailure(std::function<void(Error)> callback)
     {
         onFailure_.with([&](auto& current) { current = std::move(callback); });
@@ -133,6 +138,8 @@ private:
     admin::ApiServices apiServices();
     void buildHttp(std::vector<net::BoundPort> ports);
     void failed(const Error& error);
+    void ownerChanged(const SymmetricKeys& keys);
+    Secret ownerString(const Secret& key) const;
     void lockedOut(const Guard::Locked& locked);
     void flushActivity(std::size_t thread);
     void scheduleActivity(std::size_t thread);
@@ -146,10 +153,10 @@ private:
     const DataFolder folder_;
     const Log log_;
     const SystemClock clock_;
-    std::optional<SecretBox> box_;
+    std::optional<HubKey> key_;
     std::optional<BlobStorage> fileStorage_; ///< until it is handed on
     Endpoints endpoints_;
-    Secret owner_;
+    Guarded<Secret> owner_; ///< connection string of the built-in policy
     api::Capabilities capabilities_;
     Guarded<std::function<void(Error)>> onFailure_;
 
@@ -171,8 +178,10 @@ private:
     std::optional<Readers> readers_;
     std::optional<Workers> workers_;
     std::optional<Alerts> alerts_;
+    std::optional<KeyUseLog> keyUse_;
     std::optional<Sessions> sessions_;
     std::optional<Registry> registry_;
+    std::optional<KeyRollover> keyRollover_;
     std::optional<Commands> commands_;
     std::optional<Twins> twins_;
     std::optional<Methods> methods_;
@@ -229,11 +238,12 @@ Result<void> Server::Impl::openStore()
     if (!config_.fileStorage.empty()) {
         HUB_TRY(fileStorage_, parseBlobStorage(config_.fileStorage, config_.fileContainer));
     }
-    HUB_TRY(Secret key, keyEncryptionKey(folder_.path(), true));
-    box_.emplace(std::move(key));
-    HUB_TRY(HubStores stores, openStores(folder_.path(), *box_, clock_));
+    HUB_TRYV(takeOver(folder_.path(), config_.key));
+    HUB_TRY(key_, openHubKey(folder_.path(), config_.key));
+    HUB_TRY(HubStores stores, openStores(folder_.path(), *key_, clock_));
     HUB_TRY(const auto owner, stores.writer->policies().find(kOwnerPolicy));
-    owner_ = owner->keys.primary; // becomes the connection string once the ports are known
+    // Becomes the connection string once the ports are known.
+    owner_.with([&owner](Secret& key) { key = owner->keys.primary; });
     capabilities_.hubId = stores.hubId;
     HUB_TRY(AccessRules rules, loadAccessRules(*stores.writer));
     activeAccess_.set(std::make_shared<const AccessRules>(std::move(rules)));
@@ -270,13 +280,18 @@ void Server::Impl::buildServices(HubStores stores)
                                               return json;
                                           });
     alerts_.emplace(Alerts::Parts{*workers_, events_, log_, clock_});
+    keyUse_.emplace(KeyUseLog::Parts{*workers_, *alerts_, log_, clock_});
     commands_.emplace(Commands::Parts{
         *workers_, events_, log_, clock_,
         CommandRules{config_.commandTimeToLive, config_.maxDeliveries, config_.commandLock}});
     sessions_.emplace(
-        Sessions::Parts{*authenticator_, *workers_, directory_, events_, denials_, *alerts_, log_,
-                        clock_});
-    registry_.emplace(Registry::Parts{*workers_, directory_, live_, events_, log_, clock_});
+        Sessions::Parts{*authenticator_, *workers_, directory_, events_, denials_, *alerts_,
+                        *keyUse_, log_, clock_});
+    registry_.emplace(
+        Registry::Parts{*workers_, directory_, live_, *keyUse_, events_, log_, clock_});
+    keyRollover_.emplace(KeyRollover::Parts{
+        *workers_, directory_, *keyUse_, events_, log_, clock_, config_.keyInUse,
+        [this](const SymmetricKeys& keys) { ownerChanged(keys); }});
     twins_.emplace(Twins::Parts{*workers_, directory_, live_, events_, log_, clock_});
     accessControl_.emplace(
         AccessControl::Parts{*workers_, activeAccess_, live_, events_, log_, clock_});
@@ -288,8 +303,8 @@ void Server::Impl::buildServices(HubStores stores)
         AccessGroups::Parts{*workers_, activeAccess_, live_, directory_, events_, log_, clock_});
     ipFilter_.emplace(
         IpFilter::Parts{*workers_, activeAccess_, live_, directory_, events_, log_, clock_});
-    access_.emplace(*authenticator_, activeAccess_, *workers_, denials_);
-    deviceAccess_.emplace(*authenticator_, *workers_, denials_);
+    access_.emplace(*authenticator_, activeAccess_, *workers_, denials_, *keyUse_);
+    deviceAccess_.emplace(*authenticator_, *workers_, denials_, *keyUse_);
     uploads_.emplace(Uploads::Parts{*workers_, events_, log_, clock_, std::move(fileStorage_)});
     upkeep_.emplace(Upkeep::Parts{threads_.at(0).get_executor(), denials_, *workers_, *alerts_,
                                   *authorities_, log_, clock_, folder_.path()});
@@ -309,11 +324,7 @@ Result<void> Server::Impl::listen()
     endpoints_.hostName = config_.hostName;
     endpoints_.bindAddress = config_.bindAddress;
     HUB_TRY(BoundListeners bound, bindListeners(config_, threads_, endpoints_));
-    ConnectionString owner;
-    owner.hostName = hostWithPort(config_.hostName, endpoints_.https.front(), 443);
-    owner.policy = kOwnerPolicy;
-    owner.key = owner_;
-    owner_ = Secret(toText(owner));
+    owner_.with([this](Secret& owner) { owner = ownerString(owner); });
     capabilities_.product = "Hubdeck";
     capabilities_.version = version();
     capabilities_.hostName = config_.hostName;
@@ -359,6 +370,8 @@ void Server::Impl::buildDevices(net::BoundPort port)
 admin::ApiServices Server::Impl::apiServices()
 {
     return {.registry = *registry_,
+            .keyRollover = *keyRollover_,
+            .keyUse = *keyUse_,
             .twins = *twins_,
             .authorities = *authorities_,
             .history = *history_,
@@ -417,7 +430,7 @@ Result<void> Server::Impl::announce()
     HUB_TRYV(onWriter([this](Storage& storage) { return rememberEndpoints(storage, endpoints_); }));
     readyFile_ = config_.readyFile.value_or(defaultReadyFile(folder_.path()));
     if (!readyFile_.empty()) {
-        HUB_TRYV(writeReadyFile(readyFile_, endpoints_, owner_));
+        HUB_TRYV(writeReadyFile(readyFile_, endpoints_, ownerConnectionString()));
     }
     log_.info("hub-started", {{"data", folder_.path().string()},
                               {"https", std::to_string(endpoints_.https.front())},
@@ -431,6 +444,27 @@ void Server::Impl::failed(const Error& error)
     const auto callback = onFailure_.with([](const auto& current) { return current; });
     if (callback) {
         callback(error);
+    }
+}
+
+Secret Server::Impl::ownerString(const Secret& key) const
+{
+    ConnectionString owner;
+    owner.hostName = hostWithPort(config_.hostName, endpoints_.https.front(), 443);
+    owner.policy = kOwnerPolicy;
+    owner.key = key;
+    return Secret(toText(owner));
+}
+
+/// On the writer. Programs that read the ready file again find the new key.
+void Server::Impl::ownerChanged(const SymmetricKeys& keys)
+{
+    owner_.with([&](Secret& owner) { owner = ownerString(keys.primary); });
+    if (readyFile_.empty()) {
+        return;
+    }
+    if (auto written = writeReadyFile(readyFile_, endpoints_, ownerConnectionString()); !written) {
+        log_.warning("ready-file-not-written", {{"detail", written.error().detail}});
     }
 }
 
@@ -464,6 +498,7 @@ void Server::Impl::scheduleSweep()
             commands_->sweep();
             accessControl_->sweep();
             ipFilter_->sweep();
+            keyUse_->sweep();
             scheduleSweep();
         }
     });
@@ -542,6 +577,9 @@ void Server::Impl::stop()
     if (writer_) {
         if (upkeep_) {
             upkeep_->flush();
+        }
+        if (keyUse_) {
+            keyUse_->flush();
         }
         writer_->stop();
         readers_->stop();

@@ -23,6 +23,13 @@ SignedWith whichKey(const SasToken& token, const SymmetricKeys& keys)
     return secondary ? SignedWith::Secondary : SignedWith::Neither;
 }
 
+UsedKey usedKey(KeyHolder holder, SignedWith key, const SymmetricKeys& keys)
+{
+    const bool isPrimary = key == SignedWith::Primary;
+    return {std::move(holder), isPrimary ? KeySlot::Primary : KeySlot::Secondary,
+            sha256((isPrimary ? keys.primary : keys.secondary).reveal())};
+}
+
 /// The same work for an identity or policy that does not exist.
 void spendTimeOn(const SasToken& token)
 {
@@ -175,10 +182,9 @@ Result<Verdict<DevicePrincipal>> Authenticator::withOwnKey(const DeviceSignIn& s
     if (key == SignedWith::Neither) {
         return Verdict<DevicePrincipal>(Denial{DenialReason::TokenSignature, {}});
     }
-    const SymmetricKeys& keys = row->identity.keys;
     DevicePrincipal principal;
-    principal.keyDigest = sha256(
-        (key == SignedWith::Primary ? keys.primary : keys.secondary).reveal());
+    principal.usedKey = usedKey({row->identity.key, {}}, key, row->identity.keys);
+    principal.keyDigest = principal.usedKey->digest;
     principal.identity = std::move(row->identity);
     principal.method.scope = scopeOf(signIn.id);
     principal.signedInWith = key == SignedWith::Primary ? "primaryKey" : "secondaryKey";
@@ -229,7 +235,8 @@ Result<Verdict<DevicePrincipal>> Authenticator::withPolicyKey(Storage& storage,
         spendTimeOn(token);
         return Verdict<DevicePrincipal>(Denial{DenialReason::PolicyUnknown, token.policy});
     }
-    if (whichKey(token, policy->keys) == SignedWith::Neither) {
+    const SignedWith key = whichKey(token, policy->keys);
+    if (key == SignedWith::Neither) {
         return Verdict<DevicePrincipal>(Denial{DenialReason::TokenSignature, token.policy});
     }
     if (!policy->rights.includes({Right::DeviceConnect})) {
@@ -245,6 +252,7 @@ Result<Verdict<DevicePrincipal>> Authenticator::withPolicyKey(Storage& storage,
     principal.identity = std::move(row->identity);
     principal.method.scope = AuthMethod::Scope::Hub;
     principal.signedInWith = "policy:" + token.policy;
+    principal.usedKey = usedKey({0, token.policy}, key, policy->keys);
     principal.expires = token.expiry;
     return Verdict<DevicePrincipal>(std::move(principal));
 }
@@ -270,7 +278,8 @@ Result<Verdict<ServicePrincipal>> Authenticator::service(
         spendTimeOn(token);
         return Verdict<ServicePrincipal>(Denial{DenialReason::PolicyUnknown, token.policy});
     }
-    if (whichKey(token, policy->keys) == SignedWith::Neither) {
+    const SignedWith key = whichKey(token, policy->keys);
+    if (key == SignedWith::Neither) {
         return Verdict<ServicePrincipal>(Denial{DenialReason::TokenSignature, token.policy});
     }
     if (!audienceCovers(token, rules_.hosts, path)) {
@@ -279,7 +288,9 @@ Result<Verdict<ServicePrincipal>> Authenticator::service(
     if (isExpired(token)) {
         return Verdict<ServicePrincipal>(expired(token, clock_.highestWall()));
     }
-    return Verdict<ServicePrincipal>(ServicePrincipal{token.policy, policy->rights, token.expiry});
+    return Verdict<ServicePrincipal>(ServicePrincipal{
+        token.policy, policy->rights, token.expiry,
+        usedKey({0, token.policy}, key, policy->keys)});
 }
 
 bool Authenticator::isExpired(const SasToken& token) const

@@ -8,6 +8,7 @@
 
 #include "domain/auth_method.h"
 #include "domain/host_names.h"
+#include "domain/key_use.h"
 #include "domain/policy.h"
 #include "domain/token.h"
 
@@ -45,6 +46,7 @@ struct DevicePrincipal
                                      ///< "certificate:<SHA-256 thumbprint>"
     std::optional<WallTime> expires; ///< of the token
     std::optional<Sha256> keyDigest; ///< of the identity's own key; nothing with a policy's
+    std::optional<UsedKey> usedKey;  ///< its own or a policy's; nothing with a certificate
     std::shared_ptr<const CertificateCredential> certificate; ///< nullptr with a token
     AccessSubject subject;           ///< what access lists and IP rules know it by
 };
@@ -55,6 +57,7 @@ struct ServicePrincipal
     std::string policy;
     Rights rights;
     WallTime expires{};
+    UsedKey usedKey{};
 };
 
 template <class Principal>

@@ -18,7 +18,13 @@ boost::asio::awaitable<Result<DevicePrincipal>> DeviceAccess::identify(DeviceSig
                                                                  : fail(Errc::Unauthorized);
     }
     denials_.succeeded(caller);
-    co_return std::get<DevicePrincipal>(std::move(verdict));
+    auto principal = std::get<DevicePrincipal>(std::move(verdict));
+    if (const auto& key = principal.usedKey) {
+        const std::string name =
+            key->holder.policy.empty() ? caller.claimedId : "policy:" + key->holder.policy;
+        keyUse_.note(*key, name, caller.address, caller.protocol);
+    }
+    co_return principal;
 }
 
 } // namespace hub

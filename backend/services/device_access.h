@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/authenticator.h"
+#include "services/key_use_log.h"
 #include "services/workers.h"
 
 #include <boost/asio/awaitable.hpp>
@@ -14,8 +15,11 @@ namespace hub {
 class DeviceAccess final
 {
 public:
-    DeviceAccess(const Authenticator& authenticator, Workers& workers, Denials& denials)
-        : authenticator_(authenticator), workers_(workers), denials_(denials)
+    DeviceAccess(const Authenticator& authenticator,
+                 Workers& workers,
+                 Denials& denials,
+                 KeyUseLog& keyUse)
+        : authenticator_(authenticator), workers_(workers), denials_(denials), keyUse_(keyUse)
     {
     }
 
@@ -28,6 +32,7 @@ private:
     const Authenticator& authenticator_;
     Workers& workers_;
     Denials& denials_;
+    KeyUseLog& keyUse_;
 };
 
 } // namespace hub

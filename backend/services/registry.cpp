@@ -99,6 +99,7 @@ boost::asio::awaitable<Result<DeviceView>> Registry::put(IdentityId id,
     };
     const bool tagged = update.tags && !id.isModule();
     auto committed = [this, tagged](const DeviceRow& stored) {
+        parts_.keyUse.forget({stored.identity.key, {}});
         if (tagged) { // on the writer: in the order of the commits
             parts_.live.tagsChanged(stored.identity.id.device, stored.identity.tags);
         }
@@ -184,7 +185,9 @@ Result<DeviceIdentity> Registry::replace(Storage& storage,
         return fail(Errc::InvalidOperation, "an edge device cannot become an ordinary one");
     }
     const bool wasEnabled = identity.enabled;
+    const SymmetricKeys before = identity.keys;
     apply(update, identity);
+    HUB_TRYV(parts_.keyUse.keysChanged(storage, {identity.key, {}}, before, identity.keys));
     if (identity.enabled != wasEnabled) {
         identity.statusUpdated = parts_.clock.wall();
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "services/event_hub.h"
+#include "services/key_use_log.h"
 #include "services/live_access.h"
 #include "services/session_directory.h"
 #include "services/workers.h"
@@ -57,6 +58,7 @@ public:
         Workers& workers;
         SessionDirectory& sessions;
         LiveAccess& live;
+        KeyUseLog& keyUse;
         EventHub& events;
         const Log& log;
         const Clock& clock;

@@ -41,7 +41,9 @@ boost::asio::awaitable<Result<ServicePrincipal>> ServiceAccess::identify(Service
         co_return fail(Errc::Unauthorized);
     }
     denials_.succeeded(caller);
-    co_return std::get<ServicePrincipal>(std::move(verdict));
+    auto principal = std::get<ServicePrincipal>(std::move(verdict));
+    keyUse_.note(principal.usedKey, "policy:" + principal.policy, caller.address, caller.protocol);
+    co_return principal;
 }
 
 Result<void> ServiceAccess::checkRights(const ServicePrincipal& caller,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/authenticator.h"
+#include "services/key_use_log.h"
 #include "services/workers.h"
 
 #include <boost/asio/awaitable.hpp>
@@ -26,8 +27,10 @@ public:
     ServiceAccess(const Authenticator& authenticator,
                   const ActiveAccess& active,
                   Workers& workers,
-                  Denials& denials)
-        : authenticator_(authenticator), active_(active), workers_(workers), denials_(denials)
+                  Denials& denials,
+                  KeyUseLog& keyUse)
+        : authenticator_(authenticator), active_(active), workers_(workers), denials_(denials),
+          keyUse_(keyUse)
     {
     }
 
@@ -55,6 +58,7 @@ private:
     const ActiveAccess& active_;
     Workers& workers_;
     Denials& denials_;
+    KeyUseLog& keyUse_;
 };
 
 } // namespace hub

@@ -38,6 +38,7 @@ struct SessionInfo
     std::string signedInWith; ///< as DevicePrincipal has it
     WallTime since{};
     std::optional<Sha256> keyDigest; ///< of its own key, if it used one; never told
+    std::optional<Sha256> policyDigest; ///< of a policy's key, if it used one; never told
     std::shared_ptr<const CertificateCredential> certificate; ///< if it used one
     AccessSubject subject; ///< what access lists and IP rules know it by
 };

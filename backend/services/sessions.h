@@ -4,6 +4,7 @@
 #include "services/alerts.h"
 #include "services/authenticator.h"
 #include "services/denials.h"
+#include "services/key_use_log.h"
 #include "services/lockout.h"
 #include "services/session_directory.h"
 #include "services/workers.h"
@@ -36,6 +37,9 @@ struct Session
     std::uint8_t partition = 0;
     std::optional<WallTime> expires;
     std::optional<Bytes> subscriptions; ///< of a session that was kept (MQTT)
+    std::optional<UsedKey> usedKey;     ///< that it signed in with
+    std::string address;                ///< of the peer
+    std::string protocol;
 };
 
 /// Callable from any thread.
@@ -50,6 +54,7 @@ public:
         EventHub& events;
         Denials& denials;
         Alerts& alerts;
+        KeyUseLog& keyUse;
         const Log& log;
         const Clock& clock;
     };
@@ -81,6 +86,7 @@ private:
     Result<Session> decide(Storage& storage, const Attempt& attempt);
     Result<Session> admit(Storage& storage, const Attempt& attempt, DevicePrincipal principal);
 
+    void noteKey(const Session& session);
     void noteTakeOver(const IdentityId& id, const SessionInfo& before, const SessionInfo& now);
 
     static constexpr LockoutRules kFight{.failures = 10}; ///< take-overs a minute: two clients, one id

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace hub {
 
@@ -17,6 +18,9 @@ public:
 
     /// Errors: Corrupt (a key does not open), NotSupported (the policy has a scope).
     virtual Result<std::optional<SharedAccessPolicy>> find(std::string_view name) = 0;
+
+    /// By name; those with a scope, which cannot be used, are left out. Errors: Corrupt.
+    virtual Result<std::vector<SharedAccessPolicy>> list() = 0;
 
     /// Writes or overwrites.
     virtual Result<void> put(const SharedAccessPolicy& policy) = 0;

@@ -2,16 +2,20 @@
 
 #include "base/aead.h"
 
+#include <string>
+
 namespace hub {
 namespace {
 
 constexpr unsigned kVersion = 1;
-constexpr unsigned kKeyId = 1; // a second one appears when the key-encryption key is changed
 constexpr std::size_t kHeaderBytes = 2;
 
 } // namespace
 
-SecretBox::SecretBox(Secret keyEncryptionKey) : key_(std::move(keyEncryptionKey)) {}
+SecretBox::SecretBox(Secret keyEncryptionKey, std::uint8_t keyId)
+    : key_(std::move(keyEncryptionKey)), keyId_(keyId)
+{
+}
 
 Bytes SecretBox::seal(const Secret& secret, std::string_view context) const
 {
@@ -20,7 +24,7 @@ Bytes SecretBox::seal(const Secret& secret, std::string_view context) const
     }
     Bytes box;
     appendByte(box, kVersion);
-    appendByte(box, kKeyId);
+    appendByte(box, keyId_);
     box += sealBox(key_, secret.reveal(), context);
     return box;
 }
@@ -30,8 +34,13 @@ Result<Secret> SecretBox::open(ByteView box, std::string_view context) const
     if (box.empty()) {
         return Secret();
     }
-    if (box.size() < kHeaderBytes || byteAt(box, 0) != kVersion || byteAt(box, 1) != kKeyId) {
+    if (box.size() < kHeaderBytes || byteAt(box, 0) != kVersion) {
         return fail(Errc::Corrupt, "a stored key has an unknown form");
+    }
+    if (byteAt(box, 1) != keyId_) {
+        return fail(Errc::Corrupt, "a stored key is sealed under key " +
+                                       std::to_string(byteAt(box, 1)) + ", the store's is " +
+                                       std::to_string(keyId_));
     }
     auto secret = openBox(key_, box.substr(kHeaderBytes), context);
     if (!secret) {

@@ -11,6 +11,7 @@
 
 #include "hub/error.h"
 
+#include <cstdint>
 #include <string_view>
 
 namespace hub {
@@ -18,16 +19,17 @@ namespace hub {
 class SecretBox final
 {
 public:
-    /// keyEncryptionKey: 32 bytes.
-    explicit SecretBox(Secret keyEncryptionKey);
+    /// keyEncryptionKey: 32 bytes. keyId: stands in each box, and says which key sealed it.
+    explicit SecretBox(Secret keyEncryptionKey, std::uint8_t keyId = 1);
 
     Bytes seal(const Secret& secret, std::string_view context) const; ///< empty stays empty
 
-    /// Errors: Corrupt (another key, another context, or damaged).
+    /// Errors: Corrupt (another key or key id, another context, or damaged).
     Result<Secret> open(ByteView box, std::string_view context) const;
 
 private:
     Secret key_;
+    std::uint8_t keyId_;
 };
 
 } // namespace hub

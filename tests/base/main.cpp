@@ -15,6 +15,7 @@ std::unique_ptr<QObject> jsonWriterTest();
 std::unique_ptr<QObject> logTest();
 std::unique_ptr<QObject> percentTest();
 std::unique_ptr<QObject> privateFileTest();
+std::unique_ptr<QObject> scryptTest();
 std::unique_ptr<QObject> secretTest();
 std::unique_ptr<QObject> textTest();
 std::unique_ptr<QObject> timeTextTest();
@@ -29,5 +30,6 @@ int main(int argc, char** argv)
     return runTests(argc, argv,
                     {aeadTest, base64Test, bytesTest, clockTest, cryptoTest, guardedTest, hexTest,
                      jsonTest, jsonSliceTest, jsonWriterTest, logTest, percentTest,
-                     privateFileTest, secretTest, textTest, timeTextTest, utf8Test, x509Test});
+                     privateFileTest, scryptTest, secretTest, textTest, timeTextTest, utf8Test,
+                     x509Test});
 }

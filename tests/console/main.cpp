@@ -8,6 +8,6 @@ int main(int argc, char** argv)
     qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent"); // never the user's own keyring
     QCoreApplication application(argc, argv);
     return hub::test::runTests(argc, argv,
-                               {&deck::test::makeSecretStoreTest, &deck::test::makeProfileStoreTest,
-                                &deck::test::makeSettingsTest});
+                               {&deck::test::makeHubKeyTest, &deck::test::makeSecretStoreTest,
+                                &deck::test::makeProfileStoreTest, &deck::test::makeSettingsTest});
 }

@@ -7,6 +7,7 @@
 
 namespace deck::test {
 
+std::unique_ptr<QObject> makeHubKeyTest();
 std::unique_ptr<QObject> makeSecretStoreTest();
 std::unique_ptr<QObject> makeProfileStoreTest();
 std::unique_ptr<QObject> makeSettingsTest();

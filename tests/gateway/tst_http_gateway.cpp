@@ -35,7 +35,7 @@ std::string headerOf(const http::Answer& answer, std::string_view name)
 struct Fixture : ServicesFixture
 {
     explicit Fixture(std::chrono::milliseconds patience = 5s)
-        : access(authenticator, *workers, denials),
+        : access(authenticator, *workers, denials, *keyUse),
           commands({*workers, events, log, clock, CommandRules{}}),
           methods({*workers, events, log}),
           uploads({*workers, events, log, clock,

@@ -1,7 +1,7 @@
 // Starts a real hubd on an address of its own with the standard ports, runs the tests against it with
 // its certificate authority trusted, and stops it.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { createWriteStream, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { startBlobStore } from './blob_store.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const hubd = process.env.HUBD ?? join(here, '../../build/release/bin/hubd');
+const scanner = process.env.SCAN_SECRETS ?? join(hubd, '../scan_secrets');
 const address = '127.0.0.71'; // azure-iothub calls port 443 of its host and no other
 const patienceMs = 20_000;
 const longestRunMs = 300_000;
@@ -32,10 +33,11 @@ async function startHub(folder, settings) {
   const child = spawn(
     hubd,
     ['--data', join(folder, 'data'), '--bind', address, '--host-name', address,
-      '--https-port', '443', '--mqtts-port', '8883', '--ready-file', readyFile, ...settings],
+      '--https-port', '443', '--mqtts-port', '8883', '--ready-file', readyFile, '--verbose', ...settings],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   let errors = '';
+  child.stderr.pipe(createWriteStream(join(folder, 'hubd.log')));
   child.stderr.on('data', (data) => { errors = (errors + data).slice(-100_000); });
   const exited = ended(child);
   const started = Date.now();
@@ -54,6 +56,7 @@ const blobs = await startBlobStore(folder, address);
 const hub = await startHub(folder, blobs.settings);
 const trusted = join(folder, 'trusted.pem');
 writeFileSync(trusted, readFileSync(hub.ready.caCertificate, 'utf8') + blobs.certificate);
+const keysFile = join(folder, 'keys.txt'); // what the tests made; beside the folder that is searched
 const wanted = process.argv.slice(2); // none = all
 const files = readdirSync(here).filter(
   (name) => name.endsWith('.test.mjs') && (wanted.length === 0 || wanted.includes(name.split('.')[0])));
@@ -66,6 +69,7 @@ const tests = spawn(process.execPath, ['--test', ...files], {
     BLOB_STORE: blobs.connectionString,
     HUB_READY: JSON.stringify(hub.ready),
     HUB_ADDRESS: address,
+    KEYS_FILE: keysFile,
   },
 });
 const tooLong = setTimeout(() => tests.kill('SIGKILL'), longestRunMs);
@@ -74,8 +78,12 @@ clearTimeout(tooLong);
 blobs.stop();
 hub.child.kill('SIGTERM');
 const hubCode = await hub.exited;
+const scan = spawnSync(scanner, [folder, ...(existsSync(keysFile) ? [keysFile] : [])], { stdio: 'inherit' });
+if (scan.status !== 0) {
+  console.error(`secrets lie open, or ${scanner} cannot be run: ${scan.error ?? `it ended with ${scan.status}`}`);
+}
 rmSync(folder, { recursive: true, force: true });
 if (hubCode !== 0) {
   console.error(`hubd ended with ${hubCode}`);
 }
-process.exit(testsCode === 0 && hubCode === 0 ? 0 : 1);
+process.exit(testsCode === 0 && hubCode === 0 && scan.status === 0 ? 0 : 1);

@@ -1,6 +1,6 @@
 // How the tests reach the hub that run.mjs started.
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import https from 'node:https';
 import { after } from 'node:test';
 
@@ -13,6 +13,15 @@ export const ready = JSON.parse(process.env.HUB_READY);
 export const address = process.env.HUB_ADDRESS;
 export const owner = ready.ownerConnectionString;
 export const ca = readFileSync(ready.caCertificate, 'utf8');
+
+/** Keys that this test made: run.mjs looks for them in the hub's files at the end. */
+export function noteKeys(body) {
+  const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
+  const keys = text.match(/"(primary|secondary)Key":"[^"]+"/g);
+  if (keys) {
+    appendFileSync(process.env.KEYS_FILE, `${keys.join('\n')}\n`);
+  }
+}
 
 /** A shared access signature; policy is left out for a device's own key. */
 export function token(resource, key, policy) {
@@ -39,6 +48,7 @@ export function call(method, path, body, headers = {}) {
       let text = '';
       response.on('data', (part) => { text += part; });
       response.on('end', () => {
+        noteKeys(text);
         const isJson = (response.headers['content-type'] ?? '').includes('json');
         resolve({ status: response.statusCode, body: isJson && text ? JSON.parse(text) : text });
       });
@@ -72,7 +82,9 @@ export async function sendCommand(device, body, headers = {}) {
 export const registry = iothub.Registry.fromConnectionString(owner);
 
 export async function createDevice(deviceId, more = {}) {
-  return (await registry.create({ deviceId, ...more })).responseBody;
+  const made = (await registry.create({ deviceId, ...more })).responseBody;
+  noteKeys(made);
+  return made;
 }
 
 export const deleteDevice = (deviceId) => registry.delete(deviceId);

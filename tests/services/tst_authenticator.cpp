@@ -338,8 +338,8 @@ void AuthenticatorTest::rightsAreNeededBeyondTheKey()
 {
     ServicesFixture fixture;
     ServiceAccess access(fixture.authenticator, fixture.access, *fixture.workers,
-                         fixture.denials);
-    const ServicePrincipal reader{"registryRead", {Right::RegistryRead}, {}};
+                         fixture.denials, *fixture.keyUse);
+    const ServicePrincipal reader{"registryRead", {Right::RegistryRead}, {}, {}};
     ServiceRequest request;
     request.path = {"devices", "dev 1"};
 
@@ -374,7 +374,7 @@ void AuthenticatorTest::adminOriginsAreJudgedByTheTable()
     QFETCH(bool, allowed);
     ServicesFixture fixture;
     const ServiceAccess access(fixture.authenticator, fixture.access, *fixture.workers,
-                               fixture.denials);
+                               fixture.denials, *fixture.keyUse);
     const std::string hostText = host.toStdString();
     const std::string originText = origin.toStdString();
     const auto given = [](const std::string& text) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/support/manual_clock.h"
+#include "tests/support/secret_scan.h"
 #include "tests/support/temporary_folder.h"
 
 #include "storage/sqlite/open.h"
@@ -12,7 +13,11 @@ namespace hub::test {
 
 struct StoreFixture
 {
-    StoreFixture() { reopen(); }
+    StoreFixture()
+    {
+        noteStoreKey(kStoreKey);
+        reopen();
+    }
 
     void reopen()
     {
@@ -27,7 +32,8 @@ struct StoreFixture
 
     TemporaryFolder folder;
     ManualClock clock;
-    SecretBox box{Secret(Bytes(32, 'k'))};
+    static constexpr std::string_view kStoreKey = "key-encryption key of a fixture.";
+    SecretBox box{Secret(Bytes(kStoreKey))};
     std::unique_ptr<Storage> storage;
 };
 

@@ -58,6 +58,7 @@ public:
     FeedbackStore& feedback() override { return real_->feedback(); }
     AlertStore& alerts() override { return real_->alerts(); }
     DeniedStore& denied() override { return real_->denied(); }
+    KeyUseStore& keyUses() override { return real_->keyUses(); }
     EventLog& events() override { return events_; }
     Result<void> transaction(const std::function<Result<void>()>& work) override
     {

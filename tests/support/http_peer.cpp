@@ -1,5 +1,7 @@
 #include "tests/support/http_peer.h"
 
+#include "tests/support/secret_scan.h"
+
 #include "base/text.h"
 
 #include <boost/json/parse.hpp>
@@ -53,7 +55,10 @@ HttpAnswer HttpPeer::request(const std::string& method,
                              const std::string& body,
                              const std::map<std::string, std::string>& headers)
 {
-    return raw(head(method, target, body, headers) + body);
+    noteKeysIn(body);
+    HttpAnswer answer = raw(head(method, target, body, headers) + body);
+    noteKeysIn(answer.body);
+    return answer;
 }
 
 HttpAnswer HttpPeer::raw(ByteView bytes)

@@ -36,6 +36,7 @@ HubdProcess::~HubdProcess()
 bool HubdProcess::start()
 {
     QFile::remove(QString::fromStdString(readyFile_.string()));
+    process_.setStandardErrorFile(QString::fromStdString(logFile().string()), QFile::Append);
     process_.start(qEnvironmentVariable("HUBD"), arguments_);
     if (!process_.waitForStarted()) {
         return false;
@@ -51,6 +52,17 @@ bool HubdProcess::start()
     }
     ready_ = json::parse(file.readAll().toStdString());
     return true;
+}
+
+QByteArray HubdProcess::errorOutput() const
+{
+    QFile file(QString::fromStdString(logFile().string()));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+std::filesystem::path HubdProcess::logFile() const
+{
+    return dataFolder_.string() + ".log";
 }
 
 void HubdProcess::kill()

@@ -29,11 +29,13 @@ public:
     std::uint16_t mqttsPort() const;
     std::string caFile() const;
     HttpPeer http() const; ///< signed in as iothubowner
-    QByteArray errorOutput() { return process_.readAllStandardError(); }
+    QByteArray errorOutput() const; ///< of all its runs
     qint64 pid() const { return process_.processId(); }
     std::filesystem::path readyFile() const { return readyFile_; }
 
 private:
+    std::filesystem::path logFile() const; ///< beside the data folder
+
     std::filesystem::path dataFolder_;
     std::filesystem::path readyFile_;
     QStringList arguments_;

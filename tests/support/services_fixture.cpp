@@ -1,11 +1,14 @@
 #include "tests/support/services_fixture.h"
 
+#include "tests/support/secret_scan.h"
+
 #include "storage/sqlite/open.h"
 
 namespace hub::test {
 
 ServicesFixture::ServicesFixture(Durability durability) : durability_(durability)
 {
+    noteStoreKey(kStoreKey);
     open();
 }
 
@@ -25,8 +28,10 @@ void ServicesFixture::restart()
     ipFilter.reset();
     twins.reset();
     history.reset();
+    keyRollover.reset();
     registry.reset();
     sessions.reset();
+    keyUse.reset();
     workers.reset();
     readers.reset();
     writer.reset();
@@ -57,9 +62,12 @@ void ServicesFixture::open()
     readers.emplace(std::move(forReaders));
     workers.emplace(*writer, *readers);
     alerts.emplace(Alerts::Parts{*workers, events, log, clock});
-    sessions.emplace(
-        Sessions::Parts{authenticator, *workers, directory, events, denials, *alerts, log, clock});
-    registry.emplace(Registry::Parts{*workers, directory, live, events, log, clock});
+    keyUse.emplace(KeyUseLog::Parts{*workers, *alerts, log, clock});
+    sessions.emplace(Sessions::Parts{authenticator, *workers, directory, events, denials, *alerts,
+                                     *keyUse, log, clock});
+    registry.emplace(Registry::Parts{*workers, directory, live, *keyUse, events, log, clock});
+    keyRollover.emplace(
+        KeyRollover::Parts{*workers, directory, *keyUse, events, log, clock, std::chrono::hours(24), {}});
     twins.emplace(Twins::Parts{*workers, directory, live, events, log, clock});
     accessGroups.emplace(
         AccessGroups::Parts{*workers, access, live, directory, events, log, clock});
@@ -95,6 +103,9 @@ DeviceIdentity ServicesFixture::addDevice(const std::string& id, IdentityUpdate 
         qFatal("cannot add %s: %s", id.c_str(), view.error().detail.c_str());
     }
     clock.advance(std::chrono::microseconds(1));
+    const SymmetricKeys& keys = view.value().row.identity.keys;
+    noteSecret(id + "'s primary key", keys.primary.reveal());
+    noteSecret(id + "'s secondary key", keys.secondary.reveal());
     return view.value().row.identity;
 }
 

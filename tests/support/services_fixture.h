@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tests/support/failing_storage.h"
+#include "tests/support/log_file.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/temporary_folder.h"
 
@@ -14,6 +15,7 @@
 #include "services/event_subscription.h"
 #include "services/history.h"
 #include "services/ip_filter.h"
+#include "services/key_rollover.h"
 #include "services/methods.h"
 #include "services/registry.h"
 #include "services/service_access.h"
@@ -76,10 +78,11 @@ public:
 
     TemporaryFolder folder;
     ManualClock clock;
-    SecretBox box{Secret(Bytes(32, 'k'))};
+    static constexpr std::string_view kStoreKey = "key-encryption key of a fixture.";
+    SecretBox box{Secret(Bytes(kStoreKey))};
     Faults faults;
     boost::asio::io_context io{1};
-    Log log;
+    Log log{logTo(folder / "services.log")};
     EventHub events{clock};
     Denials denials{{events, log, clock, guardRulesFor(0, false), {}}};
     SessionDirectory directory;
@@ -94,7 +97,9 @@ public:
     std::optional<Readers> readers;
     std::optional<Workers> workers;
     std::optional<Alerts> alerts;
+    std::optional<KeyUseLog> keyUse;
     std::optional<Sessions> sessions;
+    std::optional<KeyRollover> keyRollover;
     std::optional<Registry> registry;
     std::optional<Twins> twins;
     std::optional<Authorities> authorities;

@@ -1,5 +1,8 @@
 #include "tests/support/test_hub.h"
 
+#include "tests/support/log_file.h"
+#include "tests/support/secret_scan.h"
+
 #include "domain/connection_string.h"
 #include "domain/identity.h"
 #include "domain/token.h"
@@ -47,6 +50,10 @@ void TestHub::start()
     config.readyFile = folder_.path() / "ready.json";
     if (adjust_) {
         adjust_(config);
+    }
+    config.log = logTo(folder_.path() / "hub.log", config.log);
+    if (!config.key.isFile()) {
+        notePassphrase(config.key.passphrase);
     }
     auto server = Server::start(config);
     if (!server) {

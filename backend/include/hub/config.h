@@ -1,6 +1,7 @@
 // How a hub is configured. Defaults are right for a hub on the own computer.
 #pragma once
 
+#include "hub/key_source.h"
 #include "hub/log.h"
 
 #include <chrono>
@@ -15,6 +16,7 @@ namespace hub {
 struct Config
 {
     std::filesystem::path dataFolder;      ///< made if missing, mode 0700
+    KeySource key;                         ///< what the stored keys are encrypted under
     std::string bindAddress = "127.0.0.1"; ///< IPv4 or IPv6 literal
     std::string hostName = "localhost";    ///< in the certificate and in connection strings
 
@@ -39,6 +41,9 @@ struct Config
     bool checkThumbprintDates = false; ///< of certificates that are registered by thumbprint
     /// In a minute from one address, half of it for one id there; then it is locked out. 0 = never.
     unsigned maxFailedSignIns = 20;
+    /// So long after its last use a key cannot be retired, unless it is forced. 0 = only live
+    /// connections count.
+    std::chrono::hours keyInUse{24};
     std::size_t maxConnections = 0; ///< 0 = what the descriptor limit allows
 
     /// Where devices upload files to: connection string (a secret) and container of an

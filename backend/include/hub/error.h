@@ -43,6 +43,7 @@ enum class Errc {
     UnknownUpload, ///< a correlation id is not one of the device's
     UploadExpired,
     CertificateNotFound,
+    KeyInUse, ///< a key that is to end was used lately
     // Access.
     Unauthorized,
     DeviceDisabled,
@@ -60,6 +61,7 @@ enum class Errc {
     Corrupt,
     NewerFormat, ///< written by a newer program
     Locked,      ///< another process holds the data folder
+    WrongKey,    ///< the stored keys are encrypted under another key than the given one
     PortInUse,
     PermissionDenied,
     Tls,

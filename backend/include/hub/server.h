@@ -20,7 +20,7 @@ class Server final
 public:
     /// Opens the data folder, makes keys and certificates at the first start, and listens.
     /// Errors: Locked (another hub holds the folder), NewerFormat, PortInUse, PermissionDenied,
-    /// InvalidArgument, Corrupt, Io.
+    /// InvalidArgument, Corrupt, WrongKey, Io.
     static Result<std::unique_ptr<Server>> start(Config config);
 
     ~Server(); ///< stops, if stop() was not called
@@ -46,10 +46,20 @@ private:
 };
 
 /// Prints a connection string from a data folder, whether its hub runs or not: of a policy, or of a
-/// device when device is not empty. Errors: NotFound, DeviceNotFound, Io, Corrupt, NewerFormat.
+/// device when device is not empty. Errors: NotFound, DeviceNotFound, Io, Corrupt, WrongKey,
+/// NewerFormat.
 Result<std::string> connectionString(const std::filesystem::path& dataFolder,
                                      const std::string& policy,
-                                     const std::string& device);
+                                     const std::string& device,
+                                     const KeySource& key = {});
+
+/// Encrypts all stored keys anew, under another key: secret.key is made new, or the passphrase of
+/// `next` counts from now on. The hub must not run. Whenever it is interrupted, the folder opens with
+/// one of the two. Errors: Locked, NotFound (no hub's folder), WrongKey, InvalidArgument, Corrupt, Io,
+/// DiskFull, StorageFailed.
+Result<void> rekey(const std::filesystem::path& dataFolder,
+                   const KeySource& now,
+                   const KeySource& next);
 
 /// What a running hub wrote for programs on the same machine: the JSON of its ready file, or
 /// nothing when no hub holds the data folder.

@@ -8,11 +8,12 @@
 #include "storage/sqlite/event_log.h"
 #include "storage/sqlite/feedback_store.h"
 #include "storage/sqlite/identity_store.h"
+#include "storage/sqlite/key_use_store.h"
 #include "storage/sqlite/mqtt_session_store.h"
 #include "storage/sqlite/policy_store.h"
 #include "storage/sqlite/queue_store.h"
-#include "storage/sqlite/schema/schema.h"
 #include "storage/sqlite/setting_store.h"
+#include "storage/sqlite/state_database.h"
 #include "storage/sqlite/twin_store.h"
 #include "storage/sqlite/upload_store.h"
 
@@ -20,10 +21,6 @@
 
 namespace hub::sqlite {
 namespace {
-
-const std::array<const char*, 5> kMigrations{kStateSchema1, kStateSchema2, kStateSchema3,
-                                             kStateSchema4, kStateSchema5};
-const DatabaseKind kKind{0x48554253 /* HUBS */, kMigrations, 2048};
 
 class SqliteStorage final : public Storage
 {
@@ -44,6 +41,7 @@ public:
         HUB_TRY(queues_, QueueStore::open(database_));
         HUB_TRY(alerts_, AlertStore::open(database_));
         HUB_TRY(denied_, DeniedStore::open(database_));
+        HUB_TRY(keyUses_, KeyUseStore::open(database_));
         HUB_TRY(feedback_, FeedbackStore::open(database_));
         HUB_TRY(events_,
                 EventLog::open(options.folder / "telemetry",
@@ -64,6 +62,7 @@ public:
     hub::FeedbackStore& feedback() override { return *feedback_; }
     hub::AlertStore& alerts() override { return *alerts_; }
     hub::DeniedStore& denied() override { return *denied_; }
+    hub::KeyUseStore& keyUses() override { return *keyUses_; }
     hub::EventLog& events() override { return *events_; }
 
     Result<void> transaction(const std::function<Result<void>()>& work) override
@@ -86,6 +85,7 @@ private:
     std::unique_ptr<FeedbackStore> feedback_;
     std::unique_ptr<AlertStore> alerts_;
     std::unique_ptr<DeniedStore> denied_;
+    std::unique_ptr<KeyUseStore> keyUses_;
     std::unique_ptr<EventLog> events_;
 };
 
@@ -99,8 +99,8 @@ Result<std::unique_ptr<Storage>> open(const OpenOptions& options,
         HUB_TRYV(makePrivateFolder(options.folder / "telemetry"));
     }
     HUB_TRY(Database database,
-            Database::open(options.folder / "state.db",
-                           options.readOnly ? Access::ReadOnly : Access::ReadWrite, kKind));
+            openStateDatabase(options.folder,
+                              options.readOnly ? Access::ReadOnly : Access::ReadWrite));
     if (!options.durable) {
         HUB_TRYV(database.execute("PRAGMA synchronous=OFF"));
     }
