@@ -1,5 +1,6 @@
 #include "admin/access_group_routes.h"
 
+#include "admin/json_response.h"
 #include "admin/parameters.h"
 
 #include "api/access_group.h"
@@ -11,15 +12,6 @@ using boost::asio::awaitable;
 using Response = Result<net::HttpResponse>;
 
 constexpr Rights kRead{Right::RegistryRead, Right::ServiceConnect};
-
-template <class Value>
-net::HttpResponse jsonResponse(const Value& value)
-{
-    net::HttpResponse response;
-    JsonWriter writer(response.body);
-    api::write(writer, value);
-    return response;
-}
 
 api::AccessGroup groupOf(const AccessGroup& group)
 {

@@ -1,6 +1,7 @@
 #include "admin/access_routes.h"
 
 #include "admin/access_json.h"
+#include "admin/json_response.h"
 #include "admin/parameters.h"
 
 #include "api/time_members.h"
@@ -14,15 +15,6 @@ using boost::asio::awaitable;
 using Response = Result<net::HttpResponse>;
 
 constexpr Rights kRead{Right::RegistryRead, Right::ServiceConnect};
-
-template <class Value>
-net::HttpResponse jsonResponse(const Value& value)
-{
-    net::HttpResponse response;
-    JsonWriter writer(response.body);
-    api::write(writer, value);
-    return response;
-}
 
 /// With the ETag in the header too.
 template <class Value>

@@ -1,6 +1,7 @@
 #include "admin/admin_routes.h"
 
 #include "admin/event_stream.h"
+#include "admin/json_response.h"
 #include "admin/parameters.h"
 
 #include "api/device.h"
@@ -115,15 +116,6 @@ api::Device deviceOf(const DeviceView& view)
         device.connectionChanged = session->since;
     }
     return device;
-}
-
-template <class Value>
-net::HttpResponse jsonResponse(const Value& value)
-{
-    net::HttpResponse response;
-    JsonWriter writer(response.body);
-    api::write(writer, value);
-    return response;
 }
 
 class AdminRoutes final

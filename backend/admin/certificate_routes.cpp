@@ -1,5 +1,7 @@
 #include "admin/certificate_routes.h"
 
+#include "admin/json_response.h"
+
 #include "api/certificate.h"
 
 #include "base/base64.h"
@@ -97,15 +99,6 @@ api::RevokedCertificate revokedOf(Revocation revocation)
 {
     return {std::move(revocation.thumbprint), std::move(revocation.subject),
             std::move(revocation.reason), revocation.since, std::move(revocation.by)};
-}
-
-template <class Value>
-net::HttpResponse jsonResponse(const Value& value)
-{
-    net::HttpResponse response;
-    JsonWriter writer(response.body);
-    api::write(writer, value);
-    return response;
 }
 
 net::HttpResponse authorityResponse(const AuthorityView& view)

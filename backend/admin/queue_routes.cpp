@@ -1,6 +1,7 @@
 #include "admin/queue_routes.h"
 
 #include "admin/command_json.h"
+#include "admin/json_response.h"
 #include "admin/parameters.h"
 #include "admin/queue_json.h"
 #include "admin/queue_requests.h"
@@ -14,15 +15,6 @@ using boost::asio::awaitable;
 using Response = Result<net::HttpResponse>;
 
 constexpr Rights kRead{Right::RegistryRead, Right::ServiceConnect};
-
-template <class Value>
-net::HttpResponse jsonResponse(const Value& value)
-{
-    net::HttpResponse response;
-    JsonWriter writer(response.body);
-    api::write(writer, value);
-    return response;
-}
 
 net::HttpResponse countResponse(std::uint64_t count)
 {

@@ -541,7 +541,7 @@ void Server::Impl::stop()
     }
     if (writer_) {
         if (upkeep_) {
-            upkeep_->flush();
+            upkeep_->flush(limits::kMaxDeniedEntries);
         }
         writer_->stop();
         readers_->stop();
