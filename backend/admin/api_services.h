@@ -3,6 +3,7 @@
 
 #include "api/capabilities.h"
 
+#include "services/audit.h"
 #include "services/authorities.h"
 #include "services/commands.h"
 #include "services/eraser.h"
@@ -34,6 +35,7 @@ struct ApiServices
     const Clock& clock;
     const api::Capabilities& capabilities;
     Uploads& uploads;
+    Audit& audit;
     WallTime startedAt{};
 };
 

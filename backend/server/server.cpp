@@ -163,6 +163,8 @@ private:
     std::optional<ServiceAccess> access_;
     std::optional<DeviceAccess> deviceAccess_;
     std::optional<Uploads> uploads_;
+    std::optional<AuditTrail> auditTrail_;
+    std::optional<Audit> audit_;
 
     std::optional<net::TlsContext> tls_;
     std::vector<std::unique_ptr<GatewayThread>> gateways_;
@@ -209,6 +211,8 @@ Result<void> Server::Impl::openStore()
     HUB_TRY(const auto owner, stores.writer->policies().find(kOwnerPolicy));
     owner_ = owner->keys.primary; // becomes the connection string once the ports are known
     capabilities_.hubId = stores.hubId;
+    auditTrail_.emplace(AuditTrail::Parts{events_, log_, clock_, folder_.path()});
+    HUB_TRYV(auditTrail_->open(*stores.writer));
     buildServices(std::move(stores));
     return success();
 }
@@ -250,6 +254,8 @@ void Server::Impl::buildServices(HubStores stores)
     history_.emplace(*workers_);
     eraser_ = std::make_shared<Eraser>(*workers_, log_, clock_);
     access_.emplace(*authenticator_, *workers_, denials_);
+    audit_.emplace(Audit::Parts{*workers_, *auditTrail_, log_, clock_,
+                                std::chrono::days(config_.auditRetentionDays)});
     deviceAccess_.emplace(*authenticator_, *workers_, denials_);
     uploads_.emplace(Uploads::Parts{*workers_, events_, log_, clock_, std::move(fileStorage_)});
 }
@@ -329,6 +335,7 @@ admin::ApiServices Server::Impl::apiServices()
             .clock = clock_,
             .capabilities = capabilities_,
             .uploads = *uploads_,
+            .audit = *audit_,
             .startedAt = clock_.wall()};
 }
 
@@ -404,6 +411,7 @@ void Server::Impl::scheduleSweep()
     sweepTimer_->async_wait([this](boost::system::error_code error) {
         if (!error) {
             commands_->sweep();
+            audit_->tick();
             scheduleSweep();
         }
     });
@@ -477,6 +485,9 @@ void Server::Impl::stop()
         stopDevices();
         http_->stop();
         waitFor(kStopPatience, [this] { return http_->connectionCount() == 0; });
+    }
+    if (audit_ && threads_.isRunning()) {
+        audit_->finish();
     }
     if (writer_) {
         writer_->stop();

@@ -2,6 +2,7 @@
 // each is used by one thread at a time and blocks.
 #pragma once
 
+#include "storage/audit_store.h"
 #include "storage/authority_store.h"
 #include "storage/command_store.h"
 #include "storage/event_log.h"
@@ -26,6 +27,7 @@ public:
     virtual IdentityStore& identities() = 0;
     virtual PolicyStore& policies() = 0;
     virtual AuthorityStore& authorities() = 0;
+    virtual AuditStore& audit() = 0;
     virtual SettingStore& settings() = 0;
     virtual CommandStore& commands() = 0;
     virtual QueueStore& queues() = 0;

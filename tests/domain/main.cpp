@@ -2,6 +2,7 @@
 
 namespace hub::test {
 
+std::unique_ptr<QObject> auditChainTest();
 std::unique_ptr<QObject> authMethodTest();
 std::unique_ptr<QObject> blobStorageTest();
 std::unique_ptr<QObject> commandTest();
@@ -24,8 +25,8 @@ int main(int argc, char** argv)
 {
     using namespace hub::test;
     return runTests(argc, argv,
-                    {authMethodTest, blobStorageTest, commandTest, connectionStringTest,
-                     deviceErrorTest, errorTableTest, etagTest, hostNamesTest, identityTest,
-                     partitionTest, policyTest, propertiesTest, tokenTest, tokenAudienceTest,
-                     twinTest});
+                    {auditChainTest, authMethodTest, blobStorageTest, commandTest,
+                     connectionStringTest, deviceErrorTest, errorTableTest, etagTest,
+                     hostNamesTest, identityTest, partitionTest, policyTest, propertiesTest,
+                     tokenTest, tokenAudienceTest, twinTest});
 }

@@ -338,7 +338,7 @@ void AuthenticatorTest::rightsAreNeededBeyondTheKey()
 {
     ServicesFixture fixture;
     ServiceAccess access(fixture.authenticator, *fixture.workers, fixture.denials);
-    const ServicePrincipal reader{"registryRead", {Right::RegistryRead}, {}};
+    const ServicePrincipal reader{"registryRead", {Right::RegistryRead}, {}, {}};
     ServiceRequest request;
     request.path = {"devices", "dev 1"};
 

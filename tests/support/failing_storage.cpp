@@ -48,6 +48,7 @@ public:
     IdentityStore& identities() override { return real_->identities(); }
     PolicyStore& policies() override { return real_->policies(); }
     AuthorityStore& authorities() override { return real_->authorities(); }
+    AuditStore& audit() override { return real_->audit(); }
     SettingStore& settings() override { return real_->settings(); }
     MqttSessionStore& mqttSessions() override { return real_->mqttSessions(); }
     TwinStore& twins() override { return real_->twins(); }

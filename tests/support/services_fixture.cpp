@@ -17,6 +17,8 @@ ServicesFixture::~ServicesFixture()
 void ServicesFixture::restart()
 {
     close();
+    audit.reset();
+    trail.reset();
     methods.reset();
     commands.reset();
     authorities.reset();
@@ -40,6 +42,10 @@ void ServicesFixture::open()
             qFatal("cannot make policies");
         }
     }
+    trail.emplace(AuditTrail::Parts{events, log, clock, folder.path()});
+    if (!trail->open(*storage)) {
+        qFatal("cannot open the audit log");
+    }
     std::vector<std::unique_ptr<Storage>> forReaders;
     forReaders.push_back(std::move(sqlite::open({folder.path(), true}, box, clock).value()));
     shard.onCommitted([this](const IngestBatch& batch) {
@@ -60,6 +66,7 @@ void ServicesFixture::open()
     history.emplace(*workers);
     commands.emplace(Commands::Parts{*workers, events, log, clock, commandRules});
     methods.emplace(Methods::Parts{*workers, events, log});
+    audit.emplace(Audit::Parts{*workers, *trail, log, clock, auditRetention});
     if (!commands->recover(notYetTheWriters)) {
         qFatal("cannot take back commands");
     }

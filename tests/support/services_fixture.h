@@ -6,6 +6,7 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/temporary_folder.h"
 
+#include "services/audit.h"
 #include "services/authorities.h"
 #include "services/commands.h"
 #include "services/eraser.h"
@@ -95,6 +96,9 @@ public:
     std::optional<History> history;
     std::optional<Commands> commands;
     std::optional<Methods> methods;
+    std::optional<AuditTrail> trail;
+    std::optional<Audit> audit;
+    std::chrono::days auditRetention{0};
     CommandRules commandRules;
 
 private:

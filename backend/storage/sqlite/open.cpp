@@ -1,5 +1,6 @@
 #include "storage/sqlite/open.h"
 
+#include "storage/sqlite/audit_store.h"
 #include "storage/sqlite/authority_store.h"
 #include "storage/sqlite/command_store.h"
 #include "storage/sqlite/event_log.h"
@@ -18,7 +19,7 @@
 namespace hub::sqlite {
 namespace {
 
-const std::array<const char*, 2> kMigrations{kStateSchema1, kStateSchema2};
+const std::array<const char*, 3> kMigrations{kStateSchema1, kStateSchema2, kStateSchema3};
 const DatabaseKind kKind{0x48554253 /* HUBS */, kMigrations, 2048};
 
 class SqliteStorage final : public Storage
@@ -31,6 +32,7 @@ public:
         HUB_TRY(identities_, IdentityStore::open(database_, box));
         HUB_TRY(policies_, PolicyStore::open(database_, box));
         HUB_TRY(authorities_, AuthorityStore::open(database_));
+        HUB_TRY(audit_, AuditStore::open(database_, box));
         HUB_TRY(settings_, SettingStore::open(database_));
         HUB_TRY(mqttSessions_, MqttSessionStore::open(database_));
         HUB_TRY(twins_, TwinStore::open(database_));
@@ -47,6 +49,7 @@ public:
     hub::IdentityStore& identities() override { return *identities_; }
     hub::PolicyStore& policies() override { return *policies_; }
     hub::AuthorityStore& authorities() override { return *authorities_; }
+    hub::AuditStore& audit() override { return *audit_; }
     hub::SettingStore& settings() override { return *settings_; }
     hub::MqttSessionStore& mqttSessions() override { return *mqttSessions_; }
     hub::TwinStore& twins() override { return *twins_; }
@@ -66,6 +69,7 @@ private:
     std::unique_ptr<IdentityStore> identities_;
     std::unique_ptr<PolicyStore> policies_;
     std::unique_ptr<AuthorityStore> authorities_;
+    std::unique_ptr<AuditStore> audit_;
     std::unique_ptr<SettingStore> settings_;
     std::unique_ptr<MqttSessionStore> mqttSessions_;
     std::unique_ptr<TwinStore> twins_;

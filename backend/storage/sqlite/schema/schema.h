@@ -5,6 +5,7 @@ namespace hub::sqlite {
 
 extern const char* const kStateSchema1;
 extern const char* const kStateSchema2;
+extern const char* const kStateSchema3;
 extern const char* const kTelemetrySchema1;
 
 } // namespace hub::sqlite
