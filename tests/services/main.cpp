@@ -1,4 +1,5 @@
 #include "tests/services/tst_audit.h"
+#include "tests/services/tst_audit_changes.h"
 #include "tests/services/tst_audit_damage.h"
 #include "tests/services/tst_authenticator.h"
 #include "tests/services/tst_certificates.h"
@@ -30,7 +31,8 @@ int run(int argc, char** argv)
 int main(int argc, char** argv)
 {
     QCoreApplication app(argc, argv);
-    return run<AuditTest>(argc, argv) + run<AuditDamageTest>(argc, argv) +
+    return run<AuditTest>(argc, argv) + run<AuditChangesTest>(argc, argv) +
+           run<AuditDamageTest>(argc, argv) +
            run<AuthenticatorTest>(argc, argv) + run<CertificatesTest>(argc, argv) +
            run<CommandsTest>(argc, argv) + run<CommandReceiversTest>(argc, argv) +
            run<CommandFeedbackTest>(argc, argv) + run<CommandModelTest>(argc, argv) +
