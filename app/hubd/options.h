@@ -9,7 +9,7 @@
 
 namespace hubd {
 
-enum class Command { Serve, ConnectionString, Rekey, Help, Version };
+enum class Command { Serve, ConnectionString, Rekey, AuditVerify, AuditExport, Help, Version };
 
 struct Options
 {

@@ -76,7 +76,7 @@ public:
     {
         HUB_CO_TRY(const IdentityId id, identityFrom(request));
         HUB_CO_TRY(const Rollover rollover, rolloverFrom(request.http));
-        HUB_CO_TRY(const DeviceView view, co_await services_.keyRollover.identity(id, rollover));
+        HUB_CO_TRY(const DeviceView view, co_await services_.keyRollover.identity(id, rollover, request.audit));
         net::HttpResponse response;
         JsonWriter out(response.body);
         if (id.isModule()) {
@@ -105,7 +105,7 @@ public:
     {
         const std::string name = request.captured.at(0);
         HUB_CO_TRY(const Rollover rollover, rolloverFrom(request.http));
-        HUB_CO_TRY(const PolicyView view, co_await services_.keyRollover.policy(name, rollover));
+        HUB_CO_TRY(const PolicyView view, co_await services_.keyRollover.policy(name, rollover, request.audit));
         net::HttpResponse response;
         JsonWriter out(response.body);
         writePolicy(out, view, true);
@@ -130,19 +130,16 @@ api::KeyUseReport reportOf(const KeyUseView& view)
 
 void addKeyRoutes(RouteTable& table, const ApiServices& services)
 {
-    const auto routes = std::make_shared<KeyRoutes>(services);
-    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
-                         auto member) {
-        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
-                       return ((*routes).*member)(request);
-                   }});
-    };
-    add("GET", "admin/devices/{id}/keys/use", kRead, &KeyRoutes::use);
-    add("GET", "admin/devices/{id}/modules/{mid}/keys/use", kRead, &KeyRoutes::use);
-    add("POST", "admin/devices/{id}/keys/rollover", kAllRights, &KeyRoutes::rollover);
-    add("POST", "admin/devices/{id}/modules/{mid}/keys/rollover", kAllRights, &KeyRoutes::rollover);
-    add("GET", "admin/policies", kRead, &KeyRoutes::policies);
-    add("POST", "admin/policies/{name}/keys/rollover", kAllRights, &KeyRoutes::rolloverPolicy);
+    const RouteRows<KeyRoutes> add(table, services);
+    add("GET", "admin/devices/{id}/keys/use", kRead, &KeyRoutes::use, kPlainRead);
+    add("GET", "admin/devices/{id}/modules/{mid}/keys/use", kRead, &KeyRoutes::use, kPlainRead);
+    add("POST", "admin/devices/{id}/keys/rollover", kAllRights, &KeyRoutes::rollover,
+        changes("device.keys.rollover"));
+    add("POST", "admin/devices/{id}/modules/{mid}/keys/rollover", kAllRights, &KeyRoutes::rollover,
+        changes("module.keys.rollover"));
+    add("GET", "admin/policies", kRead, &KeyRoutes::policies, kPlainRead);
+    add("POST", "admin/policies/{name}/keys/rollover", kAllRights, &KeyRoutes::rolloverPolicy,
+        changes("policy.keys.rollover"));
 }
 
 } // namespace hub::admin

@@ -5,15 +5,13 @@
 #include "server/http_entrance.h"
 #include "server/hub_stores.h"
 #include "server/listeners.h"
-#include "server/ready_file.h"
+#include "server/owner_access.h"
 #include "server/rekey.h"
 #include "server/upkeep.h"
 
 #include "admin/http_api.h"
 
 #include "api/telemetry.h"
-
-#include "domain/connection_string.h"
 
 #include "gateway/mqtt_gateway.h"
 
@@ -118,10 +116,7 @@ public:
     void stop();
 
     const Endpoints& endpoints() const { return endpoints_; }
-    Secret ownerConnectionString() const
-    {
-        return owner_.with([](const Secret& owner) { return owner; });
-    }
+    Secret ownerConnectionString() const { return owner_.connectionString(); }
     void onFailure(std::function<void(Error)> callback)
     {
         onFailure_.with([&](auto& current) { current = std::move(callback); });
@@ -138,8 +133,6 @@ private:
     admin::ApiServices apiServices();
     void buildHttp(std::vector<net::BoundPort> ports);
     void failed(const Error& error);
-    void ownerChanged(const SymmetricKeys& keys);
-    Secret ownerString(const Secret& key) const;
     void lockedOut(const Guard::Locked& locked);
     void flushActivity(std::size_t thread);
     void scheduleActivity(std::size_t thread);
@@ -156,7 +149,7 @@ private:
     std::optional<HubKey> key_;
     std::optional<BlobStorage> fileStorage_; ///< until it is handed on
     Endpoints endpoints_;
-    Guarded<Secret> owner_; ///< connection string of the built-in policy
+    OwnerAccess owner_{log_};
     api::Capabilities capabilities_;
     Guarded<std::function<void(Error)>> onFailure_;
 
@@ -194,6 +187,8 @@ private:
     std::optional<ServiceAccess> access_;
     std::optional<DeviceAccess> deviceAccess_;
     std::optional<Uploads> uploads_;
+    std::optional<AuditTrail> auditTrail_;
+    std::optional<Audit> audit_;
 
     std::optional<net::TlsContext> tls_;
     std::vector<std::unique_ptr<GatewayThread>> gateways_;
@@ -207,7 +202,6 @@ private:
     std::optional<HttpGateway> deviceHttp_;
     std::optional<HttpEntrance> entrance_;
     std::optional<net::HttpServer> http_;
-    std::filesystem::path readyFile_;
     bool stopped_ = false;
 };
 
@@ -242,10 +236,11 @@ Result<void> Server::Impl::openStore()
     HUB_TRY(key_, openHubKey(folder_.path(), config_.key));
     HUB_TRY(HubStores stores, openStores(folder_.path(), *key_, clock_));
     HUB_TRY(const auto owner, stores.writer->policies().find(kOwnerPolicy));
-    // Becomes the connection string once the ports are known.
-    owner_.with([&owner](Secret& key) { key = owner->keys.primary; });
+    owner_.setKey(owner->keys.primary);
     capabilities_.hubId = stores.hubId;
-    HUB_TRY(AccessRules rules, loadAccessRules(*stores.writer));
+    auditTrail_.emplace(AuditTrail::Parts{events_, log_, clock_, folder_.path()});
+    HUB_TRYV(auditTrail_->open(*stores.writer));
+    HUB_TRY(AccessRules rules, loadAccessRules(*stores.writer, *auditTrail_));
     activeAccess_.set(std::make_shared<const AccessRules>(std::move(rules)));
     HUB_TRY(std::vector<DeniedEntry> denied,
             stores.writer->denied().list(limits::kMaxDeniedEntries));
@@ -291,7 +286,7 @@ void Server::Impl::buildServices(HubStores stores)
         Registry::Parts{*workers_, directory_, live_, *keyUse_, events_, log_, clock_});
     keyRollover_.emplace(KeyRollover::Parts{
         *workers_, directory_, *keyUse_, events_, log_, clock_, config_.keyInUse,
-        [this](const SymmetricKeys& keys) { ownerChanged(keys); }});
+        [this](const SymmetricKeys& keys) { owner_.keysChanged(keys); }});
     twins_.emplace(Twins::Parts{*workers_, directory_, live_, events_, log_, clock_});
     accessControl_.emplace(
         AccessControl::Parts{*workers_, activeAccess_, live_, events_, log_, clock_});
@@ -301,9 +296,11 @@ void Server::Impl::buildServices(HubStores stores)
     eraser_ = std::make_shared<Eraser>(*workers_, log_, clock_);
     accessGroups_.emplace(
         AccessGroups::Parts{*workers_, activeAccess_, live_, directory_, events_, log_, clock_});
-    ipFilter_.emplace(
-        IpFilter::Parts{*workers_, activeAccess_, live_, directory_, events_, log_, clock_});
+    ipFilter_.emplace(IpFilter::Parts{*workers_, *auditTrail_, activeAccess_, live_, directory_,
+                                      events_, log_, clock_});
     access_.emplace(*authenticator_, activeAccess_, *workers_, denials_, *keyUse_);
+    audit_.emplace(Audit::Parts{*workers_, *auditTrail_, log_, clock_,
+                                std::chrono::days(config_.auditRetentionDays)});
     deviceAccess_.emplace(*authenticator_, *workers_, denials_, *keyUse_);
     uploads_.emplace(Uploads::Parts{*workers_, events_, log_, clock_, std::move(fileStorage_)});
     upkeep_.emplace(Upkeep::Parts{threads_.at(0).get_executor(), denials_, *workers_, *alerts_,
@@ -324,7 +321,7 @@ Result<void> Server::Impl::listen()
     endpoints_.hostName = config_.hostName;
     endpoints_.bindAddress = config_.bindAddress;
     HUB_TRY(BoundListeners bound, bindListeners(config_, threads_, endpoints_));
-    owner_.with([this](Secret& owner) { owner = ownerString(owner); });
+    owner_.setEndpoints(endpoints_);
     capabilities_.product = "Hubdeck";
     capabilities_.version = version();
     capabilities_.hostName = config_.hostName;
@@ -390,6 +387,7 @@ admin::ApiServices Server::Impl::apiServices()
             .clock = clock_,
             .capabilities = capabilities_,
             .uploads = *uploads_,
+            .audit = *audit_,
             .startedAt = clock_.wall()};
 }
 
@@ -428,10 +426,7 @@ Result<void> Server::Impl::onWriter(std::function<Result<void>(Storage&)> work)
 Result<void> Server::Impl::announce()
 {
     HUB_TRYV(onWriter([this](Storage& storage) { return rememberEndpoints(storage, endpoints_); }));
-    readyFile_ = config_.readyFile.value_or(defaultReadyFile(folder_.path()));
-    if (!readyFile_.empty()) {
-        HUB_TRYV(writeReadyFile(readyFile_, endpoints_, ownerConnectionString()));
-    }
+    HUB_TRYV(owner_.announce(config_.readyFile.value_or(defaultReadyFile(folder_.path()))));
     log_.info("hub-started", {{"data", folder_.path().string()},
                               {"https", std::to_string(endpoints_.https.front())},
                               {"mqtts", std::to_string(endpoints_.mqtts)}});
@@ -444,27 +439,6 @@ void Server::Impl::failed(const Error& error)
     const auto callback = onFailure_.with([](const auto& current) { return current; });
     if (callback) {
         callback(error);
-    }
-}
-
-Secret Server::Impl::ownerString(const Secret& key) const
-{
-    ConnectionString owner;
-    owner.hostName = hostWithPort(config_.hostName, endpoints_.https.front(), 443);
-    owner.policy = kOwnerPolicy;
-    owner.key = key;
-    return Secret(toText(owner));
-}
-
-/// On the writer. Programs that read the ready file again find the new key.
-void Server::Impl::ownerChanged(const SymmetricKeys& keys)
-{
-    owner_.with([&](Secret& owner) { owner = ownerString(keys.primary); });
-    if (readyFile_.empty()) {
-        return;
-    }
-    if (auto written = writeReadyFile(readyFile_, endpoints_, ownerConnectionString()); !written) {
-        log_.warning("ready-file-not-written", {{"detail", written.error().detail}});
     }
 }
 
@@ -499,6 +473,7 @@ void Server::Impl::scheduleSweep()
             accessControl_->sweep();
             ipFilter_->sweep();
             keyUse_->sweep();
+            audit_->tick();
             scheduleSweep();
         }
     });
@@ -565,18 +540,18 @@ void Server::Impl::stop()
     if (std::exchange(stopped_, true)) {
         return;
     }
-    std::error_code ignored;
-    if (!readyFile_.empty()) {
-        std::filesystem::remove(readyFile_, ignored);
-    }
+    owner_.withdraw();
     if (deviceListener_ && threads_.isRunning()) {
         stopDevices();
         http_->stop();
         waitFor(kStopPatience, [this] { return http_->connectionCount() == 0; });
     }
+    if (audit_ && threads_.isRunning()) {
+        audit_->finish();
+    }
     if (writer_) {
         if (upkeep_) {
-            upkeep_->flush();
+            upkeep_->flush(limits::kMaxDeniedEntries);
         }
         if (keyUse_) {
             keyUse_->flush();

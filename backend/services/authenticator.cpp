@@ -184,7 +184,6 @@ Result<Verdict<DevicePrincipal>> Authenticator::withOwnKey(const DeviceSignIn& s
     }
     DevicePrincipal principal;
     principal.usedKey = usedKey({row->identity.key, {}}, key, row->identity.keys);
-    principal.keyDigest = principal.usedKey->digest;
     principal.identity = std::move(row->identity);
     principal.method.scope = scopeOf(signIn.id);
     principal.signedInWith = key == SignedWith::Primary ? "primaryKey" : "secondaryKey";
@@ -290,6 +289,7 @@ Result<Verdict<ServicePrincipal>> Authenticator::service(
     }
     return Verdict<ServicePrincipal>(ServicePrincipal{
         token.policy, policy->rights, token.expiry,
+        key == SignedWith::Primary ? "primaryKey" : "secondaryKey",
         usedKey({0, token.policy}, key, policy->keys)});
 }
 

@@ -45,7 +45,6 @@ struct DevicePrincipal
     std::string signedInWith;        ///< "primaryKey", "secondaryKey", "policy:<name>" or
                                      ///< "certificate:<SHA-256 thumbprint>"
     std::optional<WallTime> expires; ///< of the token
-    std::optional<Sha256> keyDigest; ///< of the identity's own key; nothing with a policy's
     std::optional<UsedKey> usedKey;  ///< its own or a policy's; nothing with a certificate
     std::shared_ptr<const CertificateCredential> certificate; ///< nullptr with a token
     AccessSubject subject;           ///< what access lists and IP rules know it by
@@ -57,6 +56,7 @@ struct ServicePrincipal
     std::string policy;
     Rights rights;
     WallTime expires{};
+    std::string signedInWith; ///< "primaryKey" or "secondaryKey"
     UsedKey usedKey{};
 };
 

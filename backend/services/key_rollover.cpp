@@ -22,9 +22,17 @@ std::string policyName(const std::string& name)
     return "policy:" + name;
 }
 
-bool fits(const std::optional<Sha256>& digest, const Secret& key)
+void describe(const AuditNotePtr& note, std::string_view what, const Rollover& rollover)
 {
-    return digest && *digest == sha256(key.reveal());
+    noteAction(note, std::string(what) + ".keys." + std::string(nameOf(rollover.step)));
+    std::string after;
+    JsonWriter(after)
+        .beginObject()
+        .member("keys", "changed")
+        .flag("force", rollover.force)
+        .flag("dropConnections", rollover.dropConnections)
+        .endObject();
+    noteChange(note, {}, std::move(after));
 }
 
 Error inUse(const std::string& how)
@@ -53,13 +61,16 @@ std::optional<RolloverStep> rolloverStepFromName(std::string_view name)
     return found == kSteps.end() ? std::nullopt : std::optional(*found);
 }
 
-boost::asio::awaitable<Result<DeviceView>> KeyRollover::identity(IdentityId id, Rollover rollover)
+boost::asio::awaitable<Result<DeviceView>> KeyRollover::identity(IdentityId id,
+                                                                 Rollover rollover,
+                                                                 AuditNotePtr note)
 {
+    describe(note, id.isModule() ? "module" : "device", rollover);
     auto work = [this, id, rollover](Storage& storage) {
         return changeIdentity(storage, id, rollover);
     };
     auto committed = [this](const DeviceRow& row) { parts_.uses.forget({row.identity.key, {}}); };
-    HUB_CO_TRY(DeviceRow row, co_await parts_.workers.write(work, committed));
+    HUB_CO_TRY(DeviceRow row, co_await parts_.workers.write(work, committed, note));
     dropWithIdentity(row.identity, rollover.dropConnections);
     tell(id, rollover);
     auto session = parts_.sessions.find(id);
@@ -92,8 +103,11 @@ Result<DeviceRow> KeyRollover::changeIdentity(Storage& storage,
     return std::move(*row);
 }
 
-boost::asio::awaitable<Result<PolicyView>> KeyRollover::policy(std::string name, Rollover rollover)
+boost::asio::awaitable<Result<PolicyView>> KeyRollover::policy(std::string name,
+                                                               Rollover rollover,
+                                                               AuditNotePtr note)
 {
+    describe(note, "policy", rollover);
     auto work = [this, name, rollover](Storage& storage) {
         return changePolicy(storage, name, rollover);
     };
@@ -103,7 +117,7 @@ boost::asio::awaitable<Result<PolicyView>> KeyRollover::policy(std::string name,
             parts_.ownerChanged(policy.keys);
         }
     };
-    HUB_CO_TRY(SharedAccessPolicy changed, co_await parts_.workers.write(work, committed));
+    HUB_CO_TRY(SharedAccessPolicy changed, co_await parts_.workers.write(work, committed, note));
     dropWithPolicy(changed, rollover.dropConnections);
     parts_.log.info("policy-updated", {{"policy", name}, {"step", nameOf(rollover.step)}});
     std::string data;
@@ -160,9 +174,9 @@ Result<void> KeyRollover::checkUnused(const SymmetricKeys& keys,
     if (keys.primary.reveal() == keys.secondary.reveal()) {
         return success(); // it stays good as the primary one
     }
+    const Sha256 secondary = sha256(keys.secondary.reveal());
     for (const auto& session : live) {
-        if (fits(session->keyDigest, keys.secondary) ||
-            fits(session->policyDigest, keys.secondary)) {
+        if (session->usedKey && session->usedKey->digest() == secondary) {
             return inUse("is in use by the connection from " + session->address + " since " +
                          toAdminTime(session->since));
         }
@@ -191,9 +205,11 @@ void KeyRollover::dropWithPolicy(const SharedAccessPolicy& policy, bool all)
 {
     const std::string signedIn = policyName(policy.name);
     parts_.sessions.revokeWhere([&](const SessionInfo& session) -> std::optional<CloseReason> {
-        const bool isStillGood = fits(session.policyDigest, policy.keys.primary) ||
-                                 fits(session.policyDigest, policy.keys.secondary);
-        const bool stays = session.signedInWith != signedIn || (isStillGood && !all);
+        if (session.signedInWith != signedIn || !session.usedKey) {
+            return std::nullopt;
+        }
+        session.usedKey->follow(policy.keys);
+        const bool stays = session.usedKey->now() && !all;
         return stays ? std::nullopt : std::optional(CloseReason::KeysChanged);
     });
 }

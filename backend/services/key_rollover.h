@@ -66,10 +66,14 @@ public:
 
     /// Errors: DeviceNotFound, ModuleNotFound, PreconditionFailed, InvalidOperation (it has no keys),
     /// KeyInUse (by whom and when).
-    boost::asio::awaitable<Result<DeviceView>> identity(IdentityId id, Rollover rollover);
+    boost::asio::awaitable<Result<DeviceView>> identity(IdentityId id,
+                                                        Rollover rollover,
+                                                        AuditNotePtr note = {});
 
     /// Errors: NotFound, KeyInUse.
-    boost::asio::awaitable<Result<PolicyView>> policy(std::string name, Rollover rollover);
+    boost::asio::awaitable<Result<PolicyView>> policy(std::string name,
+                                                      Rollover rollover,
+                                                      AuditNotePtr note = {});
 
     boost::asio::awaitable<Result<std::vector<PolicyView>>> policies(); ///< by name
 

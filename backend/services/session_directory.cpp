@@ -43,10 +43,8 @@ void closeLinks(const std::vector<std::weak_ptr<DeviceLink>>& links, CloseReason
 
 bool isStillGood(const SessionInfo& info, const DeviceIdentity& identity)
 {
-    if (const auto& key = info.keyDigest) {
-        return identity.authType == AuthType::Sas &&
-               (*key == sha256(identity.keys.primary.reveal()) ||
-                *key == sha256(identity.keys.secondary.reveal()));
+    if (info.usedKey && !info.usedKey->isPolicys()) {
+        return identity.authType == AuthType::Sas && info.usedKey->now();
     }
     if (const CertificateCredential* used = info.certificate.get()) {
         return used->byAuthority
@@ -55,6 +53,20 @@ bool isStillGood(const SessionInfo& info, const DeviceIdentity& identity)
                          isListed(identity.thumbprints, used->sha1, used->sha256);
     }
     return !signsInByCertificate(identity); // with a policy's key
+}
+
+/// Its own key may have changed places, or ended.
+void followKeys(std::shared_ptr<const SessionInfo>& info, const SymmetricKeys& keys)
+{
+    if (!info || !info->usedKey || info->usedKey->isPolicys()) {
+        return;
+    }
+    info->usedKey->follow(keys);
+    if (const auto now = info->usedKey->now()) {
+        auto changed = std::make_shared<SessionInfo>(*info);
+        changed->signedInWith = std::string(nameOf(now->slot)) + "Key";
+        info = std::move(changed);
+    }
 }
 
 bool vouchedFor(const SessionInfo& info, const std::vector<std::string>& thumbprints)
@@ -178,6 +190,9 @@ void SessionDirectory::revokeOtherCredentials(const DeviceIdentity& identity)
     stripeOf(identity.id).with([&](Stripe& stripe) {
         const auto entry = stripe.find(identity.id.text());
         if (entry != stripe.end()) {
+            for (Session& session : entry->second) {
+                followKeys(session.info, identity.keys);
+            }
             revokeWhere(entry->second, links, [&identity](const SessionInfo& info) {
                 return !isStillGood(info, identity);
             });

@@ -8,6 +8,7 @@
 #include "services/access_lists.h"
 #include "services/certificate_credential.h"
 #include "services/device_link.h"
+#include "services/live_key.h"
 
 #include "domain/identity.h"
 
@@ -37,8 +38,7 @@ struct SessionInfo
     std::string modelId;
     std::string signedInWith; ///< as DevicePrincipal has it
     WallTime since{};
-    std::optional<Sha256> keyDigest; ///< of its own key, if it used one; never told
-    std::optional<Sha256> policyDigest; ///< of a policy's key, if it used one; never told
+    std::shared_ptr<LiveKey> usedKey; ///< its own or a policy's, if it used one
     std::shared_ptr<const CertificateCredential> certificate; ///< if it used one
     AccessSubject subject; ///< what access lists and IP rules know it by
 };
@@ -65,7 +65,7 @@ public:
     /// Closes the live session and marks the entered ones. With modules: those of the device too.
     void revoke(const IdentityId& id, CloseReason reason);
 
-    /// After an identity was written: closes the live session if it signed in with a key, with a
+    /// After an identity was written: says which key the live session uses now, closes the live session if it signed in with a key, with a
     /// certificate or in a way that is not the identity's any more, and marks the entered ones.
     void revokeOtherCredentials(const DeviceIdentity& identity);
 

@@ -24,9 +24,8 @@ std::shared_ptr<const SessionInfo> infoOf(const SignInRequest& request,
     info->modelId = request.modelId;
     info->signedInWith = principal.signedInWith;
     info->since = now;
-    info->keyDigest = principal.keyDigest;
-    if (principal.usedKey && !principal.keyDigest) {
-        info->policyDigest = principal.usedKey->digest;
+    if (principal.usedKey) {
+        info->usedKey = std::make_shared<LiveKey>(*principal.usedKey);
     }
     info->certificate = principal.certificate;
     info->subject = principal.subject;
@@ -154,7 +153,7 @@ Result<Session> Sessions::admit(Storage& storage,
     session.partition = partitionOf(id);
     session.expires = principal.expires;
     session.subscriptions = std::move(subscriptions);
-    session.usedKey = principal.usedKey;
+    session.usedKey = info->usedKey;
     session.address = info->address;
     session.protocol = info->protocol;
     noteKey(session);
@@ -164,7 +163,7 @@ Result<Session> Sessions::admit(Storage& storage,
 /// When it signs in, and when it ends: in between the live session says that the key is in use.
 void Sessions::noteKey(const Session& session)
 {
-    if (const auto& key = session.usedKey) {
+    if (const auto key = session.usedKey ? session.usedKey->now() : std::nullopt) {
         const std::string name =
             key->holder.policy.empty() ? session.id.text() : "policy:" + key->holder.policy;
         parts_.keyUse.note(*key, name, session.address, session.protocol);
@@ -201,9 +200,7 @@ void Sessions::keep(const Session& session,
 void Sessions::end(const Session& session, CloseReason reason)
 {
     parts_.directory.leave(session.id, session.number);
-    if (reason != CloseReason::KeysChanged) { // else it may be another key's place by now
-        noteKey(session);
-    }
+    noteKey(session);
     parts_.log.info("device-disconnected",
                     {{"device", session.id.text()}, {"reason", nameOf(reason)}});
     std::string data;

@@ -37,7 +37,7 @@ struct Session
     std::uint8_t partition = 0;
     std::optional<WallTime> expires;
     std::optional<Bytes> subscriptions; ///< of a session that was kept (MQTT)
-    std::optional<UsedKey> usedKey;     ///< that it signed in with
+    std::shared_ptr<LiveKey> usedKey;   ///< that it signed in with; nullptr with a certificate
     std::string address;                ///< of the peer
     std::string protocol;
 };

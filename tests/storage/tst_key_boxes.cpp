@@ -39,7 +39,9 @@ void KeyBoxesTest::everyColumnOfBytesIsKnown()
     const auto database =
         sqlite::openStateDatabase(fixture.folder.path(), sqlite::Access::ReadOnly);
     std::set<std::string> known{"command_content.properties", "command_content.body",
-                                "mqtt_session.subscriptions", "authority.certificate"};
+                                "mqtt_session.subscriptions", "authority.certificate",
+                                "audit.hash", "audit_checkpoint.hash", "audit_checkpoint.signature",
+                                "audit_anchor.hash", "audit_anchor.signature"};
     for (const sqlite::BoxColumn& column : sqlite::boxColumns()) {
         known.insert(std::string(column.table) + "." + column.column);
     }

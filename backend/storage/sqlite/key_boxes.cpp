@@ -10,7 +10,7 @@
 namespace hub::sqlite {
 namespace {
 
-// The contexts are those of identity_store.cpp and policy_store.cpp.
+// The contexts are those of identity_store.cpp, policy_store.cpp and audit_store.cpp.
 constexpr auto kPrimaryOfIdentity =
     "'identity|' || device_id || iif(module_id = '', '', '/' || module_id) || '|' || generation || "
     "'|primary'";
@@ -23,6 +23,7 @@ constexpr std::array kBoxColumns{
     BoxColumn{"policy", "secondary_key", "'policy|' || name || '|secondary'"},
     BoxColumn{"identity", "primary_key", kPrimaryOfIdentity},
     BoxColumn{"identity", "secondary_key", kSecondaryOfIdentity},
+    BoxColumn{"audit_key", "seed", "'audit_key|seed'"},
 };
 
 struct Boxes
