@@ -256,6 +256,23 @@ private Q_SLOTS:
         }
     }
 
+    /// Only TemporaryFolder looks for secrets at its end.
+    void testsKeepTheirFilesInFoldersThatAreSearched()
+    {
+        const QString other = QStringLiteral("QTemporary") + "Dir";
+        QDirIterator files(QStringLiteral(SOURCE_FOLDER "/tests"), {"*.cpp", "*.h"}, QDir::Files,
+                           QDirIterator::Subdirectories);
+        QStringList users;
+        while (files.hasNext()) {
+            QFile file(files.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            if (file.readAll().contains(other.toUtf8())) {
+                users << QFileInfo(file).fileName();
+            }
+        }
+        QCOMPARE(users, QStringList{"temporary_folder.h"});
+    }
+
     void filesIncludeEachOtherInNoCircle()
     {
         Graph graph;

@@ -215,6 +215,7 @@ void KeyUseTest::newNetworkRaisesOneAlert()
         use(fixture, device, KeySlot::Secondary, kAway);
         fixture.clock.advance(11min);
     }
+    QCOMPARE(alerts(fixture).size(), std::size_t{1});
     fixture.restart(); // what is stored counts, not what is remembered
     use(fixture, device, KeySlot::Secondary, kAway);
 

@@ -172,14 +172,20 @@ void addStored(SecretScan& scan, const std::filesystem::path& folder)
     }
 }
 
-std::vector<std::filesystem::path> filesBelow(const std::filesystem::path& folder)
+struct File
 {
-    std::vector<std::filesystem::path> files;
+    std::filesystem::path path;
+    Bytes bytes;
+};
+
+std::vector<File> filesBelow(const std::filesystem::path& folder)
+{
+    std::vector<File> files;
     std::error_code ignored;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(
              folder, std::filesystem::directory_options::skip_permission_denied, ignored)) {
         if (entry.is_regular_file(ignored)) {
-            files.push_back(entry.path());
+            files.push_back({entry.path(), contentOf(entry.path()).value_or("")});
         }
     }
     return files;
@@ -223,12 +229,6 @@ void SecretScan::addForm(const std::string& what,
     patterns_.emplace(readAt<std::uint64_t>(form.data()), Pattern{form, what, mayBeIn});
 }
 
-std::vector<SecretFound> SecretScan::scanFile(const std::filesystem::path& file) const
-{
-    const auto bytes = contentOf(file);
-    return bytes ? scanBytes(*bytes, file) : std::vector<SecretFound>();
-}
-
 std::vector<SecretFound> SecretScan::scanBytes(ByteView bytes, const std::filesystem::path& file) const
 {
     std::vector<SecretFound> found;
@@ -258,8 +258,11 @@ void noteKeysIn(std::string_view json)
 {
     for (const std::string_view member : kKeyMembers) {
         for (std::size_t at = json.find(member); at != json.npos; at = json.find(member, at + 1)) {
-            const std::size_t open = json.find('"', at + member.size());
-            const std::size_t close = open == json.npos ? open : json.find('"', open + 1);
+            const std::size_t open = json.find_first_not_of(" \t\n:", at + member.size());
+            if (open == json.npos || json[open] != '"') {
+                continue; // a value, not a member
+            }
+            const std::size_t close = json.find('"', open + 1);
             if (close == json.npos) {
                 break;
             }
@@ -286,19 +289,17 @@ void noteStoreKey(ByteView key)
 
 std::vector<SecretFound> secretsBelow(const std::filesystem::path& folder)
 {
-    const std::vector<std::filesystem::path> files = filesBelow(folder);
+    const std::vector<File> files = filesBelow(folder); // before a store is opened, which changes some
     std::set<std::filesystem::path> dataFolders;
     SecretScan scan;
-    for (const auto& file : files) {
-        if (file.filename() == "state.db") {
-            dataFolders.insert(file.parent_path());
-            addStored(scan, file.parent_path());
+    for (const File& file : files) {
+        if (file.path.filename() == "state.db") {
+            dataFolders.insert(file.path.parent_path());
+            addStored(scan, file.path.parent_path());
         }
-        if (file.extension() == ".key") {
-            const auto pem = contentOf(file);
-            const auto number = pem ? privateNumber(*pem) : std::nullopt;
-            scan.add("the private key of " + file.filename().string(), number.value_or(""),
-                     {file.filename().string()});
+        if (file.path.extension() == ".key") {
+            const std::string name = file.path.filename().string();
+            scan.add("the private key of " + name, privateNumber(file.bytes).value_or(""), {name});
         }
     }
     known().with([&scan](const Known& all) {
@@ -307,9 +308,10 @@ std::vector<SecretFound> secretsBelow(const std::filesystem::path& folder)
         }
     });
     std::vector<SecretFound> found;
-    for (const auto& file : filesBelow(folder)) { // opening a store may have made some
-        if (scan.size() > 0 && (file.extension() == ".log" || isBelow(file, dataFolders))) {
-            const auto inFile = scan.scanFile(file);
+    for (const File& file : files) {
+        if (scan.size() > 0 &&
+            (file.path.extension() == ".log" || isBelow(file.path, dataFolders))) {
+            const auto inFile = scan.scanBytes(file.bytes, file.path);
             found.insert(found.end(), inFile.begin(), inFile.end());
         }
     }

@@ -29,7 +29,6 @@ public:
     /// mayBeIn: names of files that are the secret's own place. A secret that was added is passed over.
     void add(const std::string& name, ByteView secret, const std::set<std::string>& mayBeIn = {});
 
-    std::vector<SecretFound> scanFile(const std::filesystem::path& file) const;
     std::vector<SecretFound> scanBytes(ByteView bytes, const std::filesystem::path& file) const;
 
     std::size_t size() const { return known_.size(); }

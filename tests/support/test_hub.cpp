@@ -52,8 +52,9 @@ void TestHub::start()
         adjust_(config);
     }
     config.log = logTo(folder_.path() / "hub.log", config.log);
-    if (!config.key.isFile()) {
-        notePassphrase(config.key.passphrase);
+    key_ = config.key;
+    if (!key_.isFile()) {
+        notePassphrase(key_.passphrase);
     }
     auto server = Server::start(config);
     if (!server) {
@@ -104,7 +105,7 @@ HttpPeer TestHub::httpWith(TlsPeer::Options options, const std::string& policy) 
     options.port = server_->endpoints().https.front();
     options.caFile = caFile();
     HttpPeer peer(options);
-    const std::string text = connectionString(folder(), policy, {}).value();
+    const std::string text = connectionString(folder(), policy, {}, key_).value();
     const ConnectionString parsed = parseConnectionString(text).value();
     peer.setHeader("Authorization", policyToken(policy, parsed.key));
     return peer;

@@ -59,6 +59,7 @@ private:
 
     TemporaryFolder folder_;
     Adjust adjust_;
+    KeySource key_;
     std::unique_ptr<Server> server_;
 };
 
