@@ -67,7 +67,8 @@ void noteStoreKey(ByteView key);
 /// known, all that are stored there, the key-encryption key and the private keys.
 std::vector<SecretFound> secretsBelow(const std::filesystem::path& folder);
 
-/// Ends the test program when there are some, and says where.
+/// Ends the test program when there are some, and says where. What is noted is forgotten when the folder
+/// had a store: the next test begins anew.
 void checkForSecrets(const std::filesystem::path& folder);
 
 } // namespace hub::test
