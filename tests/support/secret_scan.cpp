@@ -210,7 +210,8 @@ bool isBelow(const std::filesystem::path& file, const std::set<std::filesystem::
 
 void SecretScan::add(const std::string& name, ByteView secret, const std::set<std::string>& mayBeIn)
 {
-    if (secret.size() < kLeastBytes || !known_.insert(Bytes(secret)).second) {
+    const bool isOneByte = secret.find_first_not_of(secret.substr(0, 1)) == secret.npos;
+    if (secret.size() < kLeastBytes || isOneByte || !known_.insert(Bytes(secret)).second) {
         return;
     }
     const Bytes hex = toHex(secret);

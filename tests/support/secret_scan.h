@@ -26,7 +26,8 @@ struct SecretFound
 class SecretScan final
 {
 public:
-    /// mayBeIn: names of files that are the secret's own place. A secret that was added is passed over.
+    /// mayBeIn: names of files that are the secret's own place. A secret that was added is passed over,
+    /// and so is one of a single byte that repeats: bodies of messages look like that too.
     void add(const std::string& name, ByteView secret, const std::set<std::string>& mayBeIn = {});
 
     std::vector<SecretFound> scanBytes(ByteView bytes, const std::filesystem::path& file) const;
