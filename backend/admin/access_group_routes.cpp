@@ -56,7 +56,7 @@ public:
         HUB_CO_TRY(const std::string reason, view.stringOr("reason", {}));
         const std::string name = request.captured.at(0);
         const auto version = EtagCondition::fromHeader(request.http.header("If-Match"));
-        const std::string by = request.caller.policy;
+        const std::string by = request.caller.name;
         HUB_CO_TRY(const AccessGroup group,
                    co_await services_.accessGroups.put(name, condition, reason, version, by,
                                                        request.audit));
@@ -67,7 +67,7 @@ public:
     {
         const std::string name = request.captured.at(0);
         const auto version = EtagCondition::fromHeader(request.http.header("If-Match"));
-        const std::string by = request.caller.policy;
+        const std::string by = request.caller.name;
         HUB_CO_TRYV(co_await services_.accessGroups.remove(name, version, by, request.audit));
         co_return net::HttpResponse(204);
     }
@@ -93,7 +93,7 @@ public:
         HUB_CO_TRY(const std::vector<std::string> add, api::textsFrom(JsonView(body), "add"));
         HUB_CO_TRY(const std::vector<std::string> remove, api::textsFrom(JsonView(body), "remove"));
         const std::string name = request.captured.at(0);
-        const std::string by = request.caller.policy;
+        const std::string by = request.caller.name;
         HUB_CO_TRY(const AccessMembersChanged changed,
                    co_await services_.accessGroups.changeMembers(name, add, remove, by,
                                                                  request.audit));
@@ -131,14 +131,21 @@ void addAccessGroupRoutes(RouteTable& table, const ApiServices& services)
 {
     using Routes = AccessGroupRoutes;
     const RouteRows<Routes> add(table, services);
-    add("GET", "admin/access/groups", kRead, &Routes::list, kPlainRead);
-    add("POST", "admin/access/groups/preview", kRead, &Routes::preview, kPlainRead);
-    add("GET", "admin/access/groups/{name}", kRead, &Routes::get, kPlainRead);
-    add("PUT", "admin/access/groups/{name}", kAllRights, &Routes::put, changes("group.put"));
-    add("DELETE", "admin/access/groups/{name}", kAllRights, &Routes::remove, changes("group.remove"));
-    add("GET", "admin/access/groups/{name}/members", kRead, &Routes::members, kPlainRead);
-    add("POST", "admin/access/groups/{name}/members", kAllRights, &Routes::changeMembers,
-        changes("group.members"));
+    add("GET", "admin/access/groups", {kRead, Permission::View, Reach::WholeHub},
+        &Routes::list, kPlainRead);
+    add("POST", "admin/access/groups/preview", {kRead, Permission::View, Reach::WholeHub},
+        &Routes::preview, kPlainRead);
+    add("GET", "admin/access/groups/{name}", {kRead, Permission::View, Reach::WholeHub},
+        &Routes::get, kPlainRead);
+    add("PUT", "admin/access/groups/{name}", {kAllRights, Permission::Access, Reach::WholeHub},
+        &Routes::put, changes("group.put"));
+    add("DELETE", "admin/access/groups/{name}", {kAllRights, Permission::Access, Reach::WholeHub},
+        &Routes::remove, changes("group.remove"));
+    add("GET", "admin/access/groups/{name}/members", {kRead, Permission::View, Reach::WholeHub},
+        &Routes::members, kPlainRead);
+    add("POST", "admin/access/groups/{name}/members",
+        {kAllRights, Permission::Access, Reach::WholeHub},
+        &Routes::changeMembers, changes("group.members"));
 }
 
 } // namespace hub::admin

@@ -78,7 +78,7 @@ public:
     {
         HUB_CO_TRY(const json::value body, jsonBody(request.http));
         HUB_CO_TRY(NewAccessEntry given, newAccessEntryFrom(JsonView(body)));
-        const std::string by = request.caller.policy;
+        const std::string by = request.caller.name;
         HUB_CO_TRY(const AccessEntry entry,
                    co_await services_.accessControl.add(std::move(given), by, request.audit));
         co_return versionResponse(entryOf(entry));
@@ -87,7 +87,7 @@ public:
     awaitable<Response> addMany(const RouteRequest& request) const
     {
         HUB_CO_TRY(std::vector<NewAccessEntry> given, newEntriesFrom(request.http));
-        const std::string by = request.caller.policy;
+        const std::string by = request.caller.name;
         HUB_CO_TRY(const AddedAccessEntries added,
                    co_await services_.accessControl.addMany(std::move(given), by, request.audit));
         const api::AddedAccessEntries answer{added.added, added.present};
@@ -102,7 +102,7 @@ public:
         HUB_CO_TRY(const std::string reason, view.stringOr("reason", {}));
         HUB_CO_TRY(const std::optional<WallTime> until, api::timeOf(view, "until"));
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
-        const std::string by = request.caller.policy;
+        const std::string by = request.caller.name;
         HUB_CO_TRY(const AccessEntry entry,
                    co_await services_.accessControl.change(id, reason, until, condition, by,
                                                            request.audit));
@@ -113,7 +113,7 @@ public:
     {
         HUB_CO_TRY(const AccessEntryId id, entryIdFrom(request));
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
-        const std::string by = request.caller.policy;
+        const std::string by = request.caller.name;
         HUB_CO_TRYV(co_await services_.accessControl.remove(id, condition, by, request.audit));
         co_return net::HttpResponse(204);
     }
@@ -133,7 +133,7 @@ public:
             co_return fail(Errc::InvalidArgument, "'mode' must be open or allowListOnly");
         }
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
-        const std::string by = request.caller.policy;
+        const std::string by = request.caller.name;
         HUB_CO_TRY(const AccessModeView view,
                    co_await services_.accessControl.setMode(*mode, condition, by, request.audit));
         co_return versionResponse(modeOf(view));
@@ -167,15 +167,25 @@ void addAccessRoutes(RouteTable& table, const ApiServices& services)
 {
     using Routes = AccessRoutes;
     const RouteRows<Routes> add(table, services);
-    add("GET", "admin/access/entries", kRead, &Routes::entries, kPlainRead);
-    add("POST", "admin/access/entries", kAllRights, &Routes::add, changes("access.add"));
-    add("POST", "admin/access/entries/batch", kAllRights, &Routes::addMany, changes("access.addMany"));
-    add("GET", "admin/access/entries/{number}", kRead, &Routes::get, kPlainRead);
-    add("PUT", "admin/access/entries/{number}", kAllRights, &Routes::change, changes("access.change"));
-    add("DELETE", "admin/access/entries/{number}", kAllRights, &Routes::remove, changes("access.remove"));
-    add("GET", "admin/access/mode", kRead, &Routes::mode, kPlainRead);
-    add("PUT", "admin/access/mode", kAllRights, &Routes::setMode, changes("access.mode"));
-    add("GET", "admin/access/explain", kRead, &Routes::explain, kPlainRead);
+    add("GET", "admin/access/entries", {kRead, Permission::View, Reach::WholeHub},
+        &Routes::entries, kPlainRead);
+    add("POST", "admin/access/entries", {kAllRights, Permission::Access, Reach::WholeHub},
+        &Routes::add, changes("access.add"));
+    add("POST", "admin/access/entries/batch", {kAllRights, Permission::Access, Reach::WholeHub},
+        &Routes::addMany, changes("access.addMany"));
+    add("GET", "admin/access/entries/{number}", {kRead, Permission::View, Reach::WholeHub},
+        &Routes::get, kPlainRead);
+    add("PUT", "admin/access/entries/{number}", {kAllRights, Permission::Access, Reach::WholeHub},
+        &Routes::change, changes("access.change"));
+    add("DELETE", "admin/access/entries/{number}",
+        {kAllRights, Permission::Access, Reach::WholeHub},
+        &Routes::remove, changes("access.remove"));
+    add("GET", "admin/access/mode", {kRead, Permission::View, Reach::WholeHub},
+        &Routes::mode, kPlainRead);
+    add("PUT", "admin/access/mode", {kAllRights, Permission::Administer, Reach::WholeHub},
+        &Routes::setMode, changes("access.mode"));
+    add("GET", "admin/access/explain", {kRead, Permission::View, Reach::DeviceParameter},
+        &Routes::explain, kPlainRead);
 }
 
 } // namespace hub::admin

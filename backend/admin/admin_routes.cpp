@@ -4,6 +4,7 @@
 #include "admin/json_response.h"
 #include "admin/key_routes.h"
 #include "admin/parameters.h"
+#include "admin/scope_rules.h"
 
 #include "api/device.h"
 #include "api/health.h"
@@ -129,9 +130,10 @@ public:
         co_return jsonResponse(services_.capabilities);
     }
 
-    awaitable<Response> health(const RouteRequest&) const
+    awaitable<Response> health(const RouteRequest& request) const
     {
-        HUB_CO_TRY(const DeviceStatistics devices, co_await services_.registry.statistics());
+        const auto scope = request.caller.scope();
+        HUB_CO_TRY(const DeviceStatistics devices, co_await services_.registry.statistics(scope));
         HUB_CO_TRY(const EventLogStatistics log, co_await services_.history.statistics());
         api::Health health;
         health.state = "running";
@@ -146,15 +148,20 @@ public:
         health.time = services_.clock.wall();
         health.devices = devices.total;
         health.disabledDevices = devices.disabled;
-        health.connectedDevices = services_.sessions.liveCount();
-        health.messagesStored = services_.writer.messages();
-        health.storeBytes = log.bytesOnDisk;
+        if (scope) { // what all devices have stored is not told
+            health.connectedDevices = services_.sessions.liveCount(*scope);
+        } else {
+            health.connectedDevices = services_.sessions.liveCount();
+            health.messagesStored = services_.writer.messages();
+            health.storeBytes = log.bytesOnDisk;
+        }
         co_return jsonResponse(health);
     }
 
     awaitable<Response> devices(const RouteRequest& request) const
     {
         HUB_CO_TRY(DeviceQuery query, deviceQueryFrom(request.http));
+        query.scope = request.caller.scope();
         api::DeviceList list;
         list.asOf = services_.clock.wall();
         HUB_CO_TRY(const DeviceViewPage page,
@@ -206,6 +213,7 @@ public:
         HUB_CO_TRY(const json::value tags, parseJson(request.http.body));
         HUB_CO_TRYV(JsonView(tags, "tags").object());
         const std::string text = jsonText(tags);
+        HUB_CO_TRYV(checkNewTags(request.caller.scope(), text));
         HUB_CO_TRY(const TwinView view,
                    co_await services_.twins.replaceTags(id, text, request.audit));
         co_return jsonResponse(deviceOf(view.device));
@@ -238,11 +246,13 @@ public:
     awaitable<Response> events(const RouteRequest& request) const
     {
         const auto executor = co_await boost::asio::this_coro::executor;
-        auto isOver = [&access = services_.access, address = request.http.address] {
-            return !access.isLetIn(AccessScope::Admin, address);
-        };
+        std::shared_ptr<EventScope> scope;
+        if (auto condition = request.caller.scope()) {
+            scope = std::make_shared<EventScope>(services_.workers, std::move(*condition));
+        }
         HUB_CO_TRY(std::unique_ptr<EventStream> stream,
-                   EventStream::open(services_.events, executor, request, std::move(isOver)));
+                   EventStream::open(services_.events, executor, request, std::move(scope),
+                                     endOf(request)));
         net::HttpResponse response;
         response.contentType = "text/event-stream";
         response.headers.emplace_back("Cache-Control", "no-store");
@@ -251,6 +261,18 @@ public:
     }
 
 private:
+    /// When a stream ends before its token does: the caller's address is refused now, or people's
+    /// rights have changed, and it is to ask anew.
+    std::function<bool()> endOf(const RouteRequest& request) const
+    {
+        return [&access = services_.access, &people = services_.people,
+                address = request.http.address, isPerson = request.caller.person.has_value(),
+                changes = services_.people.changes()] {
+            return !access.isLetIn(AccessScope::Admin, address) ||
+                   (isPerson && people.changes() != changes);
+        };
+    }
+
     ApiServices services_;
 };
 
@@ -259,16 +281,22 @@ private:
 void addAdminRoutes(RouteTable& table, const ApiServices& services)
 {
     const RouteRows<AdminRoutes> add(table, services);
-    add("GET", "admin/capabilities", kRead, &AdminRoutes::capabilities, kPlainRead);
-    add("GET", "admin/health", kRead, &AdminRoutes::health, kPlainRead);
-    add("GET", "admin/devices", kRead, &AdminRoutes::devices, kPlainRead);
-    add("GET", "admin/devices/{id}", kRead, &AdminRoutes::device, kPlainRead);
-    add("DELETE", "admin/devices/{id}", kAllRights, &AdminRoutes::deleteDevice,
-        changes("device.delete"));
-    add("PUT", "admin/devices/{id}/tags", kAllRights, &AdminRoutes::setTags,
-        changes("device.tags"));
-    add("GET", "admin/telemetry", kRead, &AdminRoutes::telemetry, kPlainRead);
-    add("GET", "admin/events", kRead, &AdminRoutes::events, kPlainRead);
+    add("GET", "admin/capabilities", {kRead, kAnybody, Reach::Anybody},
+        &AdminRoutes::capabilities, kPlainRead);
+    add("GET", "admin/health", {kRead, Permission::View, Reach::Filtered},
+        &AdminRoutes::health, kPlainRead);
+    add("GET", "admin/devices", {kRead, Permission::View, Reach::Filtered},
+        &AdminRoutes::devices, kPlainRead);
+    add("GET", "admin/devices/{id}", {kRead, Permission::View, Reach::Device},
+        &AdminRoutes::device, kPlainRead);
+    add("DELETE", "admin/devices/{id}", {kAllRights, Permission::Operate, Reach::Device},
+        &AdminRoutes::deleteDevice, changes("device.delete"));
+    add("PUT", "admin/devices/{id}/tags", {kAllRights, Permission::Operate, Reach::Device},
+        &AdminRoutes::setTags, changes("device.tags"));
+    add("GET", "admin/telemetry", {kRead, Permission::View, Reach::DeviceParameter},
+        &AdminRoutes::telemetry, kPlainRead);
+    add("GET", "admin/events", {kRead, Permission::View, Reach::Filtered},
+        &AdminRoutes::events, kPlainRead);
 }
 
 } // namespace hub::admin

@@ -16,6 +16,7 @@
 #include "services/key_rollover.h"
 #include "services/key_use_log.h"
 #include "services/methods.h"
+#include "services/people.h"
 #include "services/registry.h"
 #include "services/service_access.h"
 #include "services/twins.h"
@@ -38,6 +39,7 @@ struct ApiServices
     Commands& commands;
     Methods& methods;
     ServiceAccess& access;
+    People& people;
     AccessControl& accessControl;
     AccessGroups& accessGroups;
     IpFilter& ipFilter;
@@ -45,6 +47,7 @@ struct ApiServices
     Alerts& alerts;
     const SessionDirectory& sessions;
     const Writer& writer;
+    Workers& workers;
     const Clock& clock;
     const api::Capabilities& capabilities;
     Uploads& uploads;

@@ -173,7 +173,7 @@ public:
     awaitable<Response> acknowledge(const RouteRequest& request) const
     {
         HUB_CO_TRY(const std::int64_t id, alertIdFrom(request.captured.at(0)));
-        const std::string by = request.caller.policy;
+        const std::string by = request.caller.name;
         HUB_CO_TRY(const Alert alert, co_await services_.alerts.acknowledge(id, by, request.audit));
         net::HttpResponse response;
         JsonWriter out(response.body);
@@ -191,13 +191,19 @@ void addAttentionRoutes(RouteTable& table, const ApiServices& services)
 {
     using Routes = AttentionRoutes;
     const RouteRows<Routes> add(table, services);
-    add("GET", "admin/access/denied", kRead, &Routes::denied, kPlainRead);
-    add("DELETE", "admin/access/denied", kAllRights, &Routes::clearDenied, calls("denied.clear"));
-    add("POST", "admin/access/denied/ignore", kAllRights, &Routes::ignore, calls("denied.ignore"));
-    add("DELETE", "admin/access/lockouts/{address}", kAllRights, &Routes::lift, calls("lockout.lift"));
-    add("GET", "admin/alerts", kRead, &Routes::alerts, kPlainRead);
-    add("POST", "admin/alerts/{id}/acknowledge", kAllRights, &Routes::acknowledge,
-        changes("alert.acknowledge"));
+    add("GET", "admin/access/denied", {kRead, Permission::View, Reach::WholeHub},
+        &Routes::denied, kPlainRead);
+    add("DELETE", "admin/access/denied", {kAllRights, Permission::Access, Reach::WholeHub},
+        &Routes::clearDenied, calls("denied.clear"));
+    add("POST", "admin/access/denied/ignore", {kAllRights, Permission::Access, Reach::WholeHub},
+        &Routes::ignore, calls("denied.ignore"));
+    add("DELETE", "admin/access/lockouts/{address}",
+        {kAllRights, Permission::Access, Reach::WholeHub},
+        &Routes::lift, calls("lockout.lift"));
+    add("GET", "admin/alerts", {kRead, Permission::View, Reach::WholeHub},
+        &Routes::alerts, kPlainRead);
+    add("POST", "admin/alerts/{id}/acknowledge", {kAllRights, Permission::Access, Reach::WholeHub},
+        &Routes::acknowledge, changes("alert.acknowledge"));
 }
 
 } // namespace hub::admin

@@ -123,9 +123,12 @@ private:
 void addAuditRoutes(RouteTable& table, const ApiServices& services)
 {
     const RouteRows<AuditRoutes> add(table, services);
-    add("GET", "admin/audit", kAllRights, &AuditRoutes::list, kPlainRead);
-    add("GET", "admin/audit/verify", kAllRights, &AuditRoutes::verify, kPlainRead);
-    add("GET", "admin/audit/export", kAllRights, &AuditRoutes::exportAll, reads("audit.export"));
+    add("GET", "admin/audit", {kAllRights, Permission::Administer, Reach::WholeHub},
+        &AuditRoutes::list, kPlainRead);
+    add("GET", "admin/audit/verify", {kAllRights, Permission::Administer, Reach::WholeHub},
+        &AuditRoutes::verify, kPlainRead);
+    add("GET", "admin/audit/export", {kAllRights, Permission::Administer, Reach::WholeHub},
+        &AuditRoutes::exportAll, reads("audit.export"));
 }
 
 } // namespace hub::admin

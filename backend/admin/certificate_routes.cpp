@@ -53,7 +53,7 @@ Result<std::string> nameFrom(const RouteRequest& request)
 Result<RevocationRequest> revocationFrom(const RouteRequest& request)
 {
     RevocationRequest revocation;
-    revocation.by = request.caller.policy;
+    revocation.by = request.caller.name;
     if (!request.http.body.empty()) {
         HUB_TRY(const json::value body, parseJson(request.http.body));
         HUB_TRY(revocation.reason, JsonView(body).stringOr("reason", {}));
@@ -218,23 +218,31 @@ void addCertificateRoutes(RouteTable& table, const ApiServices& services)
 {
     using Routes = CertificateRoutes;
     const RouteRows<Routes> add(table, services);
-    add("GET", "admin/certificates", kRead, &Routes::list, kPlainRead);
-    add("GET", "admin/certificates/{name}", kRead, &Routes::get, kPlainRead);
-    add("PUT", "admin/certificates/{name}", kAllRights, &Routes::put,
-        changes("certificate.update"));
-    add("DELETE", "admin/certificates/{name}", kAllRights, &Routes::remove,
-        changes("certificate.delete"));
-    add("POST", "admin/certificates/{name}/code", kAllRights, &Routes::makeCode,
-        changes("certificate.code"));
-    add("POST", "admin/certificates/{name}/verify", kAllRights, &Routes::verify,
-        changes("certificate.verify"));
-    add("GET", "admin/revoked-certificates", kRead, &Routes::revocations, kPlainRead);
-    add("POST", "admin/revoked-certificates", kAllRights, &Routes::revokeCertificate,
-        changes("certificate.revoke"));
-    add("PUT", "admin/revoked-certificates/{thumbprint}", kAllRights, &Routes::revokeThumbprint,
-        changes("certificate.revoke"));
-    add("DELETE", "admin/revoked-certificates/{thumbprint}", kAllRights, &Routes::unrevoke,
-        changes("certificate.unrevoke"));
+    add("GET", "admin/certificates", {kRead, Permission::View, Reach::WholeHub},
+        &Routes::list, kPlainRead);
+    add("GET", "admin/certificates/{name}", {kRead, Permission::View, Reach::WholeHub},
+        &Routes::get, kPlainRead);
+    add("PUT", "admin/certificates/{name}", {kAllRights, Permission::Administer, Reach::WholeHub},
+        &Routes::put, changes("certificate.update"));
+    add("DELETE", "admin/certificates/{name}",
+        {kAllRights, Permission::Administer, Reach::WholeHub},
+        &Routes::remove, changes("certificate.delete"));
+    add("POST", "admin/certificates/{name}/code",
+        {kAllRights, Permission::Administer, Reach::WholeHub},
+        &Routes::makeCode, changes("certificate.code"));
+    add("POST", "admin/certificates/{name}/verify",
+        {kAllRights, Permission::Administer, Reach::WholeHub},
+        &Routes::verify, changes("certificate.verify"));
+    add("GET", "admin/revoked-certificates", {kRead, Permission::View, Reach::WholeHub},
+        &Routes::revocations, kPlainRead);
+    add("POST", "admin/revoked-certificates", {kAllRights, Permission::Administer, Reach::WholeHub},
+        &Routes::revokeCertificate, changes("certificate.revoke"));
+    add("PUT", "admin/revoked-certificates/{thumbprint}",
+        {kAllRights, Permission::Administer, Reach::WholeHub},
+        &Routes::revokeThumbprint, changes("certificate.revoke"));
+    add("DELETE", "admin/revoked-certificates/{thumbprint}",
+        {kAllRights, Permission::Administer, Reach::WholeHub},
+        &Routes::unrevoke, changes("certificate.unrevoke"));
 }
 
 } // namespace hub::admin

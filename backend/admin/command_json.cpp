@@ -176,7 +176,7 @@ Result<NewCommand> newCommandFrom(api::CommandDraft draft, WallTime now)
 
 CommandActor actorOf(const RouteRequest& request, std::string_view protocol)
 {
-    return {std::string(protocol), request.caller.policy + " " + request.http.address};
+    return {std::string(protocol), request.caller.name + " " + request.http.address};
 }
 
 } // namespace hub::admin

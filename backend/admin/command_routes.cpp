@@ -150,17 +150,23 @@ private:
 void addCommandRoutes(RouteTable& table, const ApiServices& services)
 {
     const RouteRows<CommandRoutes> add(table, services);
-    add("POST", "devices/{id}/messages/deviceBound", {Right::ServiceConnect}, &CommandRoutes::send,
-        changes("command.enqueue"));
-    add("POST", "devices/{id}/modules/{mid}/messages/deviceBound", {Right::ServiceConnect},
+    add("POST", "devices/{id}/messages/deviceBound",
+        {{Right::ServiceConnect}, Permission::Operate, Reach::Device},
+        &CommandRoutes::send, changes("command.enqueue"));
+    add("POST", "devices/{id}/modules/{mid}/messages/deviceBound",
+        {{Right::ServiceConnect}, Permission::Operate, Reach::Device},
         &CommandRoutes::sendToModule, changes("command.enqueue"));
-    add("DELETE", "devices/{id}/commands", {Right::ServiceConnect}, &CommandRoutes::purge,
-        changes("queue.purge"));
-    add("GET", "messages/serviceBound/feedback", {Right::ServiceConnect},
+    add("DELETE", "devices/{id}/commands",
+        {{Right::ServiceConnect}, Permission::Queues, Reach::Device},
+        &CommandRoutes::purge, changes("queue.purge"));
+    add("GET", "messages/serviceBound/feedback",
+        {{Right::ServiceConnect}, Permission::Operate, Reach::WholeHub},
         &CommandRoutes::receiveFeedback, takes("feedback.receive"));
-    add("DELETE", "messages/serviceBound/feedback/{lock}", {Right::ServiceConnect},
+    add("DELETE", "messages/serviceBound/feedback/{lock}",
+        {{Right::ServiceConnect}, Permission::Operate, Reach::WholeHub},
         &CommandRoutes::completeFeedback, changes("feedback.complete"));
-    add("POST", "messages/serviceBound/feedback/{lock}/abandon", {Right::ServiceConnect},
+    add("POST", "messages/serviceBound/feedback/{lock}/abandon",
+        {{Right::ServiceConnect}, Permission::Operate, Reach::WholeHub},
         &CommandRoutes::abandonFeedback, changes("feedback.abandon"));
 }
 

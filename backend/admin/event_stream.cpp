@@ -70,9 +70,11 @@ void appendGap(std::string& out)
 Result<std::unique_ptr<EventStream>> EventStream::open(EventHub& hub,
                                                        boost::asio::any_io_executor executor,
                                                        const RouteRequest& request,
+                                                       std::shared_ptr<EventScope> scope,
                                                        std::function<bool()> isOver)
 {
     EventFilter filter;
+    filter.scope = std::move(scope);
     HUB_TRY(filter.types, valuesOf(request.http, "types"));
     HUB_TRY(filter.devices, valuesOf(request.http, "devices"));
     HUB_TRY(const Resume resume, resumeFrom(request.http, hub));

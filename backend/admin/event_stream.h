@@ -20,7 +20,8 @@ public:
     static Result<std::unique_ptr<EventStream>> open(EventHub& hub,
                                                      boost::asio::any_io_executor executor,
                                                      const RouteRequest& request,
-                                                     std::function<bool()> isOver);
+                                                     std::shared_ptr<EventScope> scope,
+                                                       std::function<bool()> isOver);
 
     boost::asio::awaitable<std::optional<std::string>> next() override;
 

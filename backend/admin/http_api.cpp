@@ -11,6 +11,7 @@
 #include "admin/key_routes.h"
 #include "admin/method_routes.h"
 #include "admin/module_routes.h"
+#include "admin/people_routes.h"
 #include "admin/queue_routes.h"
 #include "admin/request_audit.h"
 #include "admin/service_routes.h"
@@ -52,6 +53,9 @@ Result<void> checkVersion(ApiKind kind, const net::HttpRequest& request)
                : fail(Errc::InvalidApiVersion);
 }
 
+/// What POST /admin/session gave.
+constexpr std::string_view kSessionHeader = "x-hubdeck-session";
+
 ServiceRequest accessOf(const net::HttpRequest& request)
 {
     ServiceRequest access;
@@ -60,6 +64,7 @@ ServiceRequest accessOf(const net::HttpRequest& request)
     }
     access.path = request.path;
     access.address = request.address;
+    access.session = request.header(kSessionHeader).value_or("");
     return access;
 }
 
@@ -74,6 +79,7 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
     addMethodRoutes(routes_, services_);
     addUploadRoutes(routes_, services_);
     addAdminRoutes(routes_, services_);
+    addPeopleRoutes(routes_, services_);
     addQueueRoutes(routes_, services_);
     addCertificateRoutes(routes_, services_);
     addAttentionRoutes(routes_, services_);
@@ -152,8 +158,36 @@ boost::asio::awaitable<Result<net::HttpResponse>> HttpApi::handleRoute(
 {
     HUB_CO_TRYV(checkVersion(kind, request.http));
     const ServiceRequest access = accessOf(request.http);
-    HUB_CO_TRYV(services_.access.checkRights(request.caller, route.rights, access));
+    const AccessNeed need{route.access.rights, route.access.permission};
+    HUB_CO_TRYV(services_.access.checkRights(request.caller, need, access));
+    HUB_CO_TRYV(co_await checkReach(route, request));
     co_return co_await route.handler(request);
+}
+
+/// For people who are limited to part of the fleet.
+boost::asio::awaitable<Result<void>> HttpApi::checkReach(const Route& route,
+                                                         const RouteRequest& request) const
+{
+    if (!request.caller.scope()) {
+        co_return success();
+    }
+    std::string device;
+    switch (route.access.reach) {
+    case Reach::Anybody:
+    case Reach::Filtered:
+    case Reach::NewDevice: // the handler looks
+        co_return success();
+    case Reach::WholeHub:
+        co_return fail(Errc::Forbidden, "'" + request.caller.name + "' is limited to part of the "
+                                        "fleet, and this is about all of it");
+    case Reach::Device:
+        device = request.captured.at(0);
+        break;
+    case Reach::DeviceParameter:
+        device = request.http.parameter("device").value_or("");
+        break;
+    }
+    co_return co_await services_.access.checkScope(request.caller, std::move(device));
 }
 
 /// What the handler has not recorded itself: refusals, reads and calls.

@@ -31,6 +31,8 @@ private:
                                                              const std::string& requestId) const;
     boost::asio::awaitable<Result<net::HttpResponse>> handleRoute(
         ApiKind kind, const Route& route, const RouteRequest& request) const;
+    boost::asio::awaitable<Result<void>> checkReach(const Route& route,
+                                                    const RouteRequest& request) const;
     boost::asio::awaitable<Result<void>> record(const Route& route,
                                                 const RouteRequest& request,
                                                 const std::optional<Error>& error) const;

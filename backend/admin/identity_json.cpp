@@ -182,4 +182,44 @@ Result<IdentityUpdate> readIdentity(const JsonView& body, const IdentityId& path
     return update;
 }
 
+bool showsKeys(const RouteRequest& request)
+{
+    if (request.caller.seesKeys()) {
+        return true;
+    }
+    if (request.http.method == "GET") {
+        request.audit->skip();
+        return false;
+    }
+    return EtagCondition::fromHeader(request.http.header("If-Match")).isAbsent();
+}
+
+DeviceView asShown(DeviceView view, bool showsKeys)
+{
+    if (!showsKeys) {
+        view.row.identity.keys = {};
+    }
+    return view;
+}
+
+Result<void> limitUpdate(IdentityUpdate& update,
+                         const EtagCondition& condition,
+                         const ServicePrincipal& caller)
+{
+    if (!caller.person || condition.isAbsent()) {
+        return success();
+    }
+    if (!caller.person->permissions.includes(Permission::Operate)) {
+        return fail(Errc::Forbidden, "'" + caller.name + "' lacks the permission 'operate'");
+    }
+    if (caller.seesKeys()) {
+        return success();
+    }
+    if (!update.keys.empty()) {
+        return fail(Errc::Forbidden, "'" + caller.name + "' lacks the permission 'keys'");
+    }
+    update.keepsKeys = true;
+    return success();
+}
+
 } // namespace hub::admin

@@ -114,7 +114,7 @@ public:
     {
         HUB_CO_TRY(const std::chrono::seconds within, confirmWithin(request.http));
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
-        const std::string by = request.caller.policy;
+        const std::string by = request.caller.name;
         HUB_CO_TRY(IpRulesView view,
                    co_await services_.ipFilter.apply(within, condition, by, request.audit));
         co_return stateResponse(std::move(view));
@@ -122,14 +122,14 @@ public:
 
     awaitable<Response> confirm(const RouteRequest& request) const
     {
-        const std::string by = request.caller.policy;
+        const std::string by = request.caller.name;
         HUB_CO_TRY(IpRulesView view, co_await services_.ipFilter.confirm(by, request.audit));
         co_return stateResponse(std::move(view));
     }
 
     awaitable<Response> revert(const RouteRequest& request) const
     {
-        const std::string by = request.caller.policy;
+        const std::string by = request.caller.name;
         HUB_CO_TRY(IpRulesView view, co_await services_.ipFilter.revert(by, request.audit));
         co_return stateResponse(std::move(view));
     }
@@ -138,7 +138,7 @@ private:
     awaitable<Response> store(const RouteRequest& request, IpRules draft) const
     {
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
-        const std::string by = request.caller.policy;
+        const std::string by = request.caller.name;
         HUB_CO_TRY(IpRulesView view,
                    co_await services_.ipFilter.setDraft(std::move(draft), condition, by,
                                                          request.audit));
@@ -154,14 +154,26 @@ void addIpRuleRoutes(RouteTable& table, const ApiServices& services)
 {
     using Routes = IpRuleRoutes;
     const RouteRows<Routes> add(table, services);
-    add("GET", "admin/access/ip-rules", kRead, &Routes::get, kPlainRead);
-    add("PUT", "admin/access/ip-rules/draft", kAllRights, &Routes::setDraft, changes("ipRules.draft"));
-    add("POST", "admin/access/ip-rules/preview", kRead, &Routes::preview, kPlainRead);
-    add("POST", "admin/access/ip-rules/apply", kAllRights, &Routes::apply, changes("ipRules.apply"));
-    add("POST", "admin/access/ip-rules/confirm", kAllRights, &Routes::confirm, changes("ipRules.confirm"));
-    add("POST", "admin/access/ip-rules/revert", kAllRights, &Routes::revert, changes("ipRules.revert"));
-    add("GET", "admin/access/ip-rules/export", kRead, &Routes::exportRules, kPlainRead);
-    add("POST", "admin/access/ip-rules/import", kAllRights, &Routes::import, changes("ipRules.draft"));
+    add("GET", "admin/access/ip-rules", {kRead, Permission::View, Reach::WholeHub},
+        &Routes::get, kPlainRead);
+    add("PUT", "admin/access/ip-rules/draft", {kAllRights, Permission::Administer, Reach::WholeHub},
+        &Routes::setDraft, changes("ipRules.draft"));
+    add("POST", "admin/access/ip-rules/preview", {kRead, Permission::Administer, Reach::WholeHub},
+        &Routes::preview, kPlainRead);
+    add("POST", "admin/access/ip-rules/apply",
+        {kAllRights, Permission::Administer, Reach::WholeHub},
+        &Routes::apply, changes("ipRules.apply"));
+    add("POST", "admin/access/ip-rules/confirm",
+        {kAllRights, Permission::Administer, Reach::WholeHub},
+        &Routes::confirm, changes("ipRules.confirm"));
+    add("POST", "admin/access/ip-rules/revert",
+        {kAllRights, Permission::Administer, Reach::WholeHub},
+        &Routes::revert, changes("ipRules.revert"));
+    add("GET", "admin/access/ip-rules/export", {kRead, Permission::View, Reach::WholeHub},
+        &Routes::exportRules, kPlainRead);
+    add("POST", "admin/access/ip-rules/import",
+        {kAllRights, Permission::Administer, Reach::WholeHub},
+        &Routes::import, changes("ipRules.draft"));
 }
 
 } // namespace hub::admin

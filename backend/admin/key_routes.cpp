@@ -131,14 +131,18 @@ api::KeyUseReport reportOf(const KeyUseView& view)
 void addKeyRoutes(RouteTable& table, const ApiServices& services)
 {
     const RouteRows<KeyRoutes> add(table, services);
-    add("GET", "admin/devices/{id}/keys/use", kRead, &KeyRoutes::use, kPlainRead);
-    add("GET", "admin/devices/{id}/modules/{mid}/keys/use", kRead, &KeyRoutes::use, kPlainRead);
-    add("POST", "admin/devices/{id}/keys/rollover", kAllRights, &KeyRoutes::rollover,
+    constexpr RouteAccess kUse{kRead, Permission::View, Reach::Device};
+    constexpr RouteAccess kRollover{kAllRights, Permission::Keys, Reach::Device};
+    add("GET", "admin/devices/{id}/keys/use", kUse, &KeyRoutes::use, kPlainRead);
+    add("GET", "admin/devices/{id}/modules/{mid}/keys/use", kUse, &KeyRoutes::use, kPlainRead);
+    add("POST", "admin/devices/{id}/keys/rollover", kRollover, &KeyRoutes::rollover,
         changes("device.keys.rollover"));
-    add("POST", "admin/devices/{id}/modules/{mid}/keys/rollover", kAllRights, &KeyRoutes::rollover,
+    add("POST", "admin/devices/{id}/modules/{mid}/keys/rollover", kRollover, &KeyRoutes::rollover,
         changes("module.keys.rollover"));
-    add("GET", "admin/policies", kRead, &KeyRoutes::policies, kPlainRead);
-    add("POST", "admin/policies/{name}/keys/rollover", kAllRights, &KeyRoutes::rolloverPolicy,
+    add("GET", "admin/policies", {kRead, Permission::View, Reach::WholeHub}, &KeyRoutes::policies,
+        kPlainRead);
+    add("POST", "admin/policies/{name}/keys/rollover",
+        {kAllRights, Permission::Administer, Reach::WholeHub}, &KeyRoutes::rolloverPolicy,
         changes("policy.keys.rollover"));
 }
 

@@ -96,9 +96,10 @@ private:
 void addMethodRoutes(RouteTable& table, const ApiServices& services)
 {
     const RouteRows<MethodRoutes> add(table, services);
-    add("POST", "twins/{id}/methods", {Right::ServiceConnect}, &MethodRoutes::invoke,
-        calls("method.invoke"));
-    add("POST", "twins/{id}/modules/{mid}/methods", {Right::ServiceConnect},
+    add("POST", "twins/{id}/methods", {{Right::ServiceConnect}, Permission::Operate, Reach::Device},
+        &MethodRoutes::invoke, calls("method.invoke"));
+    add("POST", "twins/{id}/modules/{mid}/methods",
+        {{Right::ServiceConnect}, Permission::Operate, Reach::Device},
         &MethodRoutes::invoke, calls("method.invoke"));
 }
 

@@ -60,8 +60,9 @@ public:
         net::HttpResponse response;
         JsonWriter writer(response.body);
         writer.beginArray();
+        const bool shown = showsKeys(request);
         for (const DeviceView& module : modules) {
-            writeModule(writer, module);
+            writeModule(writer, asShown(module, shown));
         }
         writer.endArray();
         noteChange(request.audit, {}, countJson(modules.size()));
@@ -71,8 +72,8 @@ public:
     awaitable<Response> get(const RouteRequest& request) const
     {
         HUB_CO_TRY(const IdentityId id, idFrom(request));
-        HUB_CO_TRY(const DeviceView module, co_await services_.registry.get(id));
-        co_return moduleResponse(module);
+        HUB_CO_TRY(DeviceView module, co_await services_.registry.get(id));
+        co_return moduleResponse(asShown(std::move(module), showsKeys(request)));
     }
 
     awaitable<Response> put(const RouteRequest& request) const
@@ -84,10 +85,11 @@ public:
         HUB_CO_TRY(const json::value body, parseJson(request.http.body));
         HUB_CO_TRY(IdentityUpdate update, readModule(JsonView(body), id));
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
-        HUB_CO_TRY(const DeviceView module,
+        HUB_CO_TRYV(limitUpdate(update, condition, request.caller));
+        HUB_CO_TRY(DeviceView module,
                    co_await services_.registry.put(id, std::move(update), condition,
                                                    request.audit));
-        co_return moduleResponse(module);
+        co_return moduleResponse(asShown(std::move(module), showsKeys(request)));
     }
 
     awaitable<Response> remove(const RouteRequest& request) const
@@ -107,14 +109,17 @@ private:
 void addModuleRoutes(RouteTable& table, const ApiServices& services)
 {
     const RouteRows<ModuleRoutes> add(table, services);
-    add("GET", "devices/{id}/modules", {Right::RegistryRead}, &ModuleRoutes::list,
-        reads("module.keys.read"));
-    add("GET", "devices/{id}/modules/{mid}", {Right::RegistryRead}, &ModuleRoutes::get,
-        reads("module.keys.read"));
-    add("PUT", "devices/{id}/modules/{mid}", {Right::RegistryWrite}, &ModuleRoutes::put,
-        changes("module.update"));
-    add("DELETE", "devices/{id}/modules/{mid}", {Right::RegistryWrite}, &ModuleRoutes::remove,
-        changes("module.delete"));
+    add("GET", "devices/{id}/modules", {{Right::RegistryRead}, Permission::View, Reach::Device},
+        &ModuleRoutes::list, reads("module.keys.read"));
+    add("GET", "devices/{id}/modules/{mid}",
+        {{Right::RegistryRead}, Permission::View, Reach::Device},
+        &ModuleRoutes::get, reads("module.keys.read"));
+    add("PUT", "devices/{id}/modules/{mid}",
+        {{Right::RegistryWrite}, Permission::Enroll, Reach::Device},
+        &ModuleRoutes::put, changes("module.update"));
+    add("DELETE", "devices/{id}/modules/{mid}",
+        {{Right::RegistryWrite}, Permission::Operate, Reach::Device},
+        &ModuleRoutes::remove, changes("module.delete"));
 }
 
 } // namespace hub::admin

@@ -32,6 +32,7 @@ public:
     awaitable<Response> queues(const RouteRequest& request) const
     {
         HUB_CO_TRY(QueueListQuery query, queueListQueryFrom(request.http));
+        query.scope = request.caller.scope();
         api::QueueList list;
         list.asOf = services_.clock.wall();
         list.limit = limits::kMaxCommandsWaiting;
@@ -68,8 +69,9 @@ public:
         HUB_CO_TRY(const std::optional<CommandId> after, afterFrom(request.http));
         HUB_CO_TRY(const std::size_t limit, limitFrom(request.http));
         const WallTime asOf = services_.clock.wall();
+        const auto scope = request.caller.scope();
         HUB_CO_TRY(const std::vector<CommandView> views,
-                   co_await services_.commands.deadLetters(after, limit));
+                   co_await services_.commands.deadLetters(after, limit, scope));
         api::DeadLetters letters = lettersOf(views, limit);
         letters.asOf = asOf;
         co_return jsonResponse(letters);
@@ -176,22 +178,29 @@ private:
 void addQueueRoutes(RouteTable& table, const ApiServices& services)
 {
     const RouteRows<QueueRoutes> add(table, services);
-    add("GET", "admin/queues", kRead, &QueueRoutes::queues, kPlainRead);
-    add("GET", "admin/queues/{id}/commands", kRead, &QueueRoutes::look, kPlainRead);
-    add("GET", "admin/queues/{id}/commands/{number}", kRead, &QueueRoutes::command, kPlainRead);
-    add("POST", "admin/queues/{id}/commands", kAllRights, &QueueRoutes::enqueue,
-        changes("command.enqueue"));
-    add("POST", "admin/queues/{id}/commands/{number}/requeue", kAllRights,
+    add("GET", "admin/queues", {kRead, Permission::View, Reach::Filtered},
+        &QueueRoutes::queues, kPlainRead);
+    add("GET", "admin/queues/{id}/commands", {kRead, Permission::View, Reach::Device},
+        &QueueRoutes::look, kPlainRead);
+    add("GET", "admin/queues/{id}/commands/{number}", {kRead, Permission::View, Reach::Device},
+        &QueueRoutes::command, kPlainRead);
+    add("POST", "admin/queues/{id}/commands", {kAllRights, Permission::Operate, Reach::Device},
+        &QueueRoutes::enqueue, changes("command.enqueue"));
+    add("POST", "admin/queues/{id}/commands/{number}/requeue",
+        {kAllRights, Permission::Queues, Reach::Device},
         &QueueRoutes::requeueEdited, changes("command.edit"));
-    add("POST", "admin/queues/{id}/requeue", kAllRights, &QueueRoutes::requeue,
-        changes("command.requeue"));
-    add("POST", "admin/queues/{id}/delete", kAllRights, &QueueRoutes::remove,
-        changes("command.delete"));
-    add("POST", "admin/queues/{id}/purge", kAllRights, &QueueRoutes::purge, changes("queue.purge"));
-    add("POST", "admin/queues/{id}/hold", kAllRights, &QueueRoutes::hold, changes("queue.hold"));
-    add("POST", "admin/queues/{id}/resume", kAllRights, &QueueRoutes::resume,
-        changes("queue.resume"));
-    add("GET", "admin/dead-letters", kRead, &QueueRoutes::deadLetters, kPlainRead);
+    add("POST", "admin/queues/{id}/requeue", {kAllRights, Permission::Queues, Reach::Device},
+        &QueueRoutes::requeue, changes("command.requeue"));
+    add("POST", "admin/queues/{id}/delete", {kAllRights, Permission::Queues, Reach::Device},
+        &QueueRoutes::remove, changes("command.delete"));
+    add("POST", "admin/queues/{id}/purge", {kAllRights, Permission::Queues, Reach::Device},
+        &QueueRoutes::purge, changes("queue.purge"));
+    add("POST", "admin/queues/{id}/hold", {kAllRights, Permission::Queues, Reach::Device},
+        &QueueRoutes::hold, changes("queue.hold"));
+    add("POST", "admin/queues/{id}/resume", {kAllRights, Permission::Queues, Reach::Device},
+        &QueueRoutes::resume, changes("queue.resume"));
+    add("GET", "admin/dead-letters", {kRead, Permission::View, Reach::Filtered},
+        &QueueRoutes::deadLetters, kPlainRead);
 }
 
 } // namespace hub::admin

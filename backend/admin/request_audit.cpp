@@ -48,10 +48,11 @@ std::string targetOf(const Route& route, const RouteRequest& request)
 AuditRecord recordOf(const Route& route, const RouteRequest& request)
 {
     AuditRecord record;
-    record.actorKind = kActorPolicy;
-    record.actor = request.caller.policy;
+    record.actorKind = request.caller.person ? kActorPerson : kActorPolicy;
+    record.actor = request.caller.name;
     record.credential = request.caller.signedInWith;
-    record.role = rightsText(request.caller.rights);
+    record.role = request.caller.person ? std::string(nameOf(request.caller.person->role))
+                                        : rightsText(request.caller.rights);
     record.address = withoutPort(request.http.address);
     record.action = route.audit.action.empty() ? kRefusedRead : route.audit.action;
     record.target = targetOf(route, request);
@@ -62,7 +63,7 @@ AuditRecord recordOf(const Route& route, const RouteRequest& request)
 bool needsRecord(AuditRule rule, const std::optional<Error>& error)
 {
     if (rule == AuditRule::Nothing) {
-        return error && error->code == Errc::Unauthorized; // a right is missing
+        return error && (error->code == Errc::Unauthorized || error->code == Errc::Forbidden);
     }
     return error || rule != AuditRule::IfChanged;
 }

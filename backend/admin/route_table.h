@@ -1,4 +1,4 @@
-// Which verb and path does what, and which rights it needs: one row a route.
+// Which verb and path does what, who may, and what it leaves in the audit log: one row a route.
 #pragma once
 
 #include "net/http_message.h"
@@ -6,12 +6,15 @@
 #include "services/audit_note.h"
 #include "services/authenticator.h"
 
+#include "domain/role.h"
+
 #include "hub/error.h"
 
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,11 +54,32 @@ constexpr RouteAudit calls(std::string_view action) { return {AuditRule::Always,
 constexpr RouteAudit changes(std::string_view action) { return {AuditRule::Change, action}; }
 constexpr RouteAudit takes(std::string_view action) { return {AuditRule::IfChanged, action}; }
 
+/// How much of the fleet a route is about; for people who are limited to part of it.
+enum class Reach {
+    WholeHub,        ///< not for them
+    Device,          ///< the device that {id} names, which must be in their part
+    DeviceParameter, ///< the same, of the parameter `device`
+    NewDevice,       ///< as Device, or one that is made and belongs to their part
+    Filtered,        ///< the handler leaves out what is not in their part
+    Anybody,         ///< nothing of the fleet
+};
+
+/// Policies need the rights, people the permission. Nothing: whoever is known may, also before the
+/// second factor was shown.
+inline constexpr std::optional<Permission> kAnybody;
+
+struct RouteAccess
+{
+    Rights rights;
+    std::optional<Permission> permission;
+    Reach reach = Reach::WholeHub;
+};
+
 struct Route
 {
     std::string_view method;
     std::string_view pattern; ///< "devices/{id}"; literal words match ignoring case
-    Rights rights;
+    RouteAccess access;
     RouteHandler handler;
     RouteAudit audit;
 };
@@ -93,14 +117,14 @@ public:
 
     void operator()(std::string_view method,
                     std::string_view pattern,
-                    Rights rights,
+                    RouteAccess access,
                     Handler handler,
                     RouteAudit audit) const
     {
         RouteHandler run = [routes = routes_, handler](const RouteRequest& request) {
             return ((*routes).*handler)(request);
         };
-        table_.add({method, pattern, rights, std::move(run), audit});
+        table_.add({method, pattern, access, std::move(run), audit});
     }
 
 private:

@@ -2,6 +2,7 @@
 
 #include "admin/identity_json.h"
 #include "admin/parameters.h"
+#include "admin/scope_rules.h"
 
 #include "base/text.h"
 
@@ -52,8 +53,8 @@ public:
     awaitable<Response> getDevice(const RouteRequest& request) const
     {
         HUB_CO_TRY(const IdentityId id, idFrom(request));
-        HUB_CO_TRY(const DeviceView device, co_await services_.registry.get(id));
-        co_return identityResponse(device);
+        HUB_CO_TRY(DeviceView device, co_await services_.registry.get(id));
+        co_return identityResponse(asShown(std::move(device), showsKeys(request)));
     }
 
     awaitable<Response> putDevice(const RouteRequest& request) const
@@ -65,10 +66,16 @@ public:
         HUB_CO_TRY(const json::value body, parseJson(request.http.body));
         HUB_CO_TRY(IdentityUpdate update, readIdentity(JsonView(body), id));
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
-        HUB_CO_TRY(const DeviceView device,
+        HUB_CO_TRYV(limitUpdate(update, condition, request.caller));
+        if (const auto scope = request.caller.scope(); scope && condition.isAbsent()) {
+            update.tags = tagsIn(*scope);
+        } else {
+            HUB_CO_TRYV(co_await services_.access.checkScope(request.caller, id.device));
+        }
+        HUB_CO_TRY(DeviceView device,
                    co_await services_.registry.put(id, std::move(update), condition,
                                                    request.audit));
-        co_return identityResponse(device);
+        co_return identityResponse(asShown(std::move(device), showsKeys(request)));
     }
 
     awaitable<Response> deleteDevice(const RouteRequest& request) const
@@ -82,21 +89,26 @@ public:
     awaitable<Response> listDevices(const RouteRequest& request) const
     {
         HUB_CO_TRY(const std::size_t top, topFrom(request.http));
-        HUB_CO_TRY(const std::vector<DeviceView> devices, co_await services_.registry.list(top));
+        const auto scope = request.caller.scope();
+        HUB_CO_TRY(const std::vector<DeviceView> devices,
+                   co_await services_.registry.list(top, scope));
+        const bool shown = showsKeys(request);
         net::HttpResponse response;
         JsonWriter writer(response.body);
         writer.beginArray();
         for (const DeviceView& device : devices) {
-            writeIdentity(writer, device);
+            writeIdentity(writer, asShown(device, shown));
         }
         writer.endArray();
         noteChange(request.audit, {}, countJson(devices.size()));
         co_return response;
     }
 
-    awaitable<Response> deviceStatistics(const RouteRequest&) const
+    awaitable<Response> deviceStatistics(const RouteRequest& request) const
     {
-        HUB_CO_TRY(const DeviceStatistics statistics, co_await services_.registry.statistics());
+        const auto scope = request.caller.scope();
+        HUB_CO_TRY(const DeviceStatistics statistics,
+                   co_await services_.registry.statistics(scope));
         net::HttpResponse response;
         JsonWriter(response.body)
             .beginObject()
@@ -107,12 +119,14 @@ public:
         co_return response;
     }
 
-    awaitable<Response> serviceStatistics(const RouteRequest&) const
+    awaitable<Response> serviceStatistics(const RouteRequest& request) const
     {
+        const auto scope = request.caller.scope();
         net::HttpResponse response;
         JsonWriter(response.body)
             .beginObject()
-            .count("connectedDeviceCount", services_.sessions.liveCount())
+            .count("connectedDeviceCount", scope ? services_.sessions.liveCount(*scope)
+                                                 : services_.sessions.liveCount())
             .endObject();
         co_return response;
     }
@@ -126,18 +140,18 @@ private:
 void addServiceRoutes(RouteTable& table, const ApiServices& services)
 {
     const RouteRows<ServiceRoutes> add(table, services);
-    add("GET", "devices", {Right::RegistryRead}, &ServiceRoutes::listDevices,
-        reads("device.keys.read"));
-    add("GET", "devices/{id}", {Right::RegistryRead}, &ServiceRoutes::getDevice,
-        reads("device.keys.read"));
-    add("PUT", "devices/{id}", {Right::RegistryWrite}, &ServiceRoutes::putDevice,
-        changes("device.update"));
-    add("DELETE", "devices/{id}", {Right::RegistryWrite}, &ServiceRoutes::deleteDevice,
-        changes("device.delete"));
-    add("GET", "statistics/devices", {Right::RegistryRead}, &ServiceRoutes::deviceStatistics,
-        kPlainRead);
-    add("GET", "statistics/service", {Right::ServiceConnect}, &ServiceRoutes::serviceStatistics,
-        kPlainRead);
+    add("GET", "devices", {{Right::RegistryRead}, Permission::View, Reach::Filtered},
+        &ServiceRoutes::listDevices, reads("device.keys.read"));
+    add("GET", "devices/{id}", {{Right::RegistryRead}, Permission::View, Reach::Device},
+        &ServiceRoutes::getDevice, reads("device.keys.read"));
+    add("PUT", "devices/{id}", {{Right::RegistryWrite}, Permission::Enroll, Reach::NewDevice},
+        &ServiceRoutes::putDevice, changes("device.update"));
+    add("DELETE", "devices/{id}", {{Right::RegistryWrite}, Permission::Operate, Reach::Device},
+        &ServiceRoutes::deleteDevice, changes("device.delete"));
+    add("GET", "statistics/devices", {{Right::RegistryRead}, Permission::View, Reach::Filtered},
+        &ServiceRoutes::deviceStatistics, kPlainRead);
+    add("GET", "statistics/service", {{Right::ServiceConnect}, Permission::View, Reach::Filtered},
+        &ServiceRoutes::serviceStatistics, kPlainRead);
 }
 
 } // namespace hub::admin

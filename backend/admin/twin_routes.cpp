@@ -1,5 +1,6 @@
 #include "admin/twin_routes.h"
 
+#include "admin/scope_rules.h"
 #include "admin/twin_json.h"
 
 #include "base/text.h"
@@ -61,6 +62,9 @@ public:
     {
         HUB_CO_TRY(const IdentityId id, idFrom(request));
         HUB_CO_TRY(const TwinUpdate update, updateFrom(request.http));
+        if (update.tags && !id.isModule()) {
+            HUB_CO_TRYV(checkTagPatch(request.caller.scope(), *update.tags));
+        }
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
         HUB_CO_TRY(const TwinView view,
                    co_await twins_.patch(id, update, condition, request.audit));
@@ -71,6 +75,9 @@ public:
     {
         HUB_CO_TRY(const IdentityId id, idFrom(request));
         HUB_CO_TRY(const TwinUpdate update, updateFrom(request.http));
+        if (!id.isModule()) {
+            HUB_CO_TRYV(checkNewTags(request.caller.scope(), update.tags.value_or("{}")));
+        }
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
         HUB_CO_TRY(const TwinView view,
                    co_await twins_.replace(id, update, condition, request.audit));
@@ -86,15 +93,21 @@ private:
 void addTwinRoutes(RouteTable& table, const ApiServices& services)
 {
     const RouteRows<TwinRoutes> add(table, services.twins);
-    add("GET", "twins/{id}", {Right::ServiceConnect}, &TwinRoutes::get, kPlainRead);
-    add("PATCH", "twins/{id}", {Right::ServiceConnect}, &TwinRoutes::patch, changes("twin.patch"));
-    add("PUT", "twins/{id}", {Right::ServiceConnect}, &TwinRoutes::replace,
-        changes("twin.replace"));
-    add("GET", "twins/{id}/modules/{mid}", {Right::ServiceConnect}, &TwinRoutes::get, kPlainRead);
-    add("PATCH", "twins/{id}/modules/{mid}", {Right::ServiceConnect}, &TwinRoutes::patch,
-        changes("twin.patch"));
-    add("PUT", "twins/{id}/modules/{mid}", {Right::ServiceConnect}, &TwinRoutes::replace,
-        changes("twin.replace"));
+    add("GET", "twins/{id}", {{Right::ServiceConnect}, Permission::View, Reach::Device},
+        &TwinRoutes::get, kPlainRead);
+    add("PATCH", "twins/{id}", {{Right::ServiceConnect}, Permission::Operate, Reach::Device},
+        &TwinRoutes::patch, changes("twin.patch"));
+    add("PUT", "twins/{id}", {{Right::ServiceConnect}, Permission::Operate, Reach::Device},
+        &TwinRoutes::replace, changes("twin.replace"));
+    add("GET", "twins/{id}/modules/{mid}",
+        {{Right::ServiceConnect}, Permission::View, Reach::Device},
+        &TwinRoutes::get, kPlainRead);
+    add("PATCH", "twins/{id}/modules/{mid}",
+        {{Right::ServiceConnect}, Permission::Operate, Reach::Device},
+        &TwinRoutes::patch, changes("twin.patch"));
+    add("PUT", "twins/{id}/modules/{mid}",
+        {{Right::ServiceConnect}, Permission::Operate, Reach::Device},
+        &TwinRoutes::replace, changes("twin.replace"));
 }
 
 } // namespace hub::admin

@@ -65,11 +65,14 @@ private:
 void addUploadRoutes(RouteTable& table, const ApiServices& services)
 {
     const RouteRows<UploadRoutes> add(table, services.uploads);
-    add("GET", "messages/serviceBound/filenotifications", {Right::ServiceConnect},
+    add("GET", "messages/serviceBound/filenotifications",
+        {{Right::ServiceConnect}, Permission::Operate, Reach::WholeHub},
         &UploadRoutes::receive, takes("file-notification.receive"));
-    add("DELETE", "messages/serviceBound/filenotifications/{lock}", {Right::ServiceConnect},
+    add("DELETE", "messages/serviceBound/filenotifications/{lock}",
+        {{Right::ServiceConnect}, Permission::Operate, Reach::WholeHub},
         &UploadRoutes::complete, changes("file-notification.complete"));
-    add("POST", "messages/serviceBound/filenotifications/{lock}/abandon", {Right::ServiceConnect},
+    add("POST", "messages/serviceBound/filenotifications/{lock}/abandon",
+        {{Right::ServiceConnect}, Permission::Operate, Reach::WholeHub},
         &UploadRoutes::abandon, changes("file-notification.abandon"));
 }
 

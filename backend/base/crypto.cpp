@@ -24,6 +24,18 @@ void fillRandom(void* out, std::size_t count)
     HUB_ASSERT(done == 1);
 }
 
+template <class Mac>
+Mac hmac(const EVP_MD* hash, const Secret& key, ByteView message)
+{
+    Mac mac{};
+    unsigned length = 0;
+    const ByteView bytes = key.reveal();
+    const unsigned char* done = HMAC(hash, bytes.data(), static_cast<int>(bytes.size()),
+                                     asUnsigned(message), message.size(), mac.data(), &length);
+    HUB_ASSERT(done != nullptr && length == mac.size());
+    return mac;
+}
+
 } // namespace
 
 Sha256 sha256(ByteView bytes)
@@ -38,13 +50,12 @@ Sha256 sha256(ByteView bytes)
 
 Sha256 hmacSha256(const Secret& key, ByteView message)
 {
-    Sha256 mac{};
-    unsigned length = 0;
-    const ByteView bytes = key.reveal();
-    const unsigned char* done = HMAC(EVP_sha256(), bytes.data(), static_cast<int>(bytes.size()),
-                                     asUnsigned(message), message.size(), mac.data(), &length);
-    HUB_ASSERT(done != nullptr && length == mac.size());
-    return mac;
+    return hmac<Sha256>(EVP_sha256(), key, message);
+}
+
+Sha1 hmacSha1(const Secret& key, ByteView message)
+{
+    return hmac<Sha1>(EVP_sha1(), key, message);
 }
 
 ByteView asBytes(const Sha256& hash)

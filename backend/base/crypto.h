@@ -15,6 +15,11 @@ using Sha256 = std::array<std::uint8_t, 32>;
 Sha256 sha256(ByteView bytes);
 Sha256 hmacSha256(const Secret& key, ByteView message);
 
+using Sha1 = std::array<std::uint8_t, 20>;
+
+/// For codes of authenticator apps only (RFC 6238), where collisions do not matter.
+Sha1 hmacSha1(const Secret& key, ByteView message);
+
 /// Hash or MAC as a range, for base64 and comparison.
 ByteView asBytes(const Sha256& hash);
 

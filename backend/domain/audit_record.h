@@ -17,6 +17,7 @@ using AuditSequence = std::uint64_t; ///< from 1, without gaps
 
 inline constexpr std::string_view kAuditOk = "ok";
 inline constexpr std::string_view kActorPolicy = "policy";
+inline constexpr std::string_view kActorPerson = "person";
 inline constexpr std::string_view kActorHub = "hub";
 
 struct AuditRecord

@@ -123,6 +123,14 @@ inline constexpr std::size_t kMaxKeyNetworks = 16;          // of a holder: the 
 inline constexpr std::size_t kMaxAlerts = 1'000;
 inline constexpr std::chrono::seconds kAlertAgain = 10s; // until an open alert counts up again
 
+// People (ours).
+inline constexpr std::size_t kMaxPeople = 1'000;
+inline constexpr std::size_t kMaxPersonNameBytes = 256;
+inline constexpr std::size_t kMaxPeopleSessions = 4'096;
+inline constexpr std::chrono::seconds kPersonSession = 8h;      // until a new code is needed
+inline constexpr std::chrono::seconds kLongestKeyGrace = 24h * 30;
+inline constexpr std::size_t kMaxScopedDevicesKnown = 100'000;  // a stream of events
+
 // Connections (ours).
 inline constexpr std::size_t kMaxUnauthenticatedPerThread = 1'024;
 inline constexpr std::size_t kMaxOutputBytes = 256 * 1024; // unsent output stops reading above this

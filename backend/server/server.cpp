@@ -171,6 +171,7 @@ private:
     std::optional<Readers> readers_;
     std::optional<Workers> workers_;
     std::optional<Alerts> alerts_;
+    std::optional<People> people_;
     std::optional<KeyUseLog> keyUse_;
     std::optional<Sessions> sessions_;
     std::optional<Registry> registry_;
@@ -275,6 +276,7 @@ void Server::Impl::buildServices(HubStores stores)
                                               return json;
                                           });
     alerts_.emplace(Alerts::Parts{*workers_, events_, log_, clock_});
+    people_.emplace(People::Parts{*workers_, log_, clock_, config_.hostName});
     keyUse_.emplace(KeyUseLog::Parts{*workers_, *alerts_, log_, clock_});
     commands_.emplace(Commands::Parts{
         *workers_, events_, log_, clock_,
@@ -298,7 +300,7 @@ void Server::Impl::buildServices(HubStores stores)
         AccessGroups::Parts{*workers_, activeAccess_, live_, directory_, events_, log_, clock_});
     ipFilter_.emplace(IpFilter::Parts{*workers_, *auditTrail_, activeAccess_, live_, directory_,
                                       events_, log_, clock_});
-    access_.emplace(*authenticator_, activeAccess_, *workers_, denials_, *keyUse_);
+    access_.emplace(*authenticator_, activeAccess_, *workers_, denials_, *people_, *keyUse_);
     audit_.emplace(Audit::Parts{*workers_, *auditTrail_, log_, clock_,
                                 std::chrono::days(config_.auditRetentionDays)});
     deviceAccess_.emplace(*authenticator_, *workers_, denials_, *keyUse_);
@@ -377,6 +379,7 @@ admin::ApiServices Server::Impl::apiServices()
             .commands = *commands_,
             .methods = *methods_,
             .access = *access_,
+            .people = *people_,
             .accessControl = *accessControl_,
             .accessGroups = *accessGroups_,
             .ipFilter = *ipFilter_,
@@ -384,6 +387,7 @@ admin::ApiServices Server::Impl::apiServices()
             .alerts = *alerts_,
             .sessions = directory_,
             .writer = *writer_,
+            .workers = *workers_,
             .clock = clock_,
             .capabilities = capabilities_,
             .uploads = *uploads_,

@@ -167,13 +167,7 @@ boost::asio::awaitable<Result<AccessGroupPreview>> AccessGroups::preview(std::st
     query.limit = 1;
     auto work = [query](Storage& storage) { return storage.identities().search(query); };
     HUB_CO_TRY(const DevicePage page, co_await parts_.workers.read(work));
-    AccessGroupPreview preview{page.total, 0};
-    const std::string key = tagKey(parsed.name, parsed.value);
-    for (const auto& session : parts_.sessions.live()) {
-        const std::vector<std::string>& tags = session->subject.tags;
-        preview.connected += std::find(tags.begin(), tags.end(), key) == tags.end() ? 0U : 1U;
-    }
-    co_return preview;
+    co_return AccessGroupPreview{page.total, parts_.sessions.liveCount(parsed)};
 }
 
 boost::asio::awaitable<Result<AccessGroup>> AccessGroups::put(std::string name,

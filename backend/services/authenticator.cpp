@@ -3,6 +3,7 @@
 #include "domain/tag_condition.h"
 
 #include "base/crypto.h"
+#include "base/time_text.h"
 
 #include <array>
 #include <vector>
@@ -35,6 +36,20 @@ void spendTimeOn(const SasToken& token)
 {
     static const SymmetricKeys nobody = makeKeys();
     (void)whichKey(token, nobody);
+}
+
+/// Why a person's key, which has signed, is not taken; nothing: it is.
+std::optional<Denial> judgeKey(const Person& person, SignedWith key, WallTime now)
+{
+    const auto& until =
+        key == SignedWith::Primary ? person.keys.expires : person.keys.previousUntil;
+    if (!person.enabled) {
+        return Denial{DenialReason::PersonDisabled, person.name};
+    }
+    if (until && *until <= now) {
+        return Denial{DenialReason::KeyExpired, person.name + ", " + toAdminTime(*until)};
+    }
+    return std::nullopt;
 }
 
 std::vector<std::string_view> pathOf(const IdentityId& id)
@@ -271,15 +286,9 @@ Result<Verdict<ServicePrincipal>> Authenticator::service(
                    parsed ? "a policy name (skn) is needed" : parsed.error().detail});
     }
     const SasToken& token = parsed.value();
-    HUB_TRY(const std::optional<SharedAccessPolicy> policy,
-            storage.policies().find(token.policy));
-    if (!policy) {
-        spendTimeOn(token);
-        return Verdict<ServicePrincipal>(Denial{DenialReason::PolicyUnknown, token.policy});
-    }
-    const SignedWith key = whichKey(token, policy->keys);
-    if (key == SignedWith::Neither) {
-        return Verdict<ServicePrincipal>(Denial{DenialReason::TokenSignature, token.policy});
+    HUB_TRY(Verdict<ServicePrincipal> verdict, policyOrPerson(storage, token));
+    if (!std::holds_alternative<ServicePrincipal>(verdict)) {
+        return verdict;
     }
     if (!audienceCovers(token, rules_.hosts, path)) {
         return Verdict<ServicePrincipal>(Denial{DenialReason::TokenAudience, token.policy});
@@ -287,10 +296,50 @@ Result<Verdict<ServicePrincipal>> Authenticator::service(
     if (isExpired(token)) {
         return Verdict<ServicePrincipal>(expired(token, clock_.highestWall()));
     }
+    return verdict;
+}
+
+Result<Verdict<ServicePrincipal>> Authenticator::policyOrPerson(Storage& storage,
+                                                                const SasToken& token) const
+{
+    HUB_TRY(const std::optional<SharedAccessPolicy> policy,
+            storage.policies().find(token.policy));
+    if (!policy) {
+        return person(storage, token);
+    }
+    const SignedWith key = whichKey(token, policy->keys);
+    if (key == SignedWith::Neither) {
+        return Verdict<ServicePrincipal>(Denial{DenialReason::TokenSignature, token.policy});
+    }
     return Verdict<ServicePrincipal>(ServicePrincipal{
         token.policy, policy->rights, token.expiry,
         key == SignedWith::Primary ? "primaryKey" : "secondaryKey",
-        usedKey({0, token.policy}, key, policy->keys)});
+        usedKey({0, token.policy}, key, policy->keys), {}});
+}
+
+Result<Verdict<ServicePrincipal>> Authenticator::person(Storage& storage,
+                                                        const SasToken& token) const
+{
+    HUB_TRY(const std::optional<Person> person, storage.people().find(token.policy));
+    if (!person) {
+        spendTimeOn(token);
+        return Verdict<ServicePrincipal>(Denial{DenialReason::PolicyUnknown, token.policy});
+    }
+    const SymmetricKeys keys{person->keys.current, person->keys.previous};
+    const SignedWith key = whichKey(token, keys);
+    if (key == SignedWith::Neither) {
+        return Verdict<ServicePrincipal>(Denial{DenialReason::TokenSignature, token.policy});
+    }
+    if (const auto denial = judgeKey(*person, key, clock_.highestWall())) {
+        return Verdict<ServicePrincipal>(*denial);
+    }
+    ServicePrincipal principal;
+    principal.name = person->name;
+    principal.expires = token.expiry;
+    principal.signedInWith = key == SignedWith::Primary ? "key" : "previousKey";
+    principal.person = PersonRights{person->role, person->permissions(), person->scope,
+                                    person->needsFactor()};
+    return Verdict<ServicePrincipal>(std::move(principal));
 }
 
 bool Authenticator::isExpired(const SasToken& token) const

@@ -9,6 +9,7 @@
 #include "domain/auth_method.h"
 #include "domain/host_names.h"
 #include "domain/key_use.h"
+#include "domain/person.h"
 #include "domain/policy.h"
 #include "domain/token.h"
 
@@ -50,14 +51,28 @@ struct DevicePrincipal
     AccessSubject subject;           ///< what access lists and IP rules know it by
 };
 
-/// A program or person with a policy's key.
+/// What a named person may do, as the store had it when the request came.
+struct PersonRights
+{
+    Role role = Role::Viewer;
+    Permissions permissions;
+    std::optional<TagCondition> scope; ///< nothing = the whole fleet
+    bool needsFactor = false;
+};
+
+/// A program with a policy's key, or a person with one of their own.
 struct ServicePrincipal
 {
-    std::string policy;
+    std::string name; ///< of the policy or person
     Rights rights;
     WallTime expires{};
-    std::string signedInWith; ///< "primaryKey" or "secondaryKey"
-    UsedKey usedKey{};
+    std::string signedInWith; ///< "primaryKey" or "secondaryKey"; of people "key", "previousKey"
+    UsedKey usedKey{};        ///< of policies
+    std::optional<PersonRights> person{}; ///< nothing: a policy
+
+    /// Of the person; nothing = the whole fleet.
+    std::optional<TagCondition> scope() const { return person ? person->scope : std::nullopt; }
+    bool seesKeys() const { return !person || person->permissions.includes(Permission::Keys); }
 };
 
 template <class Principal>
@@ -101,6 +116,8 @@ private:
     Result<Verdict<DevicePrincipal>> withOwnKey(const DeviceSignIn& signIn,
                                                 const SasToken& token,
                                                 std::optional<DeviceRow> row) const;
+    Result<Verdict<ServicePrincipal>> policyOrPerson(Storage& storage, const SasToken& token) const;
+    Result<Verdict<ServicePrincipal>> person(Storage& storage, const SasToken& token) const;
     Result<Verdict<DevicePrincipal>> withPolicyKey(Storage& storage,
                                                    const SasToken& token,
                                                    std::optional<DeviceRow> row) const;

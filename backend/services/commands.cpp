@@ -226,10 +226,10 @@ boost::asio::awaitable<Result<Commands::Item>> Commands::item(IdentityId id, Com
 }
 
 boost::asio::awaitable<Result<std::vector<CommandView>>> Commands::deadLetters(
-    std::optional<CommandId> after, std::size_t limit)
+    std::optional<CommandId> after, std::size_t limit, std::optional<TagCondition> scope)
 {
-    auto work = [after, most = std::min(limit, limits::kMaxPage)](Storage& storage) {
-        return storage.queues().dead(after, most);
+    auto work = [after, most = std::min(limit, limits::kMaxPage), scope](Storage& storage) {
+        return storage.queues().dead(after, most, scope);
     };
     return engine_->read(work);
 }

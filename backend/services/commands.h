@@ -161,9 +161,11 @@ public:
         std::vector<CommandEvent> life; ///< oldest first
     };
     boost::asio::awaitable<Result<Item>> item(IdentityId id, CommandId command); ///< CommandNotFound
-    /// Dead items of all devices, newest first. after: the last row seen.
+    /// Dead items of all devices, newest first. after: the last row seen; scope: of who asks.
     boost::asio::awaitable<Result<std::vector<CommandView>>> deadLetters(
-        std::optional<CommandId> after, std::size_t limit);
+        std::optional<CommandId> after,
+        std::size_t limit,
+        std::optional<TagCondition> scope = {});
 
     // Mending.
 

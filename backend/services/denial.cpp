@@ -12,7 +12,7 @@ struct Words
 };
 
 // In the order of DenialReason.
-constexpr std::array<Words, 21> kWords{{
+constexpr std::array<Words, 25> kWords{{
     {"requestMalformed", "Check the client's user name and client id."},
     {"hostUnknown", "Use a host name of this hub, or add it with --host-name."},
     {"deviceUnknown", "Register the device, or check its id; ids are case-sensitive."},
@@ -35,6 +35,10 @@ constexpr std::array<Words, 21> kWords{{
     {"addressRejected", "Change the IP rule that is named, or put one before it that accepts."},
     {"blocked", "Take the entry that is named off the block list, or let it end."},
     {"notOnAllowList", "Put the device, or a group or pattern with it, on the allow list."},
+    {"personDisabled", "An administrator can enable this person."},
+    {"keyExpired", "An administrator can give this person a new key."},
+    {"factorMissing", "Sign in with a code of the authenticator app."},
+    {"factorWrong", "Wait for the next code, and check the clocks of hub and phone."},
     {"lockedOut", "It tried too often with wrong credentials; wait, or lift the lock-out."},
 }};
 

@@ -29,6 +29,10 @@ enum class DenialReason {
     AddressRejected,      ///< by an IP rule, or by the default behind them
     Blocked,              ///< an entry of the block list is about it
     NotOnAllowList,       ///< and the hub lets in only who is on it
+    PersonDisabled,
+    KeyExpired,    ///< a person's
+    FactorMissing, ///< the second one was not shown
+    FactorWrong,
     LockedOut,            ///< has failed too often; not looked at
 };
 

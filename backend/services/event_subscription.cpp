@@ -62,6 +62,9 @@ boost::asio::awaitable<EventSubscription::Batch> EventSubscription::next(
         bell_->rung = false; // before the read: what comes after it rings again
         EventHub::Read read = hub_.readAfter(after_, kEventsPerRead);
         batch.gap = batch.gap || read.gap;
+        if (filter_.scope) {
+            co_await filter_.scope->learn(read.events);
+        }
         for (EventPointer& event : read.events) {
             after_ = event->number;
             const bool partly = !event->parts.empty();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/event_hub.h"
+#include "services/event_scope.h"
 
 #include "hub/error.h"
 
@@ -19,9 +20,13 @@ struct EventFilter
 {
     std::set<std::string, std::less<>> types;   ///< empty = all
     std::set<std::string, std::less<>> devices; ///< empty = all
+    std::shared_ptr<EventScope> scope{};        ///< of who watches; nullptr = the whole fleet
 
     bool wantsType(std::string_view type) const { return types.empty() || types.contains(type); }
-    bool wantsDevice(std::string_view id) const { return devices.empty() || devices.contains(id); }
+    bool wantsDevice(std::string_view id) const
+    {
+        return (devices.empty() || devices.contains(id)) && (!scope || scope->holds(id));
+    }
 };
 
 class EventSubscription final

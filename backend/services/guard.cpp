@@ -17,6 +17,7 @@ bool isGuess(DenialReason reason)
     case DenialReason::PolicyUnknown:
     case DenialReason::CertificateUnknown:
     case DenialReason::CertificateUntrusted:
+    case DenialReason::FactorWrong:
         return true;
     default:
         return false;

@@ -21,14 +21,23 @@ Result<void> checkCondition(const EtagCondition& condition, const DeviceIdentity
                     std::to_string(stored.etag));
 }
 
+SymmetricKeys keysFor(const IdentityUpdate& update, const SymmetricKeys& stored)
+{
+    if (update.authType != AuthType::Sas) {
+        return {};
+    }
+    if (!update.keys.empty()) {
+        return update.keys;
+    }
+    return update.keepsKeys && !stored.empty() ? stored : makeKeys();
+}
+
 void apply(const IdentityUpdate& update, DeviceIdentity& identity)
 {
     identity.enabled = update.enabled;
     identity.statusReason = update.statusReason;
     identity.authType = update.authType;
-    identity.keys = update.authType == AuthType::Sas
-                        ? (update.keys.empty() ? makeKeys() : update.keys)
-                        : SymmetricKeys();
+    identity.keys = keysFor(update, identity.keys);
     identity.thumbprints = update.thumbprints;
     identity.edge = update.edge;
     identity.managedBy =
@@ -245,9 +254,10 @@ boost::asio::awaitable<Result<void>> Registry::remove(IdentityId id,
     co_return success();
 }
 
-boost::asio::awaitable<Result<std::vector<DeviceView>>> Registry::list(std::size_t limit)
+boost::asio::awaitable<Result<std::vector<DeviceView>>> Registry::list(
+    std::size_t limit, std::optional<TagCondition> scope)
 {
-    auto work = [limit](Storage& storage) { return storage.identities().list(limit); };
+    auto work = [limit, scope](Storage& storage) { return storage.identities().list(limit, scope); };
     HUB_CO_TRY(std::vector<DeviceRow> rows, co_await parts_.workers.read(work));
     co_return viewsOf(std::move(rows));
 }
@@ -265,9 +275,10 @@ boost::asio::awaitable<Result<DeviceViewPage>> Registry::search(DeviceQuery quer
     co_return page;
 }
 
-boost::asio::awaitable<Result<DeviceStatistics>> Registry::statistics()
+boost::asio::awaitable<Result<DeviceStatistics>> Registry::statistics(
+    std::optional<TagCondition> scope)
 {
-    auto work = [](Storage& storage) { return storage.identities().statistics(); };
+    auto work = [scope](Storage& storage) { return storage.identities().statistics(scope); };
     co_return co_await parts_.workers.read(work);
 }
 

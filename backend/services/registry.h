@@ -29,6 +29,7 @@ struct IdentityUpdate
     std::string statusReason;
     AuthType authType = AuthType::Sas;
     SymmetricKeys keys; ///< empty with Sas: two new ones are made
+    bool keepsKeys = false; ///< else: those that are there stay
     Thumbprints thumbprints;
     bool edge = false;
     std::string managedBy; ///< of modules
@@ -87,11 +88,13 @@ public:
     /// Of one device, by id. Errors: DeviceNotFound.
     boost::asio::awaitable<Result<std::vector<DeviceView>>> modules(std::string device);
 
-    // Devices.
+    // Devices. scope: of who asks; nothing = the whole fleet.
 
-    boost::asio::awaitable<Result<std::vector<DeviceView>>> list(std::size_t limit);
+    boost::asio::awaitable<Result<std::vector<DeviceView>>> list(
+        std::size_t limit, std::optional<TagCondition> scope = {});
     boost::asio::awaitable<Result<DeviceViewPage>> search(DeviceQuery query);
-    boost::asio::awaitable<Result<DeviceStatistics>> statistics();
+    boost::asio::awaitable<Result<DeviceStatistics>> statistics(
+        std::optional<TagCondition> scope = {});
 
     /// Hides all messages of an id at once, those of a device's modules too, whether it is registered
     /// or not, and lets the eraser remove them from the disk.

@@ -42,25 +42,72 @@ boost::asio::awaitable<Result<ServicePrincipal>> ServiceAccess::identify(Service
     }
     denials_.succeeded(caller);
     auto principal = std::get<ServicePrincipal>(std::move(verdict));
-    keyUse_.note(principal.usedKey, "policy:" + principal.policy, caller.address, caller.protocol);
+    if (principal.person) {
+        people_.noteUse(principal.name, caller.address);
+    } else {
+        keyUse_.note(principal.usedKey, "policy:" + principal.name, caller.address,
+                     caller.protocol);
+    }
     co_return principal;
 }
 
 Result<void> ServiceAccess::checkRights(const ServicePrincipal& caller,
-                                        Rights needed,
+                                        const AccessNeed& need,
                                         const ServiceRequest& request)
 {
-    if (caller.rights.includes(needed)) {
+    if (caller.person) {
+        return need.permission ? checkPerson(caller, *need.permission, request)
+                               : Result<void>(success());
+    }
+    if (caller.rights.includes(need.rights)) {
         return success();
     }
     denials_.note(callerOf(request), {DenialReason::PolicyRight,
-                                      caller.policy + " lacks " + rightsText(needed)});
+                                      caller.name + " lacks " + rightsText(need.rights)});
     std::string path;
     for (const std::string& segment : request.path) {
         path += "/" + segment;
     }
-    return fail(Errc::Unauthorized, "Authorization rule '" + caller.policy +
+    return fail(Errc::Unauthorized, "Authorization rule '" + caller.name +
                                         "' does not allow access for '" + path + "'");
+}
+
+Result<void> ServiceAccess::checkPerson(const ServicePrincipal& caller,
+                                        Permission needed,
+                                        const ServiceRequest& request)
+{
+    const PersonRights& person = *caller.person;
+    if (person.needsFactor && !people_.isOpen(request.session, caller.name)) {
+        denials_.note(callerOf(request), {DenialReason::FactorMissing, caller.name});
+        return fail(Errc::Unauthorized, "'" + caller.name + "' has to show the second factor: POST "
+                                                            "a code to /admin/session");
+    }
+    if (person.permissions.includes(needed)) {
+        return success();
+    }
+    const std::string lacks = "'" + caller.name + "' (" + std::string(nameOf(person.role)) +
+                              ") lacks the permission '" + std::string(nameOf(needed)) + "'";
+    denials_.note(callerOf(request), {DenialReason::PolicyRight, lacks});
+    return fail(Errc::Unauthorized, lacks);
+}
+
+boost::asio::awaitable<Result<void>> ServiceAccess::checkScope(const ServicePrincipal& caller,
+                                                               std::string device)
+{
+    const auto scope = caller.scope();
+    if (!scope) {
+        co_return success();
+    }
+    auto work = [&scope, &device](Storage& storage) {
+        return storage.identities().hasTag(device, *scope);
+    };
+    HUB_CO_TRY(const bool held, co_await workers_.read(work));
+    co_return held ? Result<void>(success()) : fail(Errc::DeviceNotFound, device);
+}
+
+void ServiceAccess::noteWrongCode(const ServicePrincipal& caller, const std::string& address)
+{
+    denials_.note({address, "https", {}}, {DenialReason::FactorWrong, caller.name});
 }
 
 Result<void> ServiceAccess::checkOrigin(std::optional<std::string_view> host,

@@ -351,4 +351,15 @@ std::shared_ptr<DeviceLink> SessionDirectory::link(const IdentityId& id) const
     });
 }
 
+std::size_t SessionDirectory::liveCount(const TagCondition& tag) const
+{
+    const std::string key = tagKey(tag.name, tag.value);
+    const auto sessions = live();
+    const auto count = std::count_if(sessions.begin(), sessions.end(), [&key](const auto& session) {
+        const std::vector<std::string>& tags = session->subject.tags;
+        return std::find(tags.begin(), tags.end(), key) != tags.end();
+    });
+    return static_cast<std::size_t>(count);
+}
+
 } // namespace hub

@@ -11,6 +11,7 @@
 #include "services/live_key.h"
 
 #include "domain/identity.h"
+#include "domain/tag_condition.h"
 
 #include "base/clock.h"
 #include "base/crypto.h"
@@ -91,6 +92,7 @@ public:
     std::shared_ptr<DeviceLink> link(const IdentityId& id) const; ///< of the live session
     std::vector<std::shared_ptr<const SessionInfo>> live() const; ///< all, in no order
     std::size_t liveCount() const { return liveCount_; }
+    std::size_t liveCount(const TagCondition& tag) const; ///< of devices with it, and their modules
 
 private:
     struct Session

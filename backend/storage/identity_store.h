@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/identity.h"
+#include "domain/tag_condition.h"
 
 #include <map>
 #include <optional>
@@ -47,6 +48,7 @@ struct DeviceQuery
     std::string contains; ///< any part of the id, ignoring ASCII case; empty = all
     std::string tagName;  ///< empty = no condition
     std::string tagValue;
+    std::optional<TagCondition> scope; ///< of who asks: another condition
     DeviceOrder order = DeviceOrder::Id;
     bool descending = false;
     std::optional<DevicePlace> after;
@@ -94,14 +96,19 @@ public:
     /// ModuleNotFound.
     virtual Result<void> remove(const IdentityId& id, WallTime now) = 0;
 
-    /// Up to `limit` devices with keys, by id.
-    virtual Result<std::vector<DeviceRow>> list(std::size_t limit) = 0;
+    /// Up to `limit` devices with keys, by id; with a scope, of those that have the tag.
+    virtual Result<std::vector<DeviceRow>> list(std::size_t limit,
+                                                const std::optional<TagCondition>& scope = {}) = 0;
 
     /// A device's modules with keys, by id.
     virtual Result<std::vector<DeviceRow>> modules(std::string_view device) = 0;
 
     virtual Result<DevicePage> search(const DeviceQuery& query) = 0;
-    virtual Result<DeviceStatistics> statistics() = 0;
+    /// scope: counts only devices with this tag.
+    virtual Result<DeviceStatistics> statistics(
+        const std::optional<TagCondition>& scope = {}) = 0;
+    /// Whether a device is registered and has the tag.
+    virtual Result<bool> hasTag(std::string_view device, const TagCondition& tag) = 0;
 
     /// Devices and modules. Reads a whole index.
     virtual Result<std::uint64_t> count() = 0;

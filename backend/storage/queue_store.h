@@ -3,6 +3,7 @@
 #pragma once
 
 #include "domain/command.h"
+#include "domain/tag_condition.h"
 
 #include <optional>
 #include <span>
@@ -79,6 +80,7 @@ enum class QueueOrder { Id, Depth, OldestAge, InFlight, Dead, LastPoll };
 struct QueueListQuery
 {
     std::string contains; ///< any part of the device id, ignoring ASCII case
+    std::optional<TagCondition> scope{}; ///< only devices with this tag
     QueueOrder order = QueueOrder::Depth;
     bool descending = true;
     std::size_t offset = 0;
@@ -113,10 +115,11 @@ public:
     /// What waits or is in flight, in the order of delivery; then what ended, the newest command
     /// first. At most limits::kMaxPageBytes of contents, but always one command.
     virtual Result<CommandPage> page(const CommandPageQuery& query) = 0;
-    /// Dead commands of all devices with contents, the newest command first. Ends early with the
+    /// Dead commands of all devices, or of those with the tag, with contents, the newest command first. Ends early with the
     /// command whose body makes it more than limits::kMaxPageBytes.
     virtual Result<std::vector<CommandView>> dead(std::optional<CommandId> after,
-                                                  std::size_t limit) = 0;
+                                                  std::size_t limit,
+                                                  const std::optional<TagCondition>& scope = {}) = 0;
     virtual Result<QueueList> list(const QueueListQuery& query) = 0;
 };
 

@@ -13,6 +13,7 @@
 #include "storage/identity_store.h"
 #include "storage/key_use_store.h"
 #include "storage/mqtt_session_store.h"
+#include "storage/person_store.h"
 #include "storage/policy_store.h"
 #include "storage/queue_store.h"
 #include "storage/setting_store.h"
@@ -30,6 +31,7 @@ public:
 
     virtual IdentityStore& identities() = 0;
     virtual PolicyStore& policies() = 0;
+    virtual PersonStore& people() = 0;
     virtual AuthorityStore& authorities() = 0;
     virtual AccessStore& access() = 0;
     virtual AuditStore& audit() = 0;

@@ -245,7 +245,7 @@ void CommandJsonTest::actorIsPolicyAndAddress()
     net::HttpRequest http;
     http.address = "10.0.0.7:51234";
     ServicePrincipal caller;
-    caller.policy = "service";
+    caller.name = "service";
     const admin::RouteRequest request{http, {}, caller, {}};
 
     const CommandActor actor = admin::actorOf(request, "admin");

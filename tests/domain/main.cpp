@@ -21,6 +21,7 @@ std::unique_ptr<QObject> propertiesTest();
 std::unique_ptr<QObject> tagConditionTest();
 std::unique_ptr<QObject> tokenTest();
 std::unique_ptr<QObject> tokenAudienceTest();
+std::unique_ptr<QObject> totpTest();
 std::unique_ptr<QObject> twinTest();
 
 } // namespace hub::test
@@ -32,5 +33,5 @@ int main(int argc, char** argv)
                     {auditChainTest, authMethodTest, blobStorageTest, commandTest, connectionStringTest,
                      deviceErrorTest, errorTableTest, etagTest, globTest, hostNamesTest,
                      identityTest, ipNetworkTest, ipRulesTest, partitionTest, policyTest,
-                     propertiesTest, tagConditionTest, tokenTest, tokenAudienceTest, twinTest});
+                     propertiesTest, tagConditionTest, tokenTest, tokenAudienceTest, totpTest, twinTest});
 }

@@ -2,6 +2,9 @@
 #include "base/guarded.h"
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "domain/identity.h"
+#include "domain/totp.h"
+#include "tests/support/base32.h"
 #include "tests/support/doc_examples.h"
 #include "tests/support/test_hub.h"
 
@@ -99,11 +102,44 @@ private:
         const auto named = request.headers.find("authorization");
         const std::string policy =
             named != request.headers.end() ? named->second : std::string("iothubowner");
+        if (const auto person = people_.find(policy); person != people_.end()) {
+            HttpPeer peer = hub_.http();
+            peer.setHeader("Authorization", policyToken(policy, person->second));
+            return peer;
+        }
         HttpPeer peer = policy == "none" ? hub_.http() : hub_.httpAs(policy);
         if (policy == "none") {
             peer.setHeader("Authorization", {});
         }
         return peer;
+    }
+
+    /// Keys of people, and the secret of a second factor, as answers tell them.
+    void noteSecrets(const HttpAnswer& answer)
+    {
+        const auto parsed = parseJson(answer.body);
+        const json::object* body = parsed ? parsed.value().if_object() : nullptr;
+        if (body != nullptr && body->contains("name") && body->contains("key")) {
+            people_.insert_or_assign(std::string(body->at("name").as_string()),
+                                     parseKey(std::string(body->at("key").as_string())).value());
+        }
+        if (body != nullptr && body->contains("secret")) {
+            secret_ = fromBase32(std::string(body->at("secret").as_string()));
+        }
+    }
+
+    /// "<otp>" in a body: a code that was not used yet.
+    std::string withCode(std::string body)
+    {
+        constexpr std::string_view kMark = "<otp>";
+        const std::size_t at = body.find(kMark);
+        if (at != std::string::npos) {
+            const auto now = std::chrono::time_point_cast<Micros>(std::chrono::system_clock::now());
+            const std::int64_t step = std::max(totpStep(now) - 1, lastStep_ + 1);
+            body.replace(at, kMark.size(), totpCode(secret_, step));
+            lastStep_ = step;
+        }
+        return body;
     }
 
     void playAnswer(const HttpText& expected)
@@ -115,7 +151,7 @@ private:
         const HttpText request = *std::exchange(request_, std::nullopt);
         const auto [method, target] = cut(request.firstLine, ' ');
         const std::string filled = placeholders_.fill(std::string(target.value_or("")), true);
-        const std::string body = placeholders_.fill(request.body, false);
+        const std::string body = placeholders_.fill(withCode(request.body), false);
         HttpPeer peer = peerFor(request);
         std::map<std::string, std::string> headers;
         for (const auto& [name, value] : request.headers) {
@@ -138,6 +174,7 @@ private:
                               ? answer.headers.at("x-ms-request-id")
                               : std::string()});
         compare(expected, answer);
+        noteSecrets(answer);
         if (answering_.joinable()) {
             answering_.join();
         }
@@ -305,6 +342,9 @@ private:
     std::vector<Call> calls_;
     std::thread answering_; ///< plays a device while a request waits for it
     Placeholders placeholders_;
+    std::map<std::string, Secret> people_; ///< their keys
+    Secret secret_;                        ///< of a second factor
+    std::int64_t lastStep_ = 0;
     QStringList problems_;
 };
 
@@ -337,32 +377,49 @@ QString sourcesBelow(const QString& folder)
     return text;
 }
 
-/// Names of rights that the tables use: kRead and the like.
-QMap<QString, QString> namedRights(const QString& sources)
+/// What the tables name: kRead and the like, by name.
+QMap<QString, QString> constantsIn(const QString& sources, const QString& type)
 {
-    static const QRegularExpression constant("constexpr Rights (\\w+)(\\{[^}]*\\})");
-    QMap<QString, QString> rights;
+    const QRegularExpression constant("constexpr " + type + " (\\w+)(\\{[^;]*\\});");
+    QMap<QString, QString> values;
     for (auto matches = constant.globalMatch(sources); matches.hasNext();) {
         const auto match = matches.next();
-        rights[match.captured(1)] = rightsIn(match.captured(2));
+        values[match.captured(1)] = match.captured(2);
     }
-    return rights;
+    return values;
 }
 
-/// "GET /admin/devices: RegistryRead, …" for each row of the route tables, sorted.
+/// "RegistryRead; people: view, filtered" of "{{Right::RegistryRead}, Permission::View, …}".
+QString accessIn(const QString& source, const QMap<QString, QString>& rights)
+{
+    static const QMap<QString, QString> reaches{
+        {"WholeHub", "whole hub"},     {"Device", "their devices"},
+        {"DeviceParameter", "their devices"}, {"NewDevice", "their devices"},
+        {"Filtered", "filtered"},      {"Anybody", "anybody"}};
+    static const QRegularExpression parts(
+        "^\\{(\\w+|\\{[^}]*\\}),\\s*(?:Permission::(\\w+)|kAnybody),\\s*Reach::(\\w+)\\}$");
+    const auto match = parts.match(source);
+    const QString needed = rightsIn(rights.value(match.captured(1), match.captured(1)));
+    const QString permission = match.captured(2).toLower();
+    return (needed.isEmpty() ? "none" : needed) + "; people: " +
+           (permission.isEmpty() ? "" : permission + ", ") + reaches.value(match.captured(3));
+}
+
+/// "GET /admin/devices: RegistryRead, …; people: …" for each row of the route tables, sorted.
 QStringList routesOfTheHub()
 {
     static const QRegularExpression row(
-        "\\badd\\(\"([A-Z]+)\",\\s*\"([^\"]+)\",\\s*(\\{[^}]*\\}|\\w+),");
+        "\\badd\\(\"([A-Z]+)\",\\s*\"([^\"]+)\",\\s*(\\{(?:[^{}]|\\{[^}]*\\})*\\}|\\w+),");
     const QString sources = sourcesBelow("backend/admin");
-    const auto named =
-        namedRights(sources + sourceText(QStringLiteral(SOURCE_FOLDER "/backend/domain/policy.h")));
+    const auto rights = constantsIn(
+        sources + sourceText(QStringLiteral(SOURCE_FOLDER "/backend/domain/policy.h")), "Rights");
+    const auto accesses = constantsIn(sources, "RouteAccess");
     QStringList routes;
     for (auto matches = row.globalMatch(sources); matches.hasNext();) {
         const auto match = matches.next();
-        const QString rights = match.captured(3);
+        const QString access = match.captured(3);
         routes << match.captured(1) + " /" + match.captured(2) + ": " +
-                      named.value(rights, rightsIn(rights));
+                      accessIn(accesses.value(access, access), rights);
     }
     if (routes.size() != sources.count("add(\"")) {
         qFatal("a row of a route table is written in a way that this test cannot read");

@@ -338,13 +338,13 @@ void AuthenticatorTest::rightsAreNeededBeyondTheKey()
 {
     ServicesFixture fixture;
     ServiceAccess access(fixture.authenticator, fixture.access, *fixture.workers,
-                         fixture.denials, *fixture.keyUse);
-    const ServicePrincipal reader{"registryRead", {Right::RegistryRead}, {}, {}, {}};
+                         fixture.denials, *fixture.people, *fixture.keyUse);
+    const ServicePrincipal reader{"registryRead", {Right::RegistryRead}, {}, {}, {}, {}};
     ServiceRequest request;
     request.path = {"devices", "dev 1"};
 
-    QVERIFY(access.checkRights(reader, {Right::RegistryRead}, request));
-    const auto refused = access.checkRights(reader, {Right::RegistryWrite}, request);
+    QVERIFY(access.checkRights(reader, {{Right::RegistryRead}, {}}, request));
+    const auto refused = access.checkRights(reader, {{Right::RegistryWrite}, {}}, request);
 
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, Errc::Unauthorized);
@@ -374,7 +374,7 @@ void AuthenticatorTest::adminOriginsAreJudgedByTheTable()
     QFETCH(bool, allowed);
     ServicesFixture fixture;
     const ServiceAccess access(fixture.authenticator, fixture.access, *fixture.workers,
-                               fixture.denials, *fixture.keyUse);
+                               fixture.denials, *fixture.people, *fixture.keyUse);
     const std::string hostText = host.toStdString();
     const std::string originText = origin.toStdString();
     const auto given = [](const std::string& text) {

@@ -543,7 +543,7 @@ void CommandStoreTest::listFollowsEveryOrder()
     add("d", 5s);
     const auto ids = [&](bool down, std::size_t offset = 0, std::size_t limit = 10) {
         QStringList names;
-        const QueueListQuery query{{}, static_cast<QueueOrder>(order), down, offset, limit};
+        const QueueListQuery query{{}, {}, static_cast<QueueOrder>(order), down, offset, limit};
         const QueueList list = fixture.queues().list(query).value();
         for (const QueueSummary& queue : list.queues) {
             names << QString::fromStdString(queue.id.device);

@@ -24,6 +24,8 @@ const std::map<std::string, QString>& words()
         {"time", "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6,7}Z"},
         {"key", "[A-Za-z0-9+/]{43}="},
         {"code", "[0-9a-f]{48}"},
+        {"secret", "[A-Z2-7]{32}"},
+        {"session", "[0-9a-f]{64}"},
         {"digits", "[0-9]+"},
         {"command", "[0-9]+"},
         {"etag", "[A-Za-z0-9+/]+=*"},

@@ -47,6 +47,7 @@ public:
 
     IdentityStore& identities() override { return real_->identities(); }
     PolicyStore& policies() override { return real_->policies(); }
+    PersonStore& people() override { return real_->people(); }
     AuthorityStore& authorities() override { return real_->authorities(); }
     AccessStore& access() override { return real_->access(); }
     AuditStore& audit() override { return real_->audit(); }

@@ -68,6 +68,7 @@ void ServicesFixture::open()
     readers.emplace(std::move(forReaders));
     workers.emplace(*writer, *readers);
     alerts.emplace(Alerts::Parts{*workers, events, log, clock});
+    people.emplace(People::Parts{*workers, log, clock, "localhost"});
     keyUse.emplace(KeyUseLog::Parts{*workers, *alerts, log, clock});
     sessions.emplace(Sessions::Parts{authenticator, *workers, directory, events, denials, *alerts,
                                      *keyUse, log, clock});

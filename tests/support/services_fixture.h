@@ -98,6 +98,7 @@ public:
     std::optional<Readers> readers;
     std::optional<Workers> workers;
     std::optional<Alerts> alerts;
+    std::optional<People> people;
     std::optional<KeyUseLog> keyUse;
     std::optional<Sessions> sessions;
     std::optional<KeyRollover> keyRollover;

@@ -46,6 +46,10 @@ std::string conditions(const DeviceQuery& query)
         sql += " AND device_key IN (SELECT device_key FROM device_tag WHERE name = ? AND value = "
                "?)";
     }
+    if (query.scope) {
+        sql += " AND device_key IN (SELECT device_key FROM device_tag WHERE name = ? AND value = "
+               "?)";
+    }
     return sql;
 }
 
@@ -78,6 +82,9 @@ struct Bound
         }
         if (!query.tagName.empty()) {
             run.text(query.tagName).text(query.tagValue);
+        }
+        if (query.scope) {
+            run.text(query.scope->name).text(query.scope->value);
         }
     }
     std::string contains;

@@ -88,6 +88,10 @@ Result<void> IdentityStore::prepare()
         "SELECT " + columns + " FROM identity WHERE device_id = ? AND module_id = ?";
     const std::string list = "SELECT " + columns +
                              " FROM identity WHERE module_id = '' ORDER BY device_id LIMIT ?";
+    const std::string scoped = "SELECT " + columns +
+                               " FROM identity WHERE module_id = '' AND device_key IN (SELECT "
+                               "device_key FROM device_tag WHERE name = ? AND value = ?) "
+                               "ORDER BY device_id LIMIT ?";
     const std::string modules = "SELECT " + columns + " FROM identity WHERE device_id = ? AND "
                                 "module_id <> '' ORDER BY module_id";
     const Text texts[] = {
@@ -108,11 +112,17 @@ Result<void> IdentityStore::prepare()
                       "RETURNING device_key"},
         {sql_.closeKey, "UPDATE device_key SET deleted = ? WHERE key = ?"},
         {sql_.list, list.c_str()},
+        {sql_.listScope, scoped.c_str()},
         {sql_.modules, modules.c_str()},
         {sql_.count, "SELECT count(*) FROM identity"},
         {sql_.countAll, "SELECT count(*) FROM identity WHERE module_id = ''"},
         {sql_.countDisabled,
          "SELECT count(*) FROM identity WHERE enabled = 0 AND module_id = ''"},
+        {sql_.countScope, "SELECT count(*), count(*) FILTER (WHERE enabled = 0) FROM device_tag "
+                          "JOIN identity USING (device_key) "
+                          "WHERE name = ? AND value = ? AND module_id = ''"},
+        {sql_.hasTag, "SELECT 1 FROM identity JOIN device_tag USING (device_key) "
+                      "WHERE device_id = ? AND module_id = '' AND name = ? AND value = ?"},
         {sql_.noteActivity,
          "UPDATE identity SET last_activity = max(last_activity, ifnull(?, 0)), "
          "connection_updated = ifnull(?, connection_updated), "
@@ -323,10 +333,20 @@ Result<void> IdentityStore::remove(const IdentityId& id, WallTime now)
     });
 }
 
-Result<std::vector<DeviceRow>> IdentityStore::list(std::size_t limit)
+Result<std::vector<DeviceRow>> IdentityStore::list(std::size_t limit,
+                                                   const std::optional<TagCondition>& scope)
 {
-    auto run = sql_.list.run();
+    auto run = scope ? sql_.listScope.run() : sql_.list.run();
+    if (scope) {
+        run.text(scope->name).text(scope->value);
+    }
     return readRows(run.integer(static_cast<std::int64_t>(limit)));
+}
+
+Result<bool> IdentityStore::hasTag(std::string_view device, const TagCondition& tag)
+{
+    auto run = sql_.hasTag.run();
+    return run.text(device).text(tag.name).text(tag.value).next();
 }
 
 Result<std::vector<DeviceRow>> IdentityStore::modules(std::string_view device)
@@ -342,8 +362,14 @@ Result<std::uint64_t> IdentityStore::count()
     return static_cast<std::uint64_t>(run.integerAt(0));
 }
 
-Result<DeviceStatistics> IdentityStore::statistics()
+Result<DeviceStatistics> IdentityStore::statistics(const std::optional<TagCondition>& scope)
 {
+    if (scope) {
+        auto run = sql_.countScope.run();
+        HUB_TRYV(run.text(scope->name).text(scope->value).next());
+        return DeviceStatistics{static_cast<std::uint64_t>(run.integerAt(0)),
+                                static_cast<std::uint64_t>(run.integerAt(1))};
+    }
     const auto countOf = [](Statement& statement) -> Result<std::uint64_t> {
         auto run = statement.run();
         HUB_TRYV(run.next());

@@ -16,10 +16,12 @@ public:
     Result<std::optional<DeviceRow>> find(const IdentityId& id) override;
     Result<void> replace(const DeviceIdentity& identity) override;
     Result<void> remove(const IdentityId& id, WallTime now) override;
-    Result<std::vector<DeviceRow>> list(std::size_t limit) override;
+    Result<std::vector<DeviceRow>> list(std::size_t limit,
+                                        const std::optional<TagCondition>& scope) override;
     Result<std::vector<DeviceRow>> modules(std::string_view device) override;
     Result<DevicePage> search(const DeviceQuery& query) override { return search_.page(query); }
-    Result<DeviceStatistics> statistics() override;
+    Result<DeviceStatistics> statistics(const std::optional<TagCondition>& scope) override;
+    Result<bool> hasTag(std::string_view device, const TagCondition& tag) override;
     Result<std::uint64_t> count() override;
     Result<void> noteActivity(std::span<const ActivityNote> notes) override;
     Result<std::vector<DeviceKey>> keysOf(const IdentityId& id) override;
@@ -44,8 +46,8 @@ private:
 
     struct Statements
     {
-        Statement insertKey, insert, find, update, remove, closeKey, list, modules, count, countAll,
-            countDisabled, noteActivity, keysOf, keysWithModules, owner, askErase, noteErased,
+        Statement insertKey, insert, find, update, remove, closeKey, list, listScope, modules, count, countAll,
+            countDisabled, countScope, hasTag, noteActivity, keysOf, keysWithModules, owner, askErase, noteErased,
             keysToErase, dropTags, addTag, addSearch, dropSearch;
     };
 

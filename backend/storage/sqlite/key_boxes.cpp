@@ -10,7 +10,7 @@
 namespace hub::sqlite {
 namespace {
 
-// The contexts are those of identity_store.cpp, policy_store.cpp and audit_store.cpp.
+// The contexts are those of the stores of these tables.
 constexpr auto kPrimaryOfIdentity =
     "'identity|' || device_id || iif(module_id = '', '', '/' || module_id) || '|' || generation || "
     "'|primary'";
@@ -24,6 +24,9 @@ constexpr std::array kBoxColumns{
     BoxColumn{"identity", "primary_key", kPrimaryOfIdentity},
     BoxColumn{"identity", "secondary_key", kSecondaryOfIdentity},
     BoxColumn{"audit_key", "seed", "'audit_key|seed'"},
+    BoxColumn{"person", "key", "'person|' || name || '|key'"},
+    BoxColumn{"person", "previous_key", "'person|' || name || '|previous'"},
+    BoxColumn{"person", "factor", "'person|' || name || '|factor'"},
 };
 
 struct Boxes

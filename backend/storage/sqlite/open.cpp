@@ -11,6 +11,7 @@
 #include "storage/sqlite/identity_store.h"
 #include "storage/sqlite/key_use_store.h"
 #include "storage/sqlite/mqtt_session_store.h"
+#include "storage/sqlite/person_store.h"
 #include "storage/sqlite/policy_store.h"
 #include "storage/sqlite/queue_store.h"
 #include "storage/sqlite/setting_store.h"
@@ -32,6 +33,7 @@ public:
     {
         HUB_TRY(identities_, IdentityStore::open(database_, box));
         HUB_TRY(policies_, PolicyStore::open(database_, box));
+        HUB_TRY(people_, PersonStore::open(database_, box));
         HUB_TRY(authorities_, AuthorityStore::open(database_));
         HUB_TRY(access_, AccessStore::open(database_));
         HUB_TRY(audit_, AuditStore::open(database_, box));
@@ -53,6 +55,7 @@ public:
 
     hub::IdentityStore& identities() override { return *identities_; }
     hub::PolicyStore& policies() override { return *policies_; }
+    hub::PersonStore& people() override { return *people_; }
     hub::AuthorityStore& authorities() override { return *authorities_; }
     hub::AccessStore& access() override { return *access_; }
     hub::AuditStore& audit() override { return *audit_; }
@@ -77,6 +80,7 @@ private:
     Database database_;
     std::unique_ptr<IdentityStore> identities_;
     std::unique_ptr<PolicyStore> policies_;
+    std::unique_ptr<PersonStore> people_;
     std::unique_ptr<AuthorityStore> authorities_;
     std::unique_ptr<AccessStore> access_;
     std::unique_ptr<AuditStore> audit_;

@@ -38,9 +38,25 @@ std::string partOf(const std::string& text)
     return out + "%";
 }
 
+constexpr const char* kInScope = " AND device_id IN (SELECT device_id FROM identity JOIN device_tag "
+                                 "USING (device_key) WHERE module_id = '' AND name = ? AND "
+                                 "value = ?)";
+
 std::string condition(const QueueListQuery& query)
 {
-    return query.contains.empty() ? "" : " AND device_id LIKE ? ESCAPE '\\'";
+    std::string sql = query.contains.empty() ? "" : " AND device_id LIKE ? ESCAPE '\\'";
+    return query.scope ? sql + kInScope : sql;
+}
+
+/// Values for condition(); part outlives the run.
+void bindTo(Statement::Run& run, const QueueListQuery& query, const std::string& part)
+{
+    if (!query.contains.empty()) {
+        run.text(part);
+    }
+    if (query.scope) {
+        run.text(query.scope->name).text(query.scope->value);
+    }
 }
 
 /// Each is the order of an index, forwards or backwards.
@@ -142,6 +158,11 @@ Result<void> QueueStore::prepareLooks()
     };
     const std::string select = std::string("SELECT ") + kCommandColumns;
     const std::string contents = ", properties, body";
+    const std::string dead = select + contents +
+                             ", device_id, module_id FROM command "
+                             "JOIN command_content ON command_content.command = command.id "
+                             "JOIN queue ON queue.device_key = command.device_key "
+                             "WHERE state = 3 AND id < ?";
     const Text texts[] = {
         {sql_.open, select + " FROM command WHERE device_key = ? AND state < 2 ORDER BY sequence"},
         {sql_.place, "SELECT state, sequence FROM command WHERE id = ?"},
@@ -151,11 +172,8 @@ Result<void> QueueStore::prepareLooks()
                         "AND (? >> state) & 1 ORDER BY id DESC LIMIT ?"},
         {sql_.command, select + contents + " FROM command JOIN command_content "
                                            "ON command_content.command = command.id WHERE id = ?"},
-        {sql_.dead, select + contents +
-                        ", device_id, module_id FROM command "
-                        "JOIN command_content ON command_content.command = command.id "
-                        "JOIN queue ON queue.device_key = command.device_key "
-                        "WHERE state = 3 AND id < ? ORDER BY id DESC LIMIT ?"},
+        {sql_.dead, dead + " ORDER BY id DESC LIMIT ?"},
+        {sql_.deadScope, dead + kInScope + " ORDER BY id DESC LIMIT ?"},
         {sql_.totals, "SELECT listed, waiting, in_flight, completed, dead FROM queue_total"},
         {sql_.times, "SELECT min(expires), max(delivery_count) FROM command "
                      "WHERE device_key = ? AND state < 2"},
@@ -286,12 +304,18 @@ Result<std::optional<Command>> QueueStore::withContents(CommandId id)
     return std::optional(std::move(command));
 }
 
-Result<std::vector<CommandView>> QueueStore::dead(std::optional<CommandId> after, std::size_t limit)
+Result<std::vector<CommandView>> QueueStore::dead(std::optional<CommandId> after,
+                                                  std::size_t limit,
+                                                  const std::optional<TagCondition>& scope)
 {
     std::vector<CommandView> views;
     std::size_t bytes = 0;
-    auto run = sql_.dead.run();
-    run.integer(after.value_or(kNever)).integer(static_cast<std::int64_t>(limit));
+    auto run = scope ? sql_.deadScope.run() : sql_.dead.run();
+    run.integer(after.value_or(kNever));
+    if (scope) {
+        run.text(scope->name).text(scope->value);
+    }
+    run.integer(static_cast<std::int64_t>(limit));
     for (;;) {
         HUB_TRY(const bool more, run.next());
         if (!more || bytes > limits::kMaxPageBytes) {
@@ -310,7 +334,11 @@ Result<std::vector<CommandView>> QueueStore::dead(std::optional<CommandId> after
 Result<QueueList> QueueStore::list(const QueueListQuery& query)
 {
     QueueList list;
-    HUB_TRYV(countAll(list));
+    if (query.scope) {
+        HUB_TRYV(countScope(query, list));
+    } else {
+        HUB_TRYV(countAll(list));
+    }
     if (!query.contains.empty()) {
         HUB_TRY(list.total, countMatching(query));
     }
@@ -319,9 +347,7 @@ Result<QueueList> QueueStore::list(const QueueListQuery& query)
                                                      orderOf(query) + " LIMIT ? OFFSET ?"));
         const std::string part = partOf(query.contains);
         auto run = statement->run();
-        if (!query.contains.empty()) {
-            run.text(part);
-        }
+        bindTo(run, query, part);
         run.integer(static_cast<std::int64_t>(query.limit));
         run.integer(static_cast<std::int64_t>(query.offset));
         for (;;) {
@@ -357,13 +383,30 @@ Result<void> QueueStore::countAll(QueueList& list)
     return success();
 }
 
+/// The same of part of the fleet, which no counter is kept for.
+Result<void> QueueStore::countScope(const QueueListQuery& query, QueueList& list)
+{
+    QueueListQuery all;
+    all.scope = query.scope;
+    HUB_TRY(Statement * statement,
+            listStatement("SELECT count(*), total(waiting), total(in_flight), total(completed), "
+                          "total(dead) FROM queue WHERE listed" + condition(all)));
+    auto run = statement->run();
+    bindTo(run, all, {});
+    HUB_TRYV(run.next());
+    list.total = static_cast<std::uint64_t>(run.integerAt(0));
+    list.fleet = countsAt(run, 1);
+    return success();
+}
+
 Result<std::uint64_t> QueueStore::countMatching(const QueueListQuery& query)
 {
     HUB_TRY(Statement * statement,
             listStatement("SELECT count(*) FROM queue WHERE listed" + condition(query)));
     const std::string part = partOf(query.contains);
     auto run = statement->run();
-    HUB_TRYV(run.text(part).next());
+    bindTo(run, query, part);
+    HUB_TRYV(run.next());
     return static_cast<std::uint64_t>(run.integerAt(0));
 }
 

@@ -22,7 +22,8 @@ public:
     Result<std::vector<Command>> open(DeviceKey device) override;
     Result<CommandPage> page(const CommandPageQuery& query) override;
     Result<std::vector<CommandView>> dead(std::optional<CommandId> after,
-                                          std::size_t limit) override;
+                                          std::size_t limit,
+                                          const std::optional<TagCondition>& scope) override;
     Result<QueueList> list(const QueueListQuery& query) override;
 
 private:
@@ -33,13 +34,14 @@ private:
     Result<std::vector<CommandId>> idsOf(const CommandPageQuery& query, std::size_t most);
     Result<std::optional<Command>> withContents(CommandId id);
     Result<void> countAll(QueueList& list);
+    Result<void> countScope(const QueueListQuery& query, QueueList& list);
     Result<std::uint64_t> countMatching(const QueueListQuery& query);
     Result<void> addTimes(QueueSummary& summary);
 
     struct Statements
     {
         Statement find, nextSequence, hold, resume, notePoll, open, place, openIds, endedIds,
-            command, dead, totals, times;
+            command, dead, deadScope, totals, times;
     };
 
     Database& database_;

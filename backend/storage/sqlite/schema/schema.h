@@ -10,6 +10,7 @@ extern const char* const kStateSchema4;
 extern const char* const kStateSchema5;
 extern const char* const kStateSchema6;
 extern const char* const kStateSchema7;
+extern const char* const kStateSchema8;
 extern const char* const kTelemetrySchema1;
 
 } // namespace hub::sqlite
