@@ -68,7 +68,7 @@ void FleetWalks::samplesAppearOnEveryPage()
     const QStringList online(5, u"Online"_s);
     QTRY_COMPARE_WITH_TIMEOUT(columnOf(devices(), DeviceTable::State), online, kPatienceMs);
 
-    Walk::key(Qt::Key_3, Qt::ControlModifier);
+    Walk::key(Qt::Key_4, Qt::ControlModifier);
 
     QTRY_VERIFY_WITH_TIMEOUT(walk_->window().findChild<PlotView*>() != nullptr, kPatienceMs);
     QTRY_VERIFY(walk_->window().findChild<PlotView*>()->isVisible());
@@ -168,7 +168,7 @@ void FleetWalks::deleteAsksFirst()
 
 void FleetWalks::pauseHoldsTheListByClickAndKey()
 {
-    Walk::key(Qt::Key_3, Qt::ControlModifier);
+    Walk::key(Qt::Key_4, Qt::ControlModifier);
     TelemetryLog& log = walk_->console().hubs().currentTelemetry()->log();
     QTRY_VERIFY_WITH_TIMEOUT(log.rowCount() > 0, kPatienceMs);
     auto& button = walk_->part<QAbstractButton>("telemetry.pause");
