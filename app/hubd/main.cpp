@@ -1,7 +1,9 @@
 // hubd: the hub as a program of its own. Runs until SIGTERM or SIGINT.
-// Exit codes: 0 stopped cleanly, 1 could not start, 2 wrong options, 3 the store failed.
+// Exit codes: 0 stopped cleanly, 1 could not start or the audit log is broken, 2 wrong options,
+// 3 the store failed.
 #include "app/hubd/options.h"
 
+#include "hub/audit.h"
 #include "hub/server.h"
 
 #include <malloc.h>
@@ -17,7 +19,7 @@
 
 namespace {
 
-enum ExitCode { kStopped = 0, kNotStarted = 1, kUsage = 2, kStoreFailed = 3 };
+enum ExitCode { kStopped = 0, kNotStarted = 1, kBroken = 1, kUsage = 2, kStoreFailed = 3 };
 
 const char* nameOf(hub::LogLevel level)
 {
@@ -53,6 +55,38 @@ int printConnectionString(const hubd::Options& options)
         return kNotStarted;
     }
     std::cout << text.value() << '\n';
+    return kStopped;
+}
+
+int printAuditVerdict(const hubd::Options& options)
+{
+    const hub::Result<hub::AuditSummary> summary = hub::verifyAudit(options.config.dataFolder);
+    if (!summary) {
+        std::cerr << "hubd: " << summary.error().detail << '\n';
+        return kNotStarted;
+    }
+    const hub::AuditSummary& audit = summary.value();
+    if (!audit.isWhole) {
+        std::cout << "broken at record " << audit.brokenAt << ": " << audit.reason << '\n';
+        return kBroken;
+    }
+    std::cout << "whole: " << audit.count << " records up to " << audit.last << ", signed up to "
+              << audit.sealed << "\nhash of the last one: " << audit.hash << '\n';
+    return kStopped;
+}
+
+int printAudit(const hubd::Options& options)
+{
+    const auto print = [](std::string_view lines) {
+        std::cout << lines;
+        return std::cout.good();
+    };
+    const hub::Result<void> done = hub::exportAudit(options.config.dataFolder, print);
+    if (!done) {
+        std::cerr << "hubd: " << done.error().detail << '\n';
+        return kNotStarted;
+    }
+    std::cout.flush();
     return kStopped;
 }
 
@@ -117,6 +151,8 @@ int main(int argc, char** argv)
     case hubd::Command::Help: std::cout << hubd::helpText(); return kStopped;
     case hubd::Command::Version: std::cout << "hubd " << hub::version() << '\n'; return kStopped;
     case hubd::Command::ConnectionString: return printConnectionString(options.value());
+    case hubd::Command::AuditVerify: return printAuditVerdict(options.value());
+    case hubd::Command::AuditExport: return printAudit(options.value());
     case hubd::Command::Serve: return serve(std::move(options.value()));
     }
     return kUsage;

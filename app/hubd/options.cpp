@@ -17,6 +17,7 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr long kMaxSecretFileBytes = 4'096;
+constexpr long kMaxRetentionDays = 36'500;
 
 po::options_description settings()
 {
@@ -62,6 +63,9 @@ po::options_description settings()
          "file, mode 0600, with the connection string of a blob store for files from devices")  //
         ("file-container", po::value<std::string>()->value_name("NAME"),
          "container of that store; must exist")                                                //
+        ("audit-retention",
+         po::value<unsigned>()->value_name("DAYS")->default_value(365),
+         "how long the audit log is kept, up to 36500; 0 = all of it")                         //
         ("verbose", po::bool_switch(), "also log debug lines");
     return options;
 }
@@ -176,7 +180,32 @@ hub::Result<hub::Config> configFrom(const po::variables_map& values)
     config.closeOnUnknownFilter = values["close-on-unknown-filter"].as<bool>();
     config.checkThumbprintDates = values["check-thumbprint-dates"].as<bool>();
     HUB_TRYV(readCommandRules(values, config));
+    config.auditRetentionDays = values["audit-retention"].as<unsigned>();
+    if (config.auditRetentionDays > kMaxRetentionDays) {
+        return outOfRange("audit-retention", 0, kMaxRetentionDays);
+    }
     return config;
+}
+
+std::vector<std::string> commandWords(const po::variables_map& values)
+{
+    return values.count("command") > 0 ? values["command"].as<std::vector<std::string>>()
+                                       : std::vector<std::string>();
+}
+
+/// Throws po::error.
+void checkCommand(const std::vector<std::string>& words)
+{
+    using Words = std::vector<std::string>;
+    const bool known = words.empty() || words == Words{"connection-string"} ||
+                       words == Words{"audit", "verify"} || words == Words{"audit", "export"};
+    if (!known) {
+        std::string text;
+        for (const std::string& word : words) {
+            text += (text.empty() ? "" : " ") + word;
+        }
+        throw po::error("unknown command '" + text + "'");
+    }
 }
 
 Command commandFrom(const po::variables_map& values)
@@ -187,7 +216,14 @@ Command commandFrom(const po::variables_map& values)
     if (values.count("version") > 0) {
         return Command::Version;
     }
-    return values.count("command") > 0 ? Command::ConnectionString : Command::Serve;
+    const std::vector<std::string> words = commandWords(values);
+    if (words.empty()) {
+        return Command::Serve;
+    }
+    if (words[0] == "connection-string") {
+        return Command::ConnectionString;
+    }
+    return words[1] == "verify" ? Command::AuditVerify : Command::AuditExport;
 }
 
 /// Flags first, then the file: what the command line says counts more.
@@ -195,16 +231,13 @@ po::variables_map readAll(int argc, const char* const* argv)
 {
     po::options_description all;
     all.add(settings()).add(commands());
-    all.add_options()("command", po::value<std::string>());
+    all.add_options()("command", po::value<std::vector<std::string>>());
     po::positional_options_description positions;
-    positions.add("command", 1);
+    positions.add("command", 2);
     po::variables_map values;
     po::store(po::command_line_parser(argc, argv).options(all).positional(positions).run(),
               values);
-    if (values.count("command") > 0 &&
-        values["command"].as<std::string>() != "connection-string") {
-        throw po::error("unknown command '" + values["command"].as<std::string>() + "'");
-    }
+    checkCommand(commandWords(values));
     if (values.count("config") > 0) {
         const auto& name = values["config"].as<std::string>();
         std::ifstream file(name);
@@ -243,7 +276,9 @@ std::string helpText()
     std::ostringstream text;
     text << "hubd: the Hubdeck hub without a screen\n\n"
             "  hubd --data DIR [settings]\n"
-            "  hubd connection-string --data DIR [--policy NAME | --device ID]\n\n"
+            "  hubd connection-string --data DIR [--policy NAME | --device ID]\n"
+            "  hubd audit verify --data DIR\n"
+            "  hubd audit export --data DIR\n\n"
          << settings() << '\n'
          << commands();
     return text.str();

@@ -9,7 +9,7 @@
 
 namespace hubd {
 
-enum class Command { Serve, ConnectionString, Help, Version };
+enum class Command { Serve, ConnectionString, AuditVerify, AuditExport, Help, Version };
 
 struct Options
 {

@@ -1,5 +1,6 @@
 #include "admin/access_group_routes.h"
 
+#include "admin/json_response.h"
 #include "admin/parameters.h"
 
 #include "api/access_group.h"
@@ -11,15 +12,6 @@ using boost::asio::awaitable;
 using Response = Result<net::HttpResponse>;
 
 constexpr Rights kRead{Right::RegistryRead, Right::ServiceConnect};
-
-template <class Value>
-net::HttpResponse jsonResponse(const Value& value)
-{
-    net::HttpResponse response;
-    JsonWriter writer(response.body);
-    api::write(writer, value);
-    return response;
-}
 
 api::AccessGroup groupOf(const AccessGroup& group)
 {
@@ -66,7 +58,8 @@ public:
         const auto version = EtagCondition::fromHeader(request.http.header("If-Match"));
         const std::string by = request.caller.policy;
         HUB_CO_TRY(const AccessGroup group,
-                   co_await services_.accessGroups.put(name, condition, reason, version, by));
+                   co_await services_.accessGroups.put(name, condition, reason, version, by,
+                                                       request.audit));
         co_return groupResponse(group);
     }
 
@@ -75,7 +68,7 @@ public:
         const std::string name = request.captured.at(0);
         const auto version = EtagCondition::fromHeader(request.http.header("If-Match"));
         const std::string by = request.caller.policy;
-        HUB_CO_TRYV(co_await services_.accessGroups.remove(name, version, by));
+        HUB_CO_TRYV(co_await services_.accessGroups.remove(name, version, by, request.audit));
         co_return net::HttpResponse(204);
     }
 
@@ -102,7 +95,8 @@ public:
         const std::string name = request.captured.at(0);
         const std::string by = request.caller.policy;
         HUB_CO_TRY(const AccessMembersChanged changed,
-                   co_await services_.accessGroups.changeMembers(name, add, remove, by));
+                   co_await services_.accessGroups.changeMembers(name, add, remove, by,
+                                                                 request.audit));
         net::HttpResponse response;
         JsonWriter(response.body)
             .beginObject()
@@ -136,20 +130,15 @@ private:
 void addAccessGroupRoutes(RouteTable& table, const ApiServices& services)
 {
     using Routes = AccessGroupRoutes;
-    const auto routes = std::make_shared<Routes>(services);
-    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
-                         auto member) {
-        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
-                       return ((*routes).*member)(request);
-                   }});
-    };
-    add("GET", "admin/access/groups", kRead, &Routes::list);
-    add("POST", "admin/access/groups/preview", kRead, &Routes::preview);
-    add("GET", "admin/access/groups/{name}", kRead, &Routes::get);
-    add("PUT", "admin/access/groups/{name}", kAllRights, &Routes::put);
-    add("DELETE", "admin/access/groups/{name}", kAllRights, &Routes::remove);
-    add("GET", "admin/access/groups/{name}/members", kRead, &Routes::members);
-    add("POST", "admin/access/groups/{name}/members", kAllRights, &Routes::changeMembers);
+    const RouteRows<Routes> add(table, services);
+    add("GET", "admin/access/groups", kRead, &Routes::list, kPlainRead);
+    add("POST", "admin/access/groups/preview", kRead, &Routes::preview, kPlainRead);
+    add("GET", "admin/access/groups/{name}", kRead, &Routes::get, kPlainRead);
+    add("PUT", "admin/access/groups/{name}", kAllRights, &Routes::put, changes("group.put"));
+    add("DELETE", "admin/access/groups/{name}", kAllRights, &Routes::remove, changes("group.remove"));
+    add("GET", "admin/access/groups/{name}/members", kRead, &Routes::members, kPlainRead);
+    add("POST", "admin/access/groups/{name}/members", kAllRights, &Routes::changeMembers,
+        changes("group.members"));
 }
 
 } // namespace hub::admin

@@ -1,6 +1,7 @@
 #include "admin/access_routes.h"
 
 #include "admin/access_json.h"
+#include "admin/json_response.h"
 #include "admin/parameters.h"
 
 #include "api/time_members.h"
@@ -14,15 +15,6 @@ using boost::asio::awaitable;
 using Response = Result<net::HttpResponse>;
 
 constexpr Rights kRead{Right::RegistryRead, Right::ServiceConnect};
-
-template <class Value>
-net::HttpResponse jsonResponse(const Value& value)
-{
-    net::HttpResponse response;
-    JsonWriter writer(response.body);
-    api::write(writer, value);
-    return response;
-}
 
 /// With the ETag in the header too.
 template <class Value>
@@ -88,7 +80,7 @@ public:
         HUB_CO_TRY(NewAccessEntry given, newAccessEntryFrom(JsonView(body)));
         const std::string by = request.caller.policy;
         HUB_CO_TRY(const AccessEntry entry,
-                   co_await services_.accessControl.add(std::move(given), by));
+                   co_await services_.accessControl.add(std::move(given), by, request.audit));
         co_return versionResponse(entryOf(entry));
     }
 
@@ -97,7 +89,7 @@ public:
         HUB_CO_TRY(std::vector<NewAccessEntry> given, newEntriesFrom(request.http));
         const std::string by = request.caller.policy;
         HUB_CO_TRY(const AddedAccessEntries added,
-                   co_await services_.accessControl.addMany(std::move(given), by));
+                   co_await services_.accessControl.addMany(std::move(given), by, request.audit));
         const api::AddedAccessEntries answer{added.added, added.present};
         co_return jsonResponse(answer);
     }
@@ -112,7 +104,8 @@ public:
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
         const std::string by = request.caller.policy;
         HUB_CO_TRY(const AccessEntry entry,
-                   co_await services_.accessControl.change(id, reason, until, condition, by));
+                   co_await services_.accessControl.change(id, reason, until, condition, by,
+                                                           request.audit));
         co_return versionResponse(entryOf(entry));
     }
 
@@ -121,7 +114,7 @@ public:
         HUB_CO_TRY(const AccessEntryId id, entryIdFrom(request));
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
         const std::string by = request.caller.policy;
-        HUB_CO_TRYV(co_await services_.accessControl.remove(id, condition, by));
+        HUB_CO_TRYV(co_await services_.accessControl.remove(id, condition, by, request.audit));
         co_return net::HttpResponse(204);
     }
 
@@ -142,7 +135,7 @@ public:
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
         const std::string by = request.caller.policy;
         HUB_CO_TRY(const AccessModeView view,
-                   co_await services_.accessControl.setMode(*mode, condition, by));
+                   co_await services_.accessControl.setMode(*mode, condition, by, request.audit));
         co_return versionResponse(modeOf(view));
     }
 
@@ -173,22 +166,16 @@ private:
 void addAccessRoutes(RouteTable& table, const ApiServices& services)
 {
     using Routes = AccessRoutes;
-    const auto routes = std::make_shared<Routes>(services);
-    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
-                         auto member) {
-        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
-                       return ((*routes).*member)(request);
-                   }});
-    };
-    add("GET", "admin/access/entries", kRead, &Routes::entries);
-    add("POST", "admin/access/entries", kAllRights, &Routes::add);
-    add("POST", "admin/access/entries/batch", kAllRights, &Routes::addMany);
-    add("GET", "admin/access/entries/{number}", kRead, &Routes::get);
-    add("PUT", "admin/access/entries/{number}", kAllRights, &Routes::change);
-    add("DELETE", "admin/access/entries/{number}", kAllRights, &Routes::remove);
-    add("GET", "admin/access/mode", kRead, &Routes::mode);
-    add("PUT", "admin/access/mode", kAllRights, &Routes::setMode);
-    add("GET", "admin/access/explain", kRead, &Routes::explain);
+    const RouteRows<Routes> add(table, services);
+    add("GET", "admin/access/entries", kRead, &Routes::entries, kPlainRead);
+    add("POST", "admin/access/entries", kAllRights, &Routes::add, changes("access.add"));
+    add("POST", "admin/access/entries/batch", kAllRights, &Routes::addMany, changes("access.addMany"));
+    add("GET", "admin/access/entries/{number}", kRead, &Routes::get, kPlainRead);
+    add("PUT", "admin/access/entries/{number}", kAllRights, &Routes::change, changes("access.change"));
+    add("DELETE", "admin/access/entries/{number}", kAllRights, &Routes::remove, changes("access.remove"));
+    add("GET", "admin/access/mode", kRead, &Routes::mode, kPlainRead);
+    add("PUT", "admin/access/mode", kAllRights, &Routes::setMode, changes("access.mode"));
+    add("GET", "admin/access/explain", kRead, &Routes::explain, kPlainRead);
 }
 
 } // namespace hub::admin

@@ -1,6 +1,7 @@
 #include "admin/admin_routes.h"
 
 #include "admin/event_stream.h"
+#include "admin/json_response.h"
 #include "admin/parameters.h"
 
 #include "api/device.h"
@@ -117,15 +118,6 @@ api::Device deviceOf(const DeviceView& view)
     return device;
 }
 
-template <class Value>
-net::HttpResponse jsonResponse(const Value& value)
-{
-    net::HttpResponse response;
-    JsonWriter writer(response.body);
-    api::write(writer, value);
-    return response;
-}
-
 class AdminRoutes final
 {
 public:
@@ -189,10 +181,12 @@ public:
             co_return fail(Errc::InvalidArgument, "'history' must be keep or erase");
         }
         const auto unconditional = EtagCondition::any();
-        const Result<void> removed = co_await services_.registry.remove(id, unconditional);
+        const Result<void> removed =
+            co_await services_.registry.remove(id, unconditional, request.audit);
         if (history == "erase" &&
             (removed || removed.error().code == Errc::DeviceNotFound)) {
-            HUB_CO_TRYV(co_await services_.registry.eraseHistory(id));
+            const AuditNotePtr erased = request.audit->another("history.erase");
+            HUB_CO_TRYV(co_await services_.registry.eraseHistory(id, erased));
             services_.eraser.wake();
         }
         HUB_CO_TRYV(removed);
@@ -205,7 +199,8 @@ public:
         HUB_CO_TRY(const json::value tags, parseJson(request.http.body));
         HUB_CO_TRYV(JsonView(tags, "tags").object());
         const std::string text = jsonText(tags);
-        HUB_CO_TRY(const TwinView view, co_await services_.twins.replaceTags(id, text));
+        HUB_CO_TRY(const TwinView view,
+                   co_await services_.twins.replaceTags(id, text, request.audit));
         co_return jsonResponse(deviceOf(view.device));
     }
 
@@ -256,21 +251,17 @@ private:
 
 void addAdminRoutes(RouteTable& table, const ApiServices& services)
 {
-    const auto routes = std::make_shared<AdminRoutes>(services);
-    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
-                         auto member) {
-        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
-                       return ((*routes).*member)(request);
-                   }});
-    };
-    add("GET", "admin/capabilities", kRead, &AdminRoutes::capabilities);
-    add("GET", "admin/health", kRead, &AdminRoutes::health);
-    add("GET", "admin/devices", kRead, &AdminRoutes::devices);
-    add("GET", "admin/devices/{id}", kRead, &AdminRoutes::device);
-    add("DELETE", "admin/devices/{id}", kAllRights, &AdminRoutes::deleteDevice);
-    add("PUT", "admin/devices/{id}/tags", kAllRights, &AdminRoutes::setTags);
-    add("GET", "admin/telemetry", kRead, &AdminRoutes::telemetry);
-    add("GET", "admin/events", kRead, &AdminRoutes::events);
+    const RouteRows<AdminRoutes> add(table, services);
+    add("GET", "admin/capabilities", kRead, &AdminRoutes::capabilities, kPlainRead);
+    add("GET", "admin/health", kRead, &AdminRoutes::health, kPlainRead);
+    add("GET", "admin/devices", kRead, &AdminRoutes::devices, kPlainRead);
+    add("GET", "admin/devices/{id}", kRead, &AdminRoutes::device, kPlainRead);
+    add("DELETE", "admin/devices/{id}", kAllRights, &AdminRoutes::deleteDevice,
+        changes("device.delete"));
+    add("PUT", "admin/devices/{id}/tags", kAllRights, &AdminRoutes::setTags,
+        changes("device.tags"));
+    add("GET", "admin/telemetry", kRead, &AdminRoutes::telemetry, kPlainRead);
+    add("GET", "admin/events", kRead, &AdminRoutes::events, kPlainRead);
 }
 
 } // namespace hub::admin

@@ -6,6 +6,7 @@
 #include "services/access_control.h"
 #include "services/access_groups.h"
 #include "services/alerts.h"
+#include "services/audit.h"
 #include "services/authorities.h"
 #include "services/commands.h"
 #include "services/eraser.h"
@@ -43,6 +44,7 @@ struct ApiServices
     const Clock& clock;
     const api::Capabilities& capabilities;
     Uploads& uploads;
+    Audit& audit;
     WallTime startedAt{};
 };
 

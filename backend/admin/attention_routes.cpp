@@ -174,7 +174,7 @@ public:
     {
         HUB_CO_TRY(const std::int64_t id, alertIdFrom(request.captured.at(0)));
         const std::string by = request.caller.policy;
-        HUB_CO_TRY(const Alert alert, co_await services_.alerts.acknowledge(id, by));
+        HUB_CO_TRY(const Alert alert, co_await services_.alerts.acknowledge(id, by, request.audit));
         net::HttpResponse response;
         JsonWriter out(response.body);
         write(out, alert);
@@ -190,19 +190,14 @@ private:
 void addAttentionRoutes(RouteTable& table, const ApiServices& services)
 {
     using Routes = AttentionRoutes;
-    const auto routes = std::make_shared<Routes>(services);
-    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
-                         auto member) {
-        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
-                       return ((*routes).*member)(request);
-                   }});
-    };
-    add("GET", "admin/access/denied", kRead, &Routes::denied);
-    add("DELETE", "admin/access/denied", kAllRights, &Routes::clearDenied);
-    add("POST", "admin/access/denied/ignore", kAllRights, &Routes::ignore);
-    add("DELETE", "admin/access/lockouts/{address}", kAllRights, &Routes::lift);
-    add("GET", "admin/alerts", kRead, &Routes::alerts);
-    add("POST", "admin/alerts/{id}/acknowledge", kAllRights, &Routes::acknowledge);
+    const RouteRows<Routes> add(table, services);
+    add("GET", "admin/access/denied", kRead, &Routes::denied, kPlainRead);
+    add("DELETE", "admin/access/denied", kAllRights, &Routes::clearDenied, calls("denied.clear"));
+    add("POST", "admin/access/denied/ignore", kAllRights, &Routes::ignore, calls("denied.ignore"));
+    add("DELETE", "admin/access/lockouts/{address}", kAllRights, &Routes::lift, calls("lockout.lift"));
+    add("GET", "admin/alerts", kRead, &Routes::alerts, kPlainRead);
+    add("POST", "admin/alerts/{id}/acknowledge", kAllRights, &Routes::acknowledge,
+        changes("alert.acknowledge"));
 }
 
 } // namespace hub::admin

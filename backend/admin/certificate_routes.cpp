@@ -1,5 +1,7 @@
 #include "admin/certificate_routes.h"
 
+#include "admin/json_response.h"
+
 #include "api/certificate.h"
 
 #include "base/base64.h"
@@ -99,15 +101,6 @@ api::RevokedCertificate revokedOf(Revocation revocation)
             std::move(revocation.reason), revocation.since, std::move(revocation.by)};
 }
 
-template <class Value>
-net::HttpResponse jsonResponse(const Value& value)
-{
-    net::HttpResponse response;
-    JsonWriter writer(response.body);
-    api::write(writer, value);
-    return response;
-}
-
 net::HttpResponse authorityResponse(const AuthorityView& view)
 {
     net::HttpResponse response = jsonResponse(certificateOf(view));
@@ -143,7 +136,8 @@ public:
         HUB_CO_TRY(Bytes certificate, requiredCertificate(request.http));
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
         HUB_CO_TRY(const AuthorityView view,
-                   co_await services_.authorities.put(name, std::move(certificate), condition));
+                   co_await services_.authorities.put(name, std::move(certificate), condition,
+                                                      request.audit));
         co_return authorityResponse(view);
     }
 
@@ -151,14 +145,15 @@ public:
     {
         HUB_CO_TRY(const std::string name, nameFrom(request));
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
-        HUB_CO_TRYV(co_await services_.authorities.remove(name, condition));
+        HUB_CO_TRYV(co_await services_.authorities.remove(name, condition, request.audit));
         co_return net::HttpResponse(204);
     }
 
     awaitable<Response> makeCode(const RouteRequest& request) const
     {
         HUB_CO_TRY(const std::string name, nameFrom(request));
-        HUB_CO_TRY(const std::string code, co_await services_.authorities.makeCode(name));
+        HUB_CO_TRY(const std::string code,
+                   co_await services_.authorities.makeCode(name, request.audit));
         net::HttpResponse response;
         JsonWriter(response.body).beginObject().member("code", code).endObject();
         co_return response;
@@ -169,7 +164,7 @@ public:
         HUB_CO_TRY(const std::string name, nameFrom(request));
         HUB_CO_TRY(Bytes proof, requiredCertificate(request.http));
         HUB_CO_TRY(const AuthorityView view,
-                   co_await services_.authorities.verify(name, std::move(proof)));
+                   co_await services_.authorities.verify(name, std::move(proof), request.audit));
         co_return authorityResponse(view);
     }
 
@@ -191,7 +186,7 @@ public:
         HUB_CO_TRY(RevocationRequest revocation, revocationFrom(request));
         revocation.thumbprint = request.captured.at(0);
         HUB_CO_TRY(Revocation revoked,
-                   co_await services_.authorities.revoke(std::move(revocation)));
+                   co_await services_.authorities.revoke(std::move(revocation), request.audit));
         co_return jsonResponse(revokedOf(std::move(revoked)));
     }
 
@@ -202,14 +197,14 @@ public:
             co_return fail(Errc::MissingArgument, "'certificate' is missing");
         }
         HUB_CO_TRY(Revocation revoked,
-                   co_await services_.authorities.revoke(std::move(revocation)));
+                   co_await services_.authorities.revoke(std::move(revocation), request.audit));
         co_return jsonResponse(revokedOf(std::move(revoked)));
     }
 
     awaitable<Response> unrevoke(const RouteRequest& request) const
     {
         const std::string thumbprint = request.captured.at(0);
-        HUB_CO_TRYV(co_await services_.authorities.unrevoke(thumbprint));
+        HUB_CO_TRYV(co_await services_.authorities.unrevoke(thumbprint, request.audit));
         co_return net::HttpResponse(204);
     }
 
@@ -222,23 +217,24 @@ private:
 void addCertificateRoutes(RouteTable& table, const ApiServices& services)
 {
     using Routes = CertificateRoutes;
-    const auto routes = std::make_shared<Routes>(services);
-    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
-                         auto member) {
-        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
-                       return ((*routes).*member)(request);
-                   }});
-    };
-    add("GET", "admin/certificates", kRead, &Routes::list);
-    add("GET", "admin/certificates/{name}", kRead, &Routes::get);
-    add("PUT", "admin/certificates/{name}", kAllRights, &Routes::put);
-    add("DELETE", "admin/certificates/{name}", kAllRights, &Routes::remove);
-    add("POST", "admin/certificates/{name}/code", kAllRights, &Routes::makeCode);
-    add("POST", "admin/certificates/{name}/verify", kAllRights, &Routes::verify);
-    add("GET", "admin/revoked-certificates", kRead, &Routes::revocations);
-    add("POST", "admin/revoked-certificates", kAllRights, &Routes::revokeCertificate);
-    add("PUT", "admin/revoked-certificates/{thumbprint}", kAllRights, &Routes::revokeThumbprint);
-    add("DELETE", "admin/revoked-certificates/{thumbprint}", kAllRights, &Routes::unrevoke);
+    const RouteRows<Routes> add(table, services);
+    add("GET", "admin/certificates", kRead, &Routes::list, kPlainRead);
+    add("GET", "admin/certificates/{name}", kRead, &Routes::get, kPlainRead);
+    add("PUT", "admin/certificates/{name}", kAllRights, &Routes::put,
+        changes("certificate.update"));
+    add("DELETE", "admin/certificates/{name}", kAllRights, &Routes::remove,
+        changes("certificate.delete"));
+    add("POST", "admin/certificates/{name}/code", kAllRights, &Routes::makeCode,
+        changes("certificate.code"));
+    add("POST", "admin/certificates/{name}/verify", kAllRights, &Routes::verify,
+        changes("certificate.verify"));
+    add("GET", "admin/revoked-certificates", kRead, &Routes::revocations, kPlainRead);
+    add("POST", "admin/revoked-certificates", kAllRights, &Routes::revokeCertificate,
+        changes("certificate.revoke"));
+    add("PUT", "admin/revoked-certificates/{thumbprint}", kAllRights, &Routes::revokeThumbprint,
+        changes("certificate.revoke"));
+    add("DELETE", "admin/revoked-certificates/{thumbprint}", kAllRights, &Routes::unrevoke,
+        changes("certificate.unrevoke"));
 }
 
 } // namespace hub::admin

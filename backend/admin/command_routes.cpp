@@ -90,7 +90,7 @@ public:
         HUB_CO_TRY(const IdentityId id, idFrom(request.captured.at(0)));
         HUB_CO_TRY(NewCommand command, commandFrom(request.http, services_.clock.highestWall()));
         const CommandActor by = actorOf(request, "service");
-        HUB_CO_TRYV(co_await services_.commands.enqueue(id, std::move(command), by));
+        HUB_CO_TRYV(co_await services_.commands.enqueue(id, std::move(command), by, request.audit));
         co_return net::HttpResponse(204);
     }
 
@@ -104,7 +104,8 @@ public:
     {
         HUB_CO_TRY(const IdentityId id, idFrom(request.captured.at(0)));
         const CommandActor by = actorOf(request, "service");
-        HUB_CO_TRY(const std::uint64_t purged, co_await services_.commands.purgeAll(id, by));
+        HUB_CO_TRY(const std::uint64_t purged,
+                   co_await services_.commands.purgeAll(id, by, request.audit));
         net::HttpResponse response;
         JsonWriter(response.body)
             .beginObject()
@@ -116,10 +117,10 @@ public:
         co_return response;
     }
 
-    awaitable<Response> receiveFeedback(const RouteRequest&) const
+    awaitable<Response> receiveFeedback(const RouteRequest& request) const
     {
         HUB_CO_TRY(const std::optional<FeedbackBatch> batch,
-                   co_await services_.commands.receiveFeedback());
+                   co_await services_.commands.receiveFeedback(request.audit));
         co_return batch ? feedbackResponse(*batch) : net::HttpResponse(204);
     }
 
@@ -137,7 +138,7 @@ private:
     awaitable<Response> settle(const RouteRequest& request, bool complete) const
     {
         const std::string& lockToken = request.captured.at(0);
-        HUB_CO_TRYV(co_await services_.commands.settleFeedback(lockToken, complete));
+        HUB_CO_TRYV(co_await services_.commands.settleFeedback(lockToken, complete, request.audit));
         co_return net::HttpResponse(204);
     }
 
@@ -148,23 +149,19 @@ private:
 
 void addCommandRoutes(RouteTable& table, const ApiServices& services)
 {
-    const auto routes = std::make_shared<CommandRoutes>(services);
-    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
-                         auto member) {
-        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
-                       return ((*routes).*member)(request);
-                   }});
-    };
-    add("POST", "devices/{id}/messages/deviceBound", {Right::ServiceConnect}, &CommandRoutes::send);
+    const RouteRows<CommandRoutes> add(table, services);
+    add("POST", "devices/{id}/messages/deviceBound", {Right::ServiceConnect}, &CommandRoutes::send,
+        changes("command.enqueue"));
     add("POST", "devices/{id}/modules/{mid}/messages/deviceBound", {Right::ServiceConnect},
-        &CommandRoutes::sendToModule);
-    add("DELETE", "devices/{id}/commands", {Right::ServiceConnect}, &CommandRoutes::purge);
+        &CommandRoutes::sendToModule, changes("command.enqueue"));
+    add("DELETE", "devices/{id}/commands", {Right::ServiceConnect}, &CommandRoutes::purge,
+        changes("queue.purge"));
     add("GET", "messages/serviceBound/feedback", {Right::ServiceConnect},
-        &CommandRoutes::receiveFeedback);
+        &CommandRoutes::receiveFeedback, takes("feedback.receive"));
     add("DELETE", "messages/serviceBound/feedback/{lock}", {Right::ServiceConnect},
-        &CommandRoutes::completeFeedback);
+        &CommandRoutes::completeFeedback, changes("feedback.complete"));
     add("POST", "messages/serviceBound/feedback/{lock}/abandon", {Right::ServiceConnect},
-        &CommandRoutes::abandonFeedback);
+        &CommandRoutes::abandonFeedback, changes("feedback.abandon"));
 }
 
 } // namespace hub::admin

@@ -4,12 +4,14 @@
 #include "admin/access_routes.h"
 #include "admin/admin_routes.h"
 #include "admin/attention_routes.h"
+#include "admin/audit_routes.h"
 #include "admin/certificate_routes.h"
 #include "admin/command_routes.h"
 #include "admin/ip_rule_routes.h"
 #include "admin/method_routes.h"
 #include "admin/module_routes.h"
 #include "admin/queue_routes.h"
+#include "admin/request_audit.h"
 #include "admin/service_routes.h"
 #include "admin/twin_routes.h"
 #include "admin/upload_routes.h"
@@ -42,6 +44,13 @@ ApiKind kindOf(const net::HttpRequest& request)
     return admin ? ApiKind::Admin : ApiKind::Service;
 }
 
+Result<void> checkVersion(ApiKind kind, const net::HttpRequest& request)
+{
+    return kind == ApiKind::Admin || isApiVersion(request.parameter("api-version").value_or(""))
+               ? Result<void>(success())
+               : fail(Errc::InvalidApiVersion);
+}
+
 ServiceRequest accessOf(const net::HttpRequest& request)
 {
     ServiceRequest access;
@@ -70,6 +79,7 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
     addAccessRoutes(routes_, services_);
     addAccessGroupRoutes(routes_, services_);
     addIpRuleRoutes(routes_, services_);
+    addAuditRoutes(routes_, services_);
 }
 
 boost::asio::awaitable<net::HttpResponse> HttpApi::handle(net::HttpRequest request) const
@@ -117,13 +127,48 @@ boost::asio::awaitable<Result<net::HttpResponse>> HttpApi::answer(
     ApiKind kind, const net::HttpRequest& request, const std::string& requestId) const
 {
     HUB_CO_TRY(ServicePrincipal caller, co_await identify(kind, request));
-    if (kind == ApiKind::Service && !isApiVersion(request.parameter("api-version").value_or(""))) {
-        co_return fail(Errc::InvalidApiVersion);
+    Result<RouteTable::Match> match = routes_.find(request.method, request.path);
+    if (!match) {
+        HUB_CO_TRYV(checkVersion(kind, request));
+        co_return match.error();
     }
-    HUB_CO_TRY(RouteTable::Match match, routes_.find(request.method, request.path));
-    HUB_CO_TRYV(services_.access.checkRights(caller, match.route->rights, accessOf(request)));
-    const RouteRequest routed{request, std::move(match.captured), std::move(caller), requestId};
-    co_return co_await match.route->handler(routed);
+    const Route& route = *match.value().route;
+    RouteRequest routed{request, std::move(match.value().captured), std::move(caller), requestId,
+                        nullptr};
+    routed.audit = services_.audit.begin(recordOf(route, routed));
+    Result<net::HttpResponse> result = co_await handleRoute(kind, route, routed);
+    const auto error = result ? std::nullopt : std::optional<Error>(result.error());
+    const Result<void> recorded = co_await record(route, routed, error);
+    if (!recorded && result) {
+        co_return recorded.error(); // no answer without its record
+    }
+    co_return result;
+}
+
+boost::asio::awaitable<Result<net::HttpResponse>> HttpApi::handleRoute(
+    ApiKind kind, const Route& route, const RouteRequest& request) const
+{
+    HUB_CO_TRYV(checkVersion(kind, request.http));
+    const ServiceRequest access = accessOf(request.http);
+    HUB_CO_TRYV(services_.access.checkRights(request.caller, route.rights, access));
+    co_return co_await route.handler(request);
+}
+
+/// What the handler has not recorded itself: refusals, reads and calls.
+boost::asio::awaitable<Result<void>> HttpApi::record(const Route& route,
+                                                     const RouteRequest& request,
+                                                     const std::optional<Error>& error) const
+{
+    const AuditNotePtr note = request.audit;
+    if (note->isStored() || note->isSkipped() || !needsRecord(route.audit.rule, error)) {
+        co_return success();
+    }
+    if (error) {
+        note->refuse(lookOf(error->code).azureName);
+    } else if (route.audit.rule == AuditRule::Change) {
+        log_.error("change-without-record", {{"action", note->record().action}});
+    }
+    co_return co_await services_.audit.store(note);
 }
 
 net::HttpResponse HttpApi::errorPage(int status, std::string_view text) const

@@ -29,6 +29,11 @@ private:
     boost::asio::awaitable<Result<net::HttpResponse>> answer(ApiKind kind,
                                                              const net::HttpRequest& request,
                                                              const std::string& requestId) const;
+    boost::asio::awaitable<Result<net::HttpResponse>> handleRoute(
+        ApiKind kind, const Route& route, const RouteRequest& request) const;
+    boost::asio::awaitable<Result<void>> record(const Route& route,
+                                                const RouteRequest& request,
+                                                const std::optional<Error>& error) const;
 
     ApiServices services_;
     const Log& log_;

@@ -115,21 +115,22 @@ public:
         HUB_CO_TRY(const std::chrono::seconds within, confirmWithin(request.http));
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
         const std::string by = request.caller.policy;
-        HUB_CO_TRY(IpRulesView view, co_await services_.ipFilter.apply(within, condition, by));
+        HUB_CO_TRY(IpRulesView view,
+                   co_await services_.ipFilter.apply(within, condition, by, request.audit));
         co_return stateResponse(std::move(view));
     }
 
     awaitable<Response> confirm(const RouteRequest& request) const
     {
         const std::string by = request.caller.policy;
-        HUB_CO_TRY(IpRulesView view, co_await services_.ipFilter.confirm(by));
+        HUB_CO_TRY(IpRulesView view, co_await services_.ipFilter.confirm(by, request.audit));
         co_return stateResponse(std::move(view));
     }
 
     awaitable<Response> revert(const RouteRequest& request) const
     {
         const std::string by = request.caller.policy;
-        HUB_CO_TRY(IpRulesView view, co_await services_.ipFilter.revert(by));
+        HUB_CO_TRY(IpRulesView view, co_await services_.ipFilter.revert(by, request.audit));
         co_return stateResponse(std::move(view));
     }
 
@@ -139,7 +140,8 @@ private:
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
         const std::string by = request.caller.policy;
         HUB_CO_TRY(IpRulesView view,
-                   co_await services_.ipFilter.setDraft(std::move(draft), condition, by));
+                   co_await services_.ipFilter.setDraft(std::move(draft), condition, by,
+                                                         request.audit));
         co_return stateResponse(std::move(view));
     }
 
@@ -151,21 +153,15 @@ private:
 void addIpRuleRoutes(RouteTable& table, const ApiServices& services)
 {
     using Routes = IpRuleRoutes;
-    const auto routes = std::make_shared<Routes>(services);
-    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
-                         auto member) {
-        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
-                       return ((*routes).*member)(request);
-                   }});
-    };
-    add("GET", "admin/access/ip-rules", kRead, &Routes::get);
-    add("PUT", "admin/access/ip-rules/draft", kAllRights, &Routes::setDraft);
-    add("POST", "admin/access/ip-rules/preview", kRead, &Routes::preview);
-    add("POST", "admin/access/ip-rules/apply", kAllRights, &Routes::apply);
-    add("POST", "admin/access/ip-rules/confirm", kAllRights, &Routes::confirm);
-    add("POST", "admin/access/ip-rules/revert", kAllRights, &Routes::revert);
-    add("GET", "admin/access/ip-rules/export", kRead, &Routes::exportRules);
-    add("POST", "admin/access/ip-rules/import", kAllRights, &Routes::import);
+    const RouteRows<Routes> add(table, services);
+    add("GET", "admin/access/ip-rules", kRead, &Routes::get, kPlainRead);
+    add("PUT", "admin/access/ip-rules/draft", kAllRights, &Routes::setDraft, changes("ipRules.draft"));
+    add("POST", "admin/access/ip-rules/preview", kRead, &Routes::preview, kPlainRead);
+    add("POST", "admin/access/ip-rules/apply", kAllRights, &Routes::apply, changes("ipRules.apply"));
+    add("POST", "admin/access/ip-rules/confirm", kAllRights, &Routes::confirm, changes("ipRules.confirm"));
+    add("POST", "admin/access/ip-rules/revert", kAllRights, &Routes::revert, changes("ipRules.revert"));
+    add("GET", "admin/access/ip-rules/export", kRead, &Routes::exportRules, kPlainRead);
+    add("POST", "admin/access/ip-rules/import", kAllRights, &Routes::import, changes("ipRules.draft"));
 }
 
 } // namespace hub::admin

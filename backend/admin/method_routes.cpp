@@ -4,6 +4,8 @@
 #include "admin/method_json.h"
 #include "admin/parameters.h"
 
+#include "domain/error_table.h"
+
 namespace hub::admin {
 namespace {
 
@@ -39,10 +41,11 @@ public:
     /// Always an answer, since errors of methods have a form of their own.
     awaitable<Response> invoke(const RouteRequest& request) const
     {
-        std::chrono::seconds connectTime{0};
-        const Result<MethodAnswer> answer = co_await call(request, connectTime);
+        Asked asked;
+        const Result<MethodAnswer> answer = co_await call(request, asked);
+        note(request.audit, asked.method, answer);
         if (!answer) {
-            co_return methodErrorResponse(answer.error(), connectTime, request.requestId,
+            co_return methodErrorResponse(answer.error(), asked.connectTime, request.requestId,
                                           services_.clock.wall());
         }
         net::HttpResponse response;
@@ -52,12 +55,36 @@ public:
     }
 
 private:
-    awaitable<Result<MethodAnswer>> call(const RouteRequest& request,
-                                         std::chrono::seconds& connectTime) const
+    struct Asked
+    {
+        std::string method;
+        std::chrono::seconds connectTime{0};
+    };
+
+    /// The payload may be anything, and is not said.
+    static void note(const AuditNotePtr& audit,
+                     const std::string& method,
+                     const Result<MethodAnswer>& answer)
+    {
+        if (!answer) {
+            audit->refuse(lookOf(answer.error().code).azureName);
+        }
+        std::string after;
+        JsonWriter writer(after);
+        writer.beginObject().member("method", method);
+        if (answer) {
+            writer.count("status", answer.value().status);
+        }
+        writer.endObject();
+        noteChange(audit, {}, std::move(after));
+    }
+
+    awaitable<Result<MethodAnswer>> call(const RouteRequest& request, Asked& asked) const
     {
         HUB_CO_TRY(const IdentityId id, targetFrom(request));
         HUB_CO_TRY(MethodCall wish, callFrom(request.http));
-        connectTime = wish.connectTime;
+        asked.method = wish.name;
+        asked.connectTime = wish.connectTime;
         co_return co_await services_.methods.invoke(id, std::move(wish));
     }
 
@@ -68,16 +95,11 @@ private:
 
 void addMethodRoutes(RouteTable& table, const ApiServices& services)
 {
-    const auto routes = std::make_shared<MethodRoutes>(services);
-    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
-                         auto member) {
-        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
-                       return ((*routes).*member)(request);
-                   }});
-    };
-    add("POST", "twins/{id}/methods", {Right::ServiceConnect}, &MethodRoutes::invoke);
+    const RouteRows<MethodRoutes> add(table, services);
+    add("POST", "twins/{id}/methods", {Right::ServiceConnect}, &MethodRoutes::invoke,
+        calls("method.invoke"));
     add("POST", "twins/{id}/modules/{mid}/methods", {Right::ServiceConnect},
-        &MethodRoutes::invoke);
+        &MethodRoutes::invoke, calls("method.invoke"));
 }
 
 } // namespace hub::admin

@@ -64,6 +64,7 @@ public:
             writeModule(writer, module);
         }
         writer.endArray();
+        noteChange(request.audit, {}, countJson(modules.size()));
         co_return response;
     }
 
@@ -84,7 +85,8 @@ public:
         HUB_CO_TRY(IdentityUpdate update, readModule(JsonView(body), id));
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
         HUB_CO_TRY(const DeviceView module,
-                   co_await services_.registry.put(id, std::move(update), condition));
+                   co_await services_.registry.put(id, std::move(update), condition,
+                                                   request.audit));
         co_return moduleResponse(module);
     }
 
@@ -92,7 +94,7 @@ public:
     {
         HUB_CO_TRY(const IdentityId id, idFrom(request));
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
-        HUB_CO_TRYV(co_await services_.registry.remove(id, condition));
+        HUB_CO_TRYV(co_await services_.registry.remove(id, condition, request.audit));
         co_return net::HttpResponse(204);
     }
 
@@ -104,17 +106,15 @@ private:
 
 void addModuleRoutes(RouteTable& table, const ApiServices& services)
 {
-    const auto routes = std::make_shared<ModuleRoutes>(services);
-    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
-                         auto member) {
-        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
-                       return ((*routes).*member)(request);
-                   }});
-    };
-    add("GET", "devices/{id}/modules", {Right::RegistryRead}, &ModuleRoutes::list);
-    add("GET", "devices/{id}/modules/{mid}", {Right::RegistryRead}, &ModuleRoutes::get);
-    add("PUT", "devices/{id}/modules/{mid}", {Right::RegistryWrite}, &ModuleRoutes::put);
-    add("DELETE", "devices/{id}/modules/{mid}", {Right::RegistryWrite}, &ModuleRoutes::remove);
+    const RouteRows<ModuleRoutes> add(table, services);
+    add("GET", "devices/{id}/modules", {Right::RegistryRead}, &ModuleRoutes::list,
+        reads("module.keys.read"));
+    add("GET", "devices/{id}/modules/{mid}", {Right::RegistryRead}, &ModuleRoutes::get,
+        reads("module.keys.read"));
+    add("PUT", "devices/{id}/modules/{mid}", {Right::RegistryWrite}, &ModuleRoutes::put,
+        changes("module.update"));
+    add("DELETE", "devices/{id}/modules/{mid}", {Right::RegistryWrite}, &ModuleRoutes::remove,
+        changes("module.delete"));
 }
 
 } // namespace hub::admin

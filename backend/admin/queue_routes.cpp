@@ -1,6 +1,7 @@
 #include "admin/queue_routes.h"
 
 #include "admin/command_json.h"
+#include "admin/json_response.h"
 #include "admin/parameters.h"
 #include "admin/queue_json.h"
 #include "admin/queue_requests.h"
@@ -14,15 +15,6 @@ using boost::asio::awaitable;
 using Response = Result<net::HttpResponse>;
 
 constexpr Rights kRead{Right::RegistryRead, Right::ServiceConnect};
-
-template <class Value>
-net::HttpResponse jsonResponse(const Value& value)
-{
-    net::HttpResponse response;
-    JsonWriter writer(response.body);
-    api::write(writer, value);
-    return response;
-}
 
 net::HttpResponse countResponse(std::uint64_t count)
 {
@@ -89,7 +81,7 @@ public:
         HUB_CO_TRY(NewCommand command, draftFrom(request.http, services_.clock.highestWall()));
         const CommandActor by = actorOf(request, "admin");
         HUB_CO_TRY(const CommandId number,
-                   co_await services_.commands.enqueue(id, std::move(command), by));
+                   co_await services_.commands.enqueue(id, std::move(command), by, request.audit));
         net::HttpResponse response;
         JsonWriter(response.body).beginObject().member("id", std::to_string(number)).endObject();
         co_return response;
@@ -101,7 +93,8 @@ public:
         HUB_CO_TRY(const CommandId number, numberFrom(request.captured.at(1)));
         HUB_CO_TRY(NewCommand contents, draftFrom(request.http, services_.clock.highestWall()));
         const CommandActor by = actorOf(request, "admin");
-        HUB_CO_TRYV(co_await services_.commands.requeueEdited(id, number, std::move(contents), by));
+        HUB_CO_TRYV(co_await services_.commands.requeueEdited(id, number, std::move(contents), by,
+                                                               request.audit));
         co_return net::HttpResponse(204);
     }
 
@@ -111,7 +104,7 @@ public:
         HUB_CO_TRY(std::vector<CommandId> commands, commandsFrom(request.http));
         const CommandActor by = actorOf(request, "admin");
         HUB_CO_TRY(const std::uint64_t count,
-                   co_await services_.commands.requeue(id, std::move(commands), by));
+                   co_await services_.commands.requeue(id, std::move(commands), by, request.audit));
         co_return countResponse(count);
     }
 
@@ -121,7 +114,7 @@ public:
         HUB_CO_TRY(std::vector<CommandId> commands, commandsFrom(request.http));
         const CommandActor by = actorOf(request, "admin");
         HUB_CO_TRY(const std::uint64_t count,
-                   co_await services_.commands.remove(id, std::move(commands), by));
+                   co_await services_.commands.remove(id, std::move(commands), by, request.audit));
         co_return countResponse(count);
     }
 
@@ -132,13 +125,14 @@ public:
         const bool dryRun = wish.dryRun;
         PurgeFilter filter = filterOf(std::move(wish));
         if (dryRun) {
+            request.audit->skip(); // changes nothing
             HUB_CO_TRY(const std::uint64_t matching,
                        co_await services_.commands.countMatching(id, std::move(filter)));
             co_return countResponse(matching);
         }
         const CommandActor by = actorOf(request, "admin");
         HUB_CO_TRY(const std::uint64_t count,
-                   co_await services_.commands.purge(id, std::move(filter), by));
+                   co_await services_.commands.purge(id, std::move(filter), by, request.audit));
         co_return countResponse(count);
     }
 
@@ -147,7 +141,7 @@ public:
         HUB_CO_TRY(const IdentityId id, queueIdFrom(request));
         HUB_CO_TRY(std::string reason, reasonFrom(request.http));
         const CommandActor by = actorOf(request, "admin");
-        HUB_CO_TRYV(co_await services_.commands.hold(id, std::move(reason), by));
+        HUB_CO_TRYV(co_await services_.commands.hold(id, std::move(reason), by, request.audit));
         co_return net::HttpResponse(204);
     }
 
@@ -155,7 +149,7 @@ public:
     {
         HUB_CO_TRY(const IdentityId id, queueIdFrom(request));
         const CommandActor by = actorOf(request, "admin");
-        HUB_CO_TRYV(co_await services_.commands.resume(id, by));
+        HUB_CO_TRYV(co_await services_.commands.resume(id, by, request.audit));
         co_return net::HttpResponse(204);
     }
 
@@ -181,25 +175,23 @@ private:
 
 void addQueueRoutes(RouteTable& table, const ApiServices& services)
 {
-    const auto routes = std::make_shared<QueueRoutes>(services);
-    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
-                         auto member) {
-        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
-                       return ((*routes).*member)(request);
-                   }});
-    };
-    add("GET", "admin/queues", kRead, &QueueRoutes::queues);
-    add("GET", "admin/queues/{id}/commands", kRead, &QueueRoutes::look);
-    add("GET", "admin/queues/{id}/commands/{number}", kRead, &QueueRoutes::command);
-    add("POST", "admin/queues/{id}/commands", kAllRights, &QueueRoutes::enqueue);
+    const RouteRows<QueueRoutes> add(table, services);
+    add("GET", "admin/queues", kRead, &QueueRoutes::queues, kPlainRead);
+    add("GET", "admin/queues/{id}/commands", kRead, &QueueRoutes::look, kPlainRead);
+    add("GET", "admin/queues/{id}/commands/{number}", kRead, &QueueRoutes::command, kPlainRead);
+    add("POST", "admin/queues/{id}/commands", kAllRights, &QueueRoutes::enqueue,
+        changes("command.enqueue"));
     add("POST", "admin/queues/{id}/commands/{number}/requeue", kAllRights,
-        &QueueRoutes::requeueEdited);
-    add("POST", "admin/queues/{id}/requeue", kAllRights, &QueueRoutes::requeue);
-    add("POST", "admin/queues/{id}/delete", kAllRights, &QueueRoutes::remove);
-    add("POST", "admin/queues/{id}/purge", kAllRights, &QueueRoutes::purge);
-    add("POST", "admin/queues/{id}/hold", kAllRights, &QueueRoutes::hold);
-    add("POST", "admin/queues/{id}/resume", kAllRights, &QueueRoutes::resume);
-    add("GET", "admin/dead-letters", kRead, &QueueRoutes::deadLetters);
+        &QueueRoutes::requeueEdited, changes("command.edit"));
+    add("POST", "admin/queues/{id}/requeue", kAllRights, &QueueRoutes::requeue,
+        changes("command.requeue"));
+    add("POST", "admin/queues/{id}/delete", kAllRights, &QueueRoutes::remove,
+        changes("command.delete"));
+    add("POST", "admin/queues/{id}/purge", kAllRights, &QueueRoutes::purge, changes("queue.purge"));
+    add("POST", "admin/queues/{id}/hold", kAllRights, &QueueRoutes::hold, changes("queue.hold"));
+    add("POST", "admin/queues/{id}/resume", kAllRights, &QueueRoutes::resume,
+        changes("queue.resume"));
+    add("GET", "admin/dead-letters", kRead, &QueueRoutes::deadLetters, kPlainRead);
 }
 
 } // namespace hub::admin

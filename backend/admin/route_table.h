@@ -3,6 +3,7 @@
 
 #include "net/http_message.h"
 
+#include "services/audit_note.h"
 #include "services/authenticator.h"
 
 #include "hub/error.h"
@@ -10,6 +11,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,10 +24,32 @@ struct RouteRequest
     std::vector<std::string> captured; ///< what stood in the places of {…}, in order
     ServicePrincipal caller;
     std::string requestId; ///< names this request in answers and logs
+    AuditNotePtr audit{};  ///< its record; null only in tests
 };
 
 using RouteHandler =
     std::function<boost::asio::awaitable<Result<net::HttpResponse>>(const RouteRequest&)>;
+
+/// What a request leaves in the audit log when it is not refused.
+enum class AuditRule {
+    Nothing,   ///< a plain read
+    Always,    ///< a record of its own: key material is handed out, or a device is called
+    Change,    ///< a record in the transaction of the change
+    IfChanged, ///< the same, but mostly there is nothing to change: back ends poll
+};
+
+/// A refusal leaves a record whatever the rule is.
+struct RouteAudit
+{
+    AuditRule rule = AuditRule::Nothing;
+    std::string_view action{}; ///< "device.delete"
+};
+
+inline constexpr RouteAudit kPlainRead{};
+constexpr RouteAudit reads(std::string_view action) { return {AuditRule::Always, action}; }
+constexpr RouteAudit calls(std::string_view action) { return {AuditRule::Always, action}; }
+constexpr RouteAudit changes(std::string_view action) { return {AuditRule::Change, action}; }
+constexpr RouteAudit takes(std::string_view action) { return {AuditRule::IfChanged, action}; }
 
 struct Route
 {
@@ -33,6 +57,7 @@ struct Route
     std::string_view pattern; ///< "devices/{id}"; literal words match ignoring case
     Rights rights;
     RouteHandler handler;
+    RouteAudit audit;
 };
 
 class RouteTable final
@@ -50,6 +75,37 @@ public:
 
 private:
     std::vector<Route> routes_;
+};
+
+/// Adds rows whose handlers are members of one object, which they share.
+template <class Routes>
+class RouteRows final
+{
+public:
+    using Handler =
+        boost::asio::awaitable<Result<net::HttpResponse>> (Routes::*)(const RouteRequest&) const;
+
+    template <class Services>
+    RouteRows(RouteTable& table, Services& services)
+        : table_(table), routes_(std::make_shared<const Routes>(services))
+    {
+    }
+
+    void operator()(std::string_view method,
+                    std::string_view pattern,
+                    Rights rights,
+                    Handler handler,
+                    RouteAudit audit) const
+    {
+        RouteHandler run = [routes = routes_, handler](const RouteRequest& request) {
+            return ((*routes).*handler)(request);
+        };
+        table_.add({method, pattern, rights, std::move(run), audit});
+    }
+
+private:
+    RouteTable& table_;
+    std::shared_ptr<const Routes> routes_;
 };
 
 } // namespace hub::admin

@@ -66,7 +66,8 @@ public:
         HUB_CO_TRY(IdentityUpdate update, readIdentity(JsonView(body), id));
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
         HUB_CO_TRY(const DeviceView device,
-                   co_await services_.registry.put(id, std::move(update), condition));
+                   co_await services_.registry.put(id, std::move(update), condition,
+                                                   request.audit));
         co_return identityResponse(device);
     }
 
@@ -74,7 +75,7 @@ public:
     {
         HUB_CO_TRY(const IdentityId id, idFrom(request));
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
-        HUB_CO_TRYV(co_await services_.registry.remove(id, condition));
+        HUB_CO_TRYV(co_await services_.registry.remove(id, condition, request.audit));
         co_return net::HttpResponse(204);
     }
 
@@ -89,6 +90,7 @@ public:
             writeIdentity(writer, device);
         }
         writer.endArray();
+        noteChange(request.audit, {}, countJson(devices.size()));
         co_return response;
     }
 
@@ -123,19 +125,19 @@ private:
 
 void addServiceRoutes(RouteTable& table, const ApiServices& services)
 {
-    const auto routes = std::make_shared<ServiceRoutes>(services);
-    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
-                         auto member) {
-        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
-                       return ((*routes).*member)(request);
-                   }});
-    };
-    add("GET", "devices", {Right::RegistryRead}, &ServiceRoutes::listDevices);
-    add("GET", "devices/{id}", {Right::RegistryRead}, &ServiceRoutes::getDevice);
-    add("PUT", "devices/{id}", {Right::RegistryWrite}, &ServiceRoutes::putDevice);
-    add("DELETE", "devices/{id}", {Right::RegistryWrite}, &ServiceRoutes::deleteDevice);
-    add("GET", "statistics/devices", {Right::RegistryRead}, &ServiceRoutes::deviceStatistics);
-    add("GET", "statistics/service", {Right::ServiceConnect}, &ServiceRoutes::serviceStatistics);
+    const RouteRows<ServiceRoutes> add(table, services);
+    add("GET", "devices", {Right::RegistryRead}, &ServiceRoutes::listDevices,
+        reads("device.keys.read"));
+    add("GET", "devices/{id}", {Right::RegistryRead}, &ServiceRoutes::getDevice,
+        reads("device.keys.read"));
+    add("PUT", "devices/{id}", {Right::RegistryWrite}, &ServiceRoutes::putDevice,
+        changes("device.update"));
+    add("DELETE", "devices/{id}", {Right::RegistryWrite}, &ServiceRoutes::deleteDevice,
+        changes("device.delete"));
+    add("GET", "statistics/devices", {Right::RegistryRead}, &ServiceRoutes::deviceStatistics,
+        kPlainRead);
+    add("GET", "statistics/service", {Right::ServiceConnect}, &ServiceRoutes::serviceStatistics,
+        kPlainRead);
 }
 
 } // namespace hub::admin

@@ -62,7 +62,8 @@ public:
         HUB_CO_TRY(const IdentityId id, idFrom(request));
         HUB_CO_TRY(const TwinUpdate update, updateFrom(request.http));
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
-        HUB_CO_TRY(const TwinView view, co_await twins_.patch(id, update, condition));
+        HUB_CO_TRY(const TwinView view,
+                   co_await twins_.patch(id, update, condition, request.audit));
         co_return twinResponse(view);
     }
 
@@ -71,7 +72,8 @@ public:
         HUB_CO_TRY(const IdentityId id, idFrom(request));
         HUB_CO_TRY(const TwinUpdate update, updateFrom(request.http));
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
-        HUB_CO_TRY(const TwinView view, co_await twins_.replace(id, update, condition));
+        HUB_CO_TRY(const TwinView view,
+                   co_await twins_.replace(id, update, condition, request.audit));
         co_return twinResponse(view);
     }
 
@@ -83,19 +85,16 @@ private:
 
 void addTwinRoutes(RouteTable& table, const ApiServices& services)
 {
-    const auto routes = std::make_shared<TwinRoutes>(services.twins);
-    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
-                         auto member) {
-        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
-                       return ((*routes).*member)(request);
-                   }});
-    };
-    add("GET", "twins/{id}", {Right::ServiceConnect}, &TwinRoutes::get);
-    add("PATCH", "twins/{id}", {Right::ServiceConnect}, &TwinRoutes::patch);
-    add("PUT", "twins/{id}", {Right::ServiceConnect}, &TwinRoutes::replace);
-    add("GET", "twins/{id}/modules/{mid}", {Right::ServiceConnect}, &TwinRoutes::get);
-    add("PATCH", "twins/{id}/modules/{mid}", {Right::ServiceConnect}, &TwinRoutes::patch);
-    add("PUT", "twins/{id}/modules/{mid}", {Right::ServiceConnect}, &TwinRoutes::replace);
+    const RouteRows<TwinRoutes> add(table, services.twins);
+    add("GET", "twins/{id}", {Right::ServiceConnect}, &TwinRoutes::get, kPlainRead);
+    add("PATCH", "twins/{id}", {Right::ServiceConnect}, &TwinRoutes::patch, changes("twin.patch"));
+    add("PUT", "twins/{id}", {Right::ServiceConnect}, &TwinRoutes::replace,
+        changes("twin.replace"));
+    add("GET", "twins/{id}/modules/{mid}", {Right::ServiceConnect}, &TwinRoutes::get, kPlainRead);
+    add("PATCH", "twins/{id}/modules/{mid}", {Right::ServiceConnect}, &TwinRoutes::patch,
+        changes("twin.patch"));
+    add("PUT", "twins/{id}/modules/{mid}", {Right::ServiceConnect}, &TwinRoutes::replace,
+        changes("twin.replace"));
 }
 
 } // namespace hub::admin

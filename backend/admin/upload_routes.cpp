@@ -30,9 +30,10 @@ class UploadRoutes final
 public:
     explicit UploadRoutes(Uploads& uploads) : uploads_(uploads) {}
 
-    awaitable<Response> receive(const RouteRequest&) const
+    awaitable<Response> receive(const RouteRequest& request) const
     {
-        HUB_CO_TRY(const std::optional<LockedNotification> locked, co_await uploads_.receive());
+        HUB_CO_TRY(const std::optional<LockedNotification> locked,
+                   co_await uploads_.receive(request.audit));
         if (!locked) {
             co_return net::HttpResponse(204);
         }
@@ -45,13 +46,13 @@ public:
 
     awaitable<Response> complete(const RouteRequest& request) const
     {
-        HUB_CO_TRYV(co_await uploads_.settle(request.captured.at(0), true));
+        HUB_CO_TRYV(co_await uploads_.settle(request.captured.at(0), true, request.audit));
         co_return net::HttpResponse(204);
     }
 
     awaitable<Response> abandon(const RouteRequest& request) const
     {
-        HUB_CO_TRYV(co_await uploads_.settle(request.captured.at(0), false));
+        HUB_CO_TRYV(co_await uploads_.settle(request.captured.at(0), false, request.audit));
         co_return net::HttpResponse(204);
     }
 
@@ -63,19 +64,13 @@ private:
 
 void addUploadRoutes(RouteTable& table, const ApiServices& services)
 {
-    const auto routes = std::make_shared<UploadRoutes>(services.uploads);
-    const auto add = [&](std::string_view method, std::string_view pattern, Rights rights,
-                         auto member) {
-        table.add({method, pattern, rights, [routes, member](const RouteRequest& request) {
-                       return ((*routes).*member)(request);
-                   }});
-    };
+    const RouteRows<UploadRoutes> add(table, services.uploads);
     add("GET", "messages/serviceBound/filenotifications", {Right::ServiceConnect},
-        &UploadRoutes::receive);
+        &UploadRoutes::receive, takes("file-notification.receive"));
     add("DELETE", "messages/serviceBound/filenotifications/{lock}", {Right::ServiceConnect},
-        &UploadRoutes::complete);
+        &UploadRoutes::complete, changes("file-notification.complete"));
     add("POST", "messages/serviceBound/filenotifications/{lock}/abandon", {Right::ServiceConnect},
-        &UploadRoutes::abandon);
+        &UploadRoutes::abandon, changes("file-notification.abandon"));
 }
 
 } // namespace hub::admin

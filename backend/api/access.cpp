@@ -1,39 +1,12 @@
 #include "api/access.h"
 
+#include "api/member_lists.h"
 #include "api/time_members.h"
 
 #include "base/time_text.h"
 
 namespace hub::api {
 namespace {
-
-/// The elements of a member that is an array, each read by `read`.
-template <class Value>
-Result<std::vector<Value>> elementsOf(const JsonView& json,
-                                      std::string_view name,
-                                      Result<Value> (*read)(const JsonView&))
-{
-    HUB_TRY(const JsonView member, json.required(name));
-    HUB_TRY(const json::array* array, member.array());
-    std::vector<Value> values;
-    for (const json::value& element : *array) {
-        HUB_TRY(Value value, read(JsonView(element, std::string(name))));
-        values.push_back(std::move(value));
-    }
-    return values;
-}
-
-Result<std::string> textFrom(const JsonView& json)
-{
-    HUB_TRY(const std::string_view text, json.string());
-    return std::string(text);
-}
-
-Result<std::uint64_t> requiredCount(const JsonView& json, std::string_view name)
-{
-    HUB_TRY(const JsonView member, json.required(name));
-    return member.notNegative();
-}
 
 void writeEntries(JsonWriter& out, const std::vector<AccessEntry>& entries)
 {

@@ -1,37 +1,11 @@
 #include "api/certificate.h"
 
+#include "api/member_lists.h"
+#include "api/time_members.h"
+
 #include "base/time_text.h"
 
 namespace hub::api {
-namespace {
-
-Result<WallTime> timeOf(const JsonView& json, std::string_view name)
-{
-    HUB_TRY(const std::string text, json.requiredString(name));
-    const auto time = parseTime(text);
-    if (!time) {
-        return fail(Errc::InvalidArgument, "'" + std::string(name) + "' is not a date");
-    }
-    return *time;
-}
-
-/// The elements of a member that is an array, each read by `read`.
-template <class Value>
-Result<std::vector<Value>> elementsOf(const JsonView& json,
-                                      std::string_view name,
-                                      Result<Value> (*read)(const JsonView&))
-{
-    HUB_TRY(const JsonView member, json.required(name));
-    HUB_TRY(const json::array* array, member.array());
-    std::vector<Value> values;
-    for (const json::value& element : *array) {
-        HUB_TRY(Value value, read(JsonView(element, std::string(name))));
-        values.push_back(std::move(value));
-    }
-    return values;
-}
-
-} // namespace
 
 void write(JsonWriter& out, const Certificate& certificate)
 {
@@ -90,12 +64,12 @@ Result<Certificate> certificateFrom(const JsonView& json)
     HUB_TRY(certificate.name, json.requiredString("name"));
     HUB_TRY(certificate.subject, json.stringOr("subject", {}));
     HUB_TRY(certificate.thumbprint, json.requiredString("thumbprint"));
-    HUB_TRY(certificate.notBefore, timeOf(json, "notBefore"));
-    HUB_TRY(certificate.notAfter, timeOf(json, "notAfter"));
+    HUB_TRY(certificate.notBefore, requiredTime(json, "notBefore"));
+    HUB_TRY(certificate.notAfter, requiredTime(json, "notAfter"));
     HUB_TRY(certificate.verified, json.booleanOr("verified", false));
     HUB_TRY(certificate.code, json.stringOr("code", {}));
-    HUB_TRY(certificate.created, timeOf(json, "created"));
-    HUB_TRY(certificate.updated, timeOf(json, "updated"));
+    HUB_TRY(certificate.created, requiredTime(json, "created"));
+    HUB_TRY(certificate.updated, requiredTime(json, "updated"));
     HUB_TRY(certificate.etag, json.stringOr("etag", {}));
     return certificate;
 }
@@ -113,7 +87,7 @@ Result<RevokedCertificate> revokedCertificateFrom(const JsonView& json)
     HUB_TRY(revoked.thumbprint, json.requiredString("thumbprint"));
     HUB_TRY(revoked.subject, json.stringOr("subject", {}));
     HUB_TRY(revoked.reason, json.stringOr("reason", {}));
-    HUB_TRY(revoked.since, timeOf(json, "since"));
+    HUB_TRY(revoked.since, requiredTime(json, "since"));
     HUB_TRY(revoked.by, json.stringOr("by", {}));
     return revoked;
 }

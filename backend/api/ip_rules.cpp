@@ -1,5 +1,6 @@
 #include "api/ip_rules.h"
 
+#include "api/member_lists.h"
 #include "api/time_members.h"
 
 namespace hub::api {
@@ -37,33 +38,6 @@ Result<CutConnection> cutFrom(const JsonView& json)
     HUB_TRY(connection.protocol, json.stringOr("protocol", {}));
     HUB_TRY(connection.rule, json.stringOr("rule", {}));
     return connection;
-}
-
-Result<std::string> textFrom(const JsonView& json)
-{
-    HUB_TRY(const std::string_view text, json.string());
-    return std::string(text);
-}
-
-template <class Value>
-Result<std::vector<Value>> elementsOf(const JsonView& json,
-                                      std::string_view name,
-                                      Result<Value> (*read)(const JsonView&))
-{
-    HUB_TRY(const JsonView member, json.required(name));
-    HUB_TRY(const json::array* array, member.array());
-    std::vector<Value> values;
-    for (const json::value& element : *array) {
-        HUB_TRY(Value value, read(JsonView(element, std::string(name))));
-        values.push_back(std::move(value));
-    }
-    return values;
-}
-
-Result<std::uint64_t> requiredCount(const JsonView& json, std::string_view name)
-{
-    HUB_TRY(const JsonView member, json.required(name));
-    return member.notNegative();
 }
 
 Result<IpRules> rulesOf(const JsonView& json, std::string_view name)

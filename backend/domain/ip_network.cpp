@@ -249,4 +249,9 @@ std::string IpNetwork::text() const
     return first.text() + "/" + std::to_string(prefix);
 }
 
+IpNetwork callerNetwork(const IpAddress& address)
+{
+    return IpNetwork::around(address, address.family == IpAddress::Family::V4 ? 32 : 64);
+}
+
 } // namespace hub

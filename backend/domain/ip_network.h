@@ -53,4 +53,8 @@ struct IpNetwork
     bool operator==(const IpNetwork&) const = default;
 };
 
+/// What counts as one caller: an IPv4 address alone, or the /64 network of an IPv6 one, of which a
+/// subscriber has all addresses (RFC 6177).
+IpNetwork callerNetwork(const IpAddress& address);
+
 } // namespace hub

@@ -161,6 +161,16 @@ inline constexpr std::size_t kMaxPage = 1'000;
 inline constexpr std::size_t kMaxPageBytes = 4 * 1024 * 1024; // of message bodies in one answer
 inline constexpr std::size_t kMaxScanBytes = 64 * 1024 * 1024; // of the log for one answer
 
+// Audit log (ours).
+inline constexpr std::size_t kMaxAuditTextBytes = 300;       // an id of a module with its device's
+inline constexpr std::size_t kMaxAuditJsonBytes = 8 * 1024;  // before, and after
+inline constexpr std::uint64_t kAuditCheckpointRecords = 1'000;
+inline constexpr std::chrono::seconds kAuditCheckpointTime = 60s;
+inline constexpr std::uint64_t kMaxAuditSequence = 1ULL << 62U;
+inline constexpr std::size_t kAuditScanRecords = 20'000;     // looked at for one answer
+inline constexpr std::size_t kAuditStepRecords = 4'096;      // verified at a time
+inline constexpr std::chrono::minutes kAuditPruneWait = 10min; // when nothing was old enough
+
 // Telemetry log.
 inline constexpr unsigned kPartitions = 4; // fixed at creation of the hub
 inline constexpr std::chrono::hours kTelemetryRetention = 7 * 24h;

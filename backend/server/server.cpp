@@ -185,6 +185,8 @@ private:
     std::optional<ServiceAccess> access_;
     std::optional<DeviceAccess> deviceAccess_;
     std::optional<Uploads> uploads_;
+    std::optional<AuditTrail> auditTrail_;
+    std::optional<Audit> audit_;
 
     std::optional<net::TlsContext> tls_;
     std::vector<std::unique_ptr<GatewayThread>> gateways_;
@@ -235,7 +237,9 @@ Result<void> Server::Impl::openStore()
     HUB_TRY(const auto owner, stores.writer->policies().find(kOwnerPolicy));
     owner_ = owner->keys.primary; // becomes the connection string once the ports are known
     capabilities_.hubId = stores.hubId;
-    HUB_TRY(AccessRules rules, loadAccessRules(*stores.writer));
+    auditTrail_.emplace(AuditTrail::Parts{events_, log_, clock_, folder_.path()});
+    HUB_TRYV(auditTrail_->open(*stores.writer));
+    HUB_TRY(AccessRules rules, loadAccessRules(*stores.writer, *auditTrail_));
     activeAccess_.set(std::make_shared<const AccessRules>(std::move(rules)));
     HUB_TRY(std::vector<DeniedEntry> denied,
             stores.writer->denied().list(limits::kMaxDeniedEntries));
@@ -286,9 +290,11 @@ void Server::Impl::buildServices(HubStores stores)
     eraser_ = std::make_shared<Eraser>(*workers_, log_, clock_);
     accessGroups_.emplace(
         AccessGroups::Parts{*workers_, activeAccess_, live_, directory_, events_, log_, clock_});
-    ipFilter_.emplace(
-        IpFilter::Parts{*workers_, activeAccess_, live_, directory_, events_, log_, clock_});
+    ipFilter_.emplace(IpFilter::Parts{*workers_, *auditTrail_, activeAccess_, live_, directory_,
+                                      events_, log_, clock_});
     access_.emplace(*authenticator_, activeAccess_, *workers_, denials_);
+    audit_.emplace(Audit::Parts{*workers_, *auditTrail_, log_, clock_,
+                                std::chrono::days(config_.auditRetentionDays)});
     deviceAccess_.emplace(*authenticator_, *workers_, denials_);
     uploads_.emplace(Uploads::Parts{*workers_, events_, log_, clock_, std::move(fileStorage_)});
     upkeep_.emplace(Upkeep::Parts{threads_.at(0).get_executor(), denials_, *workers_, *alerts_,
@@ -377,6 +383,7 @@ admin::ApiServices Server::Impl::apiServices()
             .clock = clock_,
             .capabilities = capabilities_,
             .uploads = *uploads_,
+            .audit = *audit_,
             .startedAt = clock_.wall()};
 }
 
@@ -464,6 +471,7 @@ void Server::Impl::scheduleSweep()
             commands_->sweep();
             accessControl_->sweep();
             ipFilter_->sweep();
+            audit_->tick();
             scheduleSweep();
         }
     });
@@ -539,9 +547,12 @@ void Server::Impl::stop()
         http_->stop();
         waitFor(kStopPatience, [this] { return http_->connectionCount() == 0; });
     }
+    if (audit_ && threads_.isRunning()) {
+        audit_->finish();
+    }
     if (writer_) {
         if (upkeep_) {
-            upkeep_->flush();
+            upkeep_->flush(limits::kMaxDeniedEntries);
         }
         writer_->stop();
         readers_->stop();

@@ -1,7 +1,7 @@
 #include "server/upkeep.h"
 
-#include "base/time_text.h"
 #include "domain/limits.h"
+#include "services/upkeep_alerts.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -11,13 +11,10 @@ namespace {
 
 constexpr unsigned kDiskRounds = 15;           // every 30 s
 constexpr unsigned kCertificateRounds = 1'800; // every hour
-constexpr std::uintmax_t kLittleRoom = std::uintmax_t{1} << 30;
-constexpr std::uintmax_t kHardlyAnyRoom = std::uintmax_t{1} << 27;
-constexpr std::chrono::hours kEndsSoon{24 * 30};
 
 } // namespace
 
-void Upkeep::start()
+void Upkeep::round()
 {
     if (round_ % kDiskRounds == 0) {
         lookAtTheDisk();
@@ -29,27 +26,29 @@ void Upkeep::start()
     timer_.expires_after(limits::kDeniedFlush);
     timer_.async_wait([this](boost::system::error_code error) {
         if (!error) {
-            flush();
-            start();
+            flush(limits::kMaxDeniedWrites);
+            round();
         }
     });
 }
 
-void Upkeep::flush()
+void Upkeep::flush(std::size_t mostDenied)
 {
-    DeniedLog::Changes changes = parts_.denials.entries().takeChanges(limits::kMaxDeniedWrites);
-    if (!changes.cleared && changes.entries.empty()) {
+    auto changes = std::make_shared<const DeniedLog::Changes>(
+        parts_.denials.entries().takeChanges(mostDenied));
+    if (!changes->cleared && changes->entries.empty()) {
         return;
     }
     parts_.workers.post(
-        WriteJob{[changes = std::move(changes)](Storage& storage) -> Result<void> {
-                     if (changes.cleared) {
+        WriteJob{[changes](Storage& storage) -> Result<void> {
+                     if (changes->cleared) {
                          HUB_TRYV(storage.denied().clear());
                      }
-                     return storage.denied().put(changes.entries, limits::kMaxDeniedEntries);
+                     return storage.denied().put(changes->entries, limits::kMaxDeniedEntries);
                  },
-                 [this](const Result<void>& done) {
+                 [this, changes](const Result<void>& done) {
                      if (!done) {
+                         parts_.denials.entries().notStored(*changes);
                          parts_.log.warning("denied-not-stored", {{"detail", done.error().detail}});
                      }
                  }});
@@ -59,13 +58,12 @@ void Upkeep::lookAtTheDisk()
 {
     std::error_code error;
     const std::filesystem::space_info space = std::filesystem::space(parts_.folder, error);
-    if (error || space.available >= kLittleRoom) {
-        return;
+    if (error) {
+        return; // a folder that is gone stops the writer, which says so
     }
-    parts_.alerts.raise(
-        {"diskNearlyFull", parts_.folder.string(),
-         std::to_string(space.available >> 20) + " MiB are left on the disk",
-         space.available < kHardlyAnyRoom ? Severity::Critical : Severity::Warning});
+    if (auto alert = diskAlert(parts_.folder.string(), space.available)) {
+        parts_.alerts.raise(std::move(*alert));
+    }
 }
 
 boost::asio::awaitable<void> Upkeep::lookAtCertificates()
@@ -75,11 +73,8 @@ boost::asio::awaitable<void> Upkeep::lookAtCertificates()
         co_return; // the store says so itself
     }
     for (const AuthorityView& view : views.value()) {
-        if (view.certificate.notAfter < parts_.clock.wall() + kEndsSoon) {
-            parts_.alerts.raise({"certificateEnds", view.authority.name,
-                                 "the authority's certificate is good until " +
-                                     toAdminTime(view.certificate.notAfter),
-                                 Severity::Warning});
+        if (auto alert = certificateAlert(view, parts_.clock.wall())) {
+            parts_.alerts.raise(std::move(*alert));
         }
     }
 }

@@ -31,13 +31,15 @@ public:
 
     explicit Upkeep(Parts parts) : parts_(std::move(parts)), timer_(parts_.executor) {}
 
-    void start();
+    void start() { round(); }
+
     void stop() { timer_.cancel(); }
 
-    /// Hands what was refused since the last time to the writer. Any thread.
-    void flush();
+    /// Hands what was refused since the last time to the writer, at most so many. Any thread.
+    void flush(std::size_t mostDenied);
 
 private:
+    void round();
     void lookAtTheDisk();
     boost::asio::awaitable<void> lookAtCertificates();
 

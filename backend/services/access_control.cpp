@@ -1,5 +1,6 @@
 #include "services/access_control.h"
 
+#include "services/access_audit.h"
 #include "services/ip_filter.h"
 
 #include "domain/limits.h"
@@ -141,7 +142,7 @@ struct AccessControl::Changed
     std::size_t present = 0;
 };
 
-Result<AccessRules> loadAccessRules(Storage& storage)
+Result<AccessRules> loadAccessRules(Storage& storage, AuditTrail& trail)
 {
     AccessRules rules;
     AccessQuery all;
@@ -160,7 +161,7 @@ Result<AccessRules> loadAccessRules(Storage& storage)
     }
     HUB_TRY(const AccessModeView mode, readMode(storage));
     rules.mode = mode.mode;
-    HUB_TRY(IpRules ipRules, loadIpRules(storage));
+    HUB_TRY(IpRules ipRules, loadIpRules(storage, trail));
     rules.ipRules = std::make_shared<const CompiledIpRules>(std::move(ipRules));
     return rules;
 }
@@ -222,30 +223,36 @@ boost::asio::awaitable<Result<AccessExplanation>> AccessControl::explain(AccessQ
 
 // Changing.
 
-boost::asio::awaitable<Result<AccessEntry>> AccessControl::add(NewAccessEntry entry, std::string by)
+boost::asio::awaitable<Result<AccessEntry>> AccessControl::add(NewAccessEntry entry,
+                                                               std::string by,
+                                                               AuditNotePtr note)
 {
     const std::vector<NewAccessEntry> entries{std::move(entry)};
-    Work work = [this, entries, by](Storage& storage) -> Result<Changed> {
+    Work work = [this, entries, by, note](Storage& storage) -> Result<Changed> {
         HUB_TRY(Changed changed, addAll(storage, entries, by));
-        return changed.added.empty()
-                   ? Result<Changed>(fail(Errc::PreconditionFailed, "the list has this entry"))
-                   : Result<Changed>(std::move(changed));
+        if (changed.added.empty()) {
+            return fail(Errc::PreconditionFailed, "the list has this entry");
+        }
+        noteChange(note, {}, auditJson(*changed.added.front()));
+        return changed;
     };
-    HUB_CO_TRY(const Changed changed, co_await write(std::move(work)));
+    HUB_CO_TRY(const Changed changed, co_await write(std::move(work), note));
     announce("added", changed.added.front()->text(), by);
     co_return *changed.added.front();
 }
 
 boost::asio::awaitable<Result<AddedAccessEntries>> AccessControl::addMany(
-    std::vector<NewAccessEntry> entries, std::string by)
+    std::vector<NewAccessEntry> entries, std::string by, AuditNotePtr note)
 {
     if (entries.size() > limits::kMaxAccessEntriesPerCall) {
         co_return fail(Errc::InvalidArgument, "a call adds 1,000 entries at most");
     }
-    Work work = [this, entries = std::move(entries), by](Storage& storage) {
-        return addAll(storage, entries, by);
+    Work work = [this, entries = std::move(entries), by, note](Storage& storage) -> Result<Changed> {
+        HUB_TRY(Changed changed, addAll(storage, entries, by));
+        noteChange(note, {}, countJson(changed.added.size()));
+        return changed;
     };
-    HUB_CO_TRY(const Changed changed, co_await write(std::move(work)));
+    HUB_CO_TRY(const Changed changed, co_await write(std::move(work), note));
     announce("added", std::to_string(changed.added.size()) + " entries", by);
     co_return AddedAccessEntries{changed.added.size(), changed.present};
 }
@@ -276,7 +283,8 @@ Result<AccessControl::Changed> AccessControl::changeOne(
     Storage& storage,
     AccessEntryId id,
     const std::function<void(AccessEntry&)>& change,
-    const EtagCondition& condition) const
+    const EtagCondition& condition,
+    const AuditNotePtr& note) const
 {
     HUB_TRY(AccessEntry entry, existing(storage, id));
     HUB_TRYV(checkCondition(condition, entry.etag));
@@ -284,11 +292,13 @@ Result<AccessControl::Changed> AccessControl::changeOne(
     changed.removed.push_back(std::make_shared<const AccessEntry>(entry));
     if (!change) {
         HUB_TRYV(storage.access().remove(id));
+        noteChange(note, auditJson(entry), {});
         return changed;
     }
     change(entry);
     ++entry.etag;
     HUB_TRYV(storage.access().replace(entry));
+    noteChange(note, auditJson(*changed.removed.front()), auditJson(entry));
     changed.added.push_back(std::make_shared<const AccessEntry>(std::move(entry)));
     return changed;
 }
@@ -297,7 +307,8 @@ boost::asio::awaitable<Result<AccessEntry>> AccessControl::change(AccessEntryId 
                                                                   std::string reason,
                                                                   std::optional<WallTime> until,
                                                                   EtagCondition condition,
-                                                                  std::string by)
+                                                                  std::string by,
+                                                                  AuditNotePtr note)
 {
     HUB_CO_TRYV(checkReason(reason));
     auto edit = [reason, until, by](AccessEntry& entry) {
@@ -305,33 +316,36 @@ boost::asio::awaitable<Result<AccessEntry>> AccessControl::change(AccessEntryId 
         entry.until = until;
         entry.by = by;
     };
-    Work work = [this, id, edit, condition](Storage& storage) {
-        return changeOne(storage, id, edit, condition);
+    Work work = [this, id, edit, condition, note](Storage& storage) {
+        return changeOne(storage, id, edit, condition, note);
     };
-    HUB_CO_TRY(const Changed changed, co_await write(std::move(work)));
+    HUB_CO_TRY(const Changed changed, co_await write(std::move(work), note));
     announce("changed", changed.added.front()->text(), by);
     co_return *changed.added.front();
 }
 
 boost::asio::awaitable<Result<void>> AccessControl::remove(AccessEntryId id,
                                                            EtagCondition condition,
-                                                           std::string by)
+                                                           std::string by,
+                                                           AuditNotePtr note)
 {
-    Work work = [this, id, condition](Storage& storage) {
-        return changeOne(storage, id, nullptr, condition);
+    Work work = [this, id, condition, note](Storage& storage) {
+        return changeOne(storage, id, nullptr, condition, note);
     };
-    HUB_CO_TRY(const Changed changed, co_await write(std::move(work)));
+    HUB_CO_TRY(const Changed changed, co_await write(std::move(work), note));
     announce("removed", changed.removed.front()->text(), by);
     co_return success();
 }
 
 boost::asio::awaitable<Result<AccessModeView>> AccessControl::setMode(AccessMode mode,
                                                                       EtagCondition condition,
-                                                                      std::string by)
+                                                                      std::string by,
+                                                                      AuditNotePtr note)
 {
-    Work work = [mode, condition](Storage& storage) -> Result<Changed> {
+    Work work = [mode, condition, note](Storage& storage) -> Result<Changed> {
         HUB_TRY(AccessModeView view, readMode(storage));
         HUB_TRYV(checkCondition(condition, view.etag));
+        noteChange(note, auditJson(view.mode), auditJson(mode));
         view.mode = mode;
         ++view.etag;
         const std::string text = std::to_string(view.etag) + " " + std::string(nameOf(mode));
@@ -340,16 +354,16 @@ boost::asio::awaitable<Result<AccessModeView>> AccessControl::setMode(AccessMode
         changed.mode = view;
         return changed;
     };
-    HUB_CO_TRY(const Changed changed, co_await write(std::move(work)));
+    HUB_CO_TRY(const Changed changed, co_await write(std::move(work), note));
     announce("mode", std::string(nameOf(mode)), by);
     co_return *changed.mode;
 }
 
 boost::asio::awaitable<Result<AccessControl::Changed>> AccessControl::write(
-    Work work)
+    Work work, AuditNotePtr note)
 {
     auto committed = [this](const Changed& changed) { takeEffect(changed); };
-    co_return co_await parts_.workers.write(work, committed);
+    co_return co_await parts_.workers.write(work, committed, std::move(note));
 }
 
 /// On the writer, so in the order of the commits.

@@ -62,10 +62,10 @@ struct AccessExplanation
 };
 
 /// Reads the rules of a hub that starts. Errors: Corrupt, Io.
-Result<AccessRules> loadAccessRules(Storage& storage);
+Result<AccessRules> loadAccessRules(Storage& storage, AuditTrail& trail);
 
-/// Callable from any thread; the writer ends before this does. by: the policy. Errors of all:
-/// Unavailable; of changes also DiskFull, StorageFailed.
+/// Callable from any thread; the writer ends before this does. by: the policy; note: may be null. Errors of
+/// all: Unavailable; of changes also DiskFull, StorageFailed.
 class AccessControl final
 {
 public:
@@ -86,30 +86,34 @@ public:
 
     /// Errors: InvalidArgument, NotFound (no such group), PreconditionFailed (the list has it),
     /// InvalidOperation (the lists are full).
-    boost::asio::awaitable<Result<AccessEntry>> add(NewAccessEntry entry, std::string by);
+    boost::asio::awaitable<Result<AccessEntry>> add(NewAccessEntry entry, std::string by, AuditNotePtr note = {});
 
     /// All or nothing, up to 1,000. Errors: as add(), but for PreconditionFailed.
     boost::asio::awaitable<Result<AddedAccessEntries>> addMany(std::vector<NewAccessEntry> entries,
-                                                               std::string by);
+                                                               std::string by,
+                                                               AuditNotePtr note = {});
 
     /// Reason and end. Errors: InvalidArgument, NotFound, PreconditionFailed.
     boost::asio::awaitable<Result<AccessEntry>> change(AccessEntryId id,
                                                        std::string reason,
                                                        std::optional<WallTime> until,
                                                        EtagCondition condition,
-                                                       std::string by);
+                                                       std::string by,
+                                                       AuditNotePtr note = {});
 
     /// Errors: NotFound, PreconditionFailed.
     boost::asio::awaitable<Result<void>> remove(AccessEntryId id,
                                                 EtagCondition condition,
-                                                std::string by);
+                                                std::string by,
+                                                AuditNotePtr note = {});
 
     boost::asio::awaitable<Result<AccessModeView>> mode();
 
     /// Errors: PreconditionFailed.
     boost::asio::awaitable<Result<AccessModeView>> setMode(AccessMode mode,
                                                            EtagCondition condition,
-                                                           std::string by);
+                                                           std::string by,
+                                                           AuditNotePtr note = {});
 
     /// What would be decided now, and why. Errors: InvalidArgument.
     boost::asio::awaitable<Result<AccessExplanation>> explain(AccessQuestion question);
@@ -121,14 +125,15 @@ public:
 private:
     struct Changed;
     using Work = std::function<Result<Changed>(Storage&)>;
-    boost::asio::awaitable<Result<Changed>> write(Work work);
+    boost::asio::awaitable<Result<Changed>> write(Work work, AuditNotePtr note);
     Result<Changed> addAll(Storage& storage,
                            const std::vector<NewAccessEntry>& entries,
                            const std::string& by) const;
     Result<Changed> changeOne(Storage& storage,
                               AccessEntryId id,
                               const std::function<void(AccessEntry&)>& change,
-                              const EtagCondition& condition) const;
+                              const EtagCondition& condition,
+                              const AuditNotePtr& note) const;
     void takeEffect(const Changed& changed);
     void recheck(const Changed& changed);
     void announce(std::string_view what, const std::string& detail, const std::string& by) const;

@@ -1,5 +1,7 @@
 #include "services/access_groups.h"
 
+#include "services/access_audit.h"
+
 #include "domain/identity.h"
 #include "domain/limits.h"
 #include "domain/tag_condition.h"
@@ -178,7 +180,8 @@ boost::asio::awaitable<Result<AccessGroup>> AccessGroups::put(std::string name,
                                                               std::string condition,
                                                               std::string reason,
                                                               EtagCondition version,
-                                                              std::string by)
+                                                              std::string by,
+                                                              AuditNotePtr note)
 {
     if (!isValidId(name) || reason.size() > limits::kMaxAccessReasonChars) {
         co_return fail(Errc::InvalidArgument, "a name has 1 to 128 characters of ids, a reason "
@@ -196,6 +199,7 @@ boost::asio::awaitable<Result<AccessGroup>> AccessGroups::put(std::string name,
         group.since = since;
         ++group.etag;
         HUB_TRYV(storage.access().putGroup(group));
+        noteChange(note, before->by.empty() ? "" : auditJson(*before), auditJson(group));
         return group;
     };
     auto committed = [this, before](const AccessGroup& group) {
@@ -209,16 +213,21 @@ boost::asio::awaitable<Result<AccessGroup>> AccessGroups::put(std::string name,
             return isIn(*old, group.name, subject) != isIn(*now, group.name, subject);
         });
     };
-    HUB_CO_TRY(AccessGroup group, co_await parts_.workers.write(work, committed));
+    HUB_CO_TRY(AccessGroup group, co_await parts_.workers.write(work, committed, note));
     announce("group-written", name, by);
     co_return group;
 }
 
 boost::asio::awaitable<Result<void>> AccessGroups::remove(std::string name,
                                                           EtagCondition version,
-                                                          std::string by)
+                                                          std::string by,
+                                                          AuditNotePtr note)
 {
-    auto work = [name, version](Storage& storage) { return removeStored(storage, name, version); };
+    auto work = [name, version, note](Storage& storage) -> Result<RemovedGroup> {
+        HUB_TRY(RemovedGroup removed, removeStored(storage, name, version));
+        noteChange(note, auditJson(removed.group), {});
+        return removed;
+    };
     auto committed = [this](const RemovedGroup& removed) { // no entry is about it: nobody is closed
         parts_.active.change([&removed](AccessRules& rules) {
             rules.lists.removeGroup(removed.group);
@@ -227,20 +236,28 @@ boost::asio::awaitable<Result<void>> AccessGroups::remove(std::string name,
             }
         });
     };
-    HUB_CO_TRYV(co_await parts_.workers.write(work, committed));
+    HUB_CO_TRYV(co_await parts_.workers.write(work, committed, note));
     announce("group-removed", name, by);
     co_return success();
 }
 
 boost::asio::awaitable<Result<AccessMembersChanged>> AccessGroups::changeMembers(
-    std::string name, std::vector<std::string> add, std::vector<std::string> remove, std::string by)
+    std::string name,
+    std::vector<std::string> add,
+    std::vector<std::string> remove,
+    std::string by,
+    AuditNotePtr note)
 {
     HUB_CO_TRYV(checkIds(add));
     HUB_CO_TRYV(checkIds(remove));
     if (add.size() + remove.size() > limits::kMaxAccessEntriesPerCall) {
         co_return fail(Errc::InvalidArgument, "a call changes 1,000 members at most");
     }
-    auto work = [=](Storage& storage) { return changeStored(storage, name, add, remove); };
+    auto work = [=](Storage& storage) -> Result<MembersChange> {
+        HUB_TRY(MembersChange change, changeStored(storage, name, add, remove));
+        noteChange(note, membersJson(change.removed), membersJson(change.added));
+        return change;
+    };
     auto committed = [this](const MembersChange& change) {
         parts_.active.change([&change](AccessRules& rules) {
             for (const AccessMember& member : change.removed) {
@@ -253,7 +270,7 @@ boost::asio::awaitable<Result<AccessMembersChanged>> AccessGroups::changeMembers
         recheckMembers(change.added);
         recheckMembers(change.removed);
     };
-    HUB_CO_TRY(const MembersChange change, co_await parts_.workers.write(work, committed));
+    HUB_CO_TRY(const MembersChange change, co_await parts_.workers.write(work, committed, note));
     announce("group-members", name, by);
     co_return AccessMembersChanged{change.added.size(), change.removed.size()};
 }

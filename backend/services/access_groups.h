@@ -31,8 +31,8 @@ struct AccessMembersChanged
     std::size_t removed = 0;
 };
 
-/// Callable from any thread; the writer ends before this does. by: the policy. Errors of all:
-/// Unavailable; of changes also DiskFull, StorageFailed.
+/// Callable from any thread; the writer ends before this does. by: the policy; note: may be null. Errors of
+/// all: Unavailable; of changes also DiskFull, StorageFailed.
 class AccessGroups final
 {
 public:
@@ -58,12 +58,14 @@ public:
                                                     std::string condition,
                                                     std::string reason,
                                                     EtagCondition version,
-                                                    std::string by);
+                                                    std::string by,
+                                                    AuditNotePtr note = {});
 
     /// Errors: NotFound, PreconditionFailed, InvalidOperation (an entry is about it).
     boost::asio::awaitable<Result<void>> remove(std::string name,
                                                 EtagCondition version,
-                                                std::string by);
+                                                std::string by,
+                                                AuditNotePtr note = {});
 
     /// By id, those behind `after`. Errors: NotFound.
     boost::asio::awaitable<Result<std::vector<std::string>>> members(std::string name,
@@ -76,7 +78,8 @@ public:
         std::string name,
         std::vector<std::string> add,
         std::vector<std::string> remove,
-        std::string by);
+        std::string by,
+        AuditNotePtr note = {});
 
     /// Errors: InvalidArgument.
     boost::asio::awaitable<Result<AccessGroupPreview>> preview(std::string condition);

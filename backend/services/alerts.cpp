@@ -80,13 +80,15 @@ boost::asio::awaitable<Result<AlertPage>> Alerts::list(AlertQuery query)
     co_return co_await parts_.workers.read(work);
 }
 
-boost::asio::awaitable<Result<Alert>> Alerts::acknowledge(std::int64_t id, std::string by)
+boost::asio::awaitable<Result<Alert>> Alerts::acknowledge(std::int64_t id,
+                                                          std::string by,
+                                                          AuditNotePtr note)
 {
     auto work = [id, by = std::move(by), now = parts_.clock.wall()](Storage& storage) {
         return storage.alerts().acknowledge(id, by, now);
     };
     auto committed = [this](const Alert& alert) { tell("alert-acknowledged", alert); };
-    co_return co_await parts_.workers.write(work, committed);
+    co_return co_await parts_.workers.write(work, committed, std::move(note));
 }
 
 } // namespace hub

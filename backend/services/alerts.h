@@ -33,8 +33,10 @@ public:
 
     boost::asio::awaitable<Result<AlertPage>> list(AlertQuery query);
 
-    /// by: who acknowledges. Errors: NotFound.
-    boost::asio::awaitable<Result<Alert>> acknowledge(std::int64_t id, std::string by);
+    /// by: who acknowledges; note: may be null. Errors: NotFound.
+    boost::asio::awaitable<Result<Alert>> acknowledge(std::int64_t id,
+                                                      std::string by,
+                                                      AuditNotePtr note = {});
 
 private:
     bool isNew(const NewAlert& alert);

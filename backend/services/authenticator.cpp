@@ -270,7 +270,8 @@ Result<Verdict<ServicePrincipal>> Authenticator::service(
         spendTimeOn(token);
         return Verdict<ServicePrincipal>(Denial{DenialReason::PolicyUnknown, token.policy});
     }
-    if (whichKey(token, policy->keys) == SignedWith::Neither) {
+    const SignedWith key = whichKey(token, policy->keys);
+    if (key == SignedWith::Neither) {
         return Verdict<ServicePrincipal>(Denial{DenialReason::TokenSignature, token.policy});
     }
     if (!audienceCovers(token, rules_.hosts, path)) {
@@ -279,7 +280,9 @@ Result<Verdict<ServicePrincipal>> Authenticator::service(
     if (isExpired(token)) {
         return Verdict<ServicePrincipal>(expired(token, clock_.highestWall()));
     }
-    return Verdict<ServicePrincipal>(ServicePrincipal{token.policy, policy->rights, token.expiry});
+    return Verdict<ServicePrincipal>(ServicePrincipal{
+        token.policy, policy->rights, token.expiry,
+        key == SignedWith::Primary ? "primaryKey" : "secondaryKey"});
 }
 
 bool Authenticator::isExpired(const SasToken& token) const

@@ -55,6 +55,7 @@ struct ServicePrincipal
     std::string policy;
     Rights rights;
     WallTime expires{};
+    std::string signedInWith; ///< "primaryKey" or "secondaryKey"
 };
 
 template <class Principal>

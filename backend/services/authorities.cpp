@@ -111,6 +111,31 @@ Result<Revocation> revocationFrom(const RevocationRequest& request, WallTime now
     return revocation;
 }
 
+/// For the audit log; the code is not said.
+std::string auditJson(const Authority& authority)
+{
+    std::string json;
+    JsonWriter(json)
+        .beginObject()
+        .member("thumbprint", authority.thumbprint)
+        .flag("verified", authority.verified)
+        .flag("codeAsked", !authority.code.empty())
+        .endObject();
+    return json;
+}
+
+std::string auditJson(const Revocation& revocation)
+{
+    std::string json;
+    JsonWriter(json)
+        .beginObject()
+        .member("thumbprint", revocation.thumbprint)
+        .member("subject", revocation.subject)
+        .member("reason", revocation.reason)
+        .endObject();
+    return json;
+}
+
 } // namespace
 
 boost::asio::awaitable<Result<std::vector<AuthorityView>>> Authorities::list()
@@ -129,14 +154,18 @@ boost::asio::awaitable<Result<AuthorityView>> Authorities::get(std::string name)
 
 boost::asio::awaitable<Result<AuthorityView>> Authorities::put(std::string name,
                                                                Bytes certificate,
-                                                               EtagCondition condition)
+                                                               EtagCondition condition,
+                                                               AuditNotePtr note)
 {
+    noteAction(note, condition.isAbsent() ? "certificate.create" : "certificate.update");
     HUB_CO_TRY(const X509Certificate parsed,
                authorityFrom(certificate, parts_.clock.highestWall()));
-    auto work = [this, name, parsed, condition](Storage& storage) {
-        return write(storage, name, parsed, condition);
+    auto work = [this, name, parsed, condition, note](Storage& storage) -> Result<Replaced> {
+        HUB_TRY(Replaced made, write(storage, name, parsed, condition));
+        noteChange(note, made.beforeJson, auditJson(made.now));
+        return made;
     };
-    HUB_CO_TRY(Replaced replaced, co_await parts_.workers.write(work));
+    HUB_CO_TRY(Replaced replaced, co_await parts_.workers.write(work, note));
     if (!replaced.before.empty()) {
         parts_.sessions.revokeCertificates({replaced.before});
     }
@@ -158,6 +187,7 @@ Result<Authorities::Replaced> Authorities::write(Storage& storage,
         return fail(Errc::CertificateNotFound, "there is no authority '" + name + "'");
     }
     Replaced replaced;
+    replaced.beforeJson = stored ? auditJson(*stored) : std::string();
     replaced.now = std::move(stored).value_or(Authority());
     HUB_TRYV(checkCondition(condition, replaced.now));
     HUB_TRYV(checkPlace(storage, name, certificate));
@@ -181,26 +211,35 @@ Result<Authorities::Replaced> Authorities::write(Storage& storage,
     return replaced;
 }
 
-boost::asio::awaitable<Result<std::string>> Authorities::makeCode(std::string name)
+boost::asio::awaitable<Result<std::string>> Authorities::makeCode(std::string name,
+                                                               AuditNotePtr note)
 {
     const std::string code = toHex(randomSecret(limits::kProofCodeBytes).reveal());
-    auto work = [this, name, code](Storage& storage) -> Result<void> {
+    auto work = [this, name, code, note](Storage& storage) -> Result<void> {
         HUB_TRY(Authority authority, existing(storage, name));
+        const std::string before = auditJson(authority);
         authority.code = code;
         authority.updated = parts_.clock.highestWall();
         ++authority.etag;
+        noteChange(note, before, auditJson(authority));
         return storage.authorities().put(authority);
     };
-    HUB_CO_TRYV(co_await parts_.workers.write(work));
+    HUB_CO_TRYV(co_await parts_.workers.write(work, note));
     announce("code", name);
     co_return code;
 }
 
-boost::asio::awaitable<Result<AuthorityView>> Authorities::verify(std::string name, Bytes proof)
+boost::asio::awaitable<Result<AuthorityView>> Authorities::verify(std::string name,
+                                                                  Bytes proof,
+                                                                  AuditNotePtr note)
 {
     HUB_CO_TRY(const X509Certificate parsed, parseCertificate(proof));
-    auto work = [this, name, parsed](Storage& storage) { return prove(storage, name, parsed); };
-    HUB_CO_TRY(Authority authority, co_await parts_.workers.write(work));
+    auto work = [this, name, parsed, note](Storage& storage) -> Result<Authority> {
+        HUB_TRY(Authority proven, prove(storage, name, parsed));
+        noteChange(note, {}, auditJson(proven));
+        return proven;
+    };
+    HUB_CO_TRY(Authority authority, co_await parts_.workers.write(work, note));
     announce("verified", name);
     co_return viewOf(std::move(authority));
 }
@@ -233,15 +272,18 @@ Result<Authority> Authorities::prove(Storage& storage,
     return authority;
 }
 
-boost::asio::awaitable<Result<void>> Authorities::remove(std::string name, EtagCondition condition)
+boost::asio::awaitable<Result<void>> Authorities::remove(std::string name,
+                                                         EtagCondition condition,
+                                                         AuditNotePtr note)
 {
-    auto work = [name, condition](Storage& storage) -> Result<std::string> {
+    auto work = [name, condition, note](Storage& storage) -> Result<std::string> {
         HUB_TRY(const Authority authority, existing(storage, name));
+        noteChange(note, auditJson(authority), {});
         HUB_TRYV(checkCondition(condition, authority));
         HUB_TRYV(storage.authorities().remove(name));
         return authority.thumbprint;
     };
-    HUB_CO_TRY(const std::string thumbprint, co_await parts_.workers.write(work));
+    HUB_CO_TRY(const std::string thumbprint, co_await parts_.workers.write(work, note));
     parts_.sessions.revokeCertificates({thumbprint});
     announce("removed", name);
     co_return success();
@@ -262,9 +304,14 @@ boost::asio::awaitable<Result<RevocationPage>> Authorities::revocations(std::str
     co_return page;
 }
 
-boost::asio::awaitable<Result<Revocation>> Authorities::revoke(RevocationRequest request)
+boost::asio::awaitable<Result<Revocation>> Authorities::revoke(RevocationRequest request,
+                                                               AuditNotePtr note)
 {
     HUB_CO_TRY(const Revocation revocation, revocationFrom(request, parts_.clock.wall()));
+    if (note) {
+        note->record().target = revocation.thumbprint;
+    }
+    noteChange(note, {}, auditJson(revocation));
     auto work = [revocation](Storage& storage) -> Result<void> {
         HUB_TRY(const std::size_t count, storage.authorities().revocationCount());
         if (count >= limits::kMaxRevocations) {
@@ -273,17 +320,18 @@ boost::asio::awaitable<Result<Revocation>> Authorities::revoke(RevocationRequest
         }
         return storage.authorities().revoke(revocation);
     };
-    HUB_CO_TRYV(co_await parts_.workers.write(work));
+    HUB_CO_TRYV(co_await parts_.workers.write(work, note));
     parts_.sessions.revokeCertificates({revocation.thumbprint});
     announce("revoked", revocation.thumbprint);
     co_return revocation;
 }
 
-boost::asio::awaitable<Result<void>> Authorities::unrevoke(std::string thumbprint)
+boost::asio::awaitable<Result<void>> Authorities::unrevoke(std::string thumbprint,
+                                                           AuditNotePtr note)
 {
     HUB_CO_TRY(const std::string wanted, thumbprintFrom(thumbprint));
     auto work = [wanted](Storage& storage) { return storage.authorities().unrevoke(wanted); };
-    HUB_CO_TRYV(co_await parts_.workers.write(work));
+    HUB_CO_TRYV(co_await parts_.workers.write(work, note));
     announce("unrevoked", wanted);
     co_return success();
 }

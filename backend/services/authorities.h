@@ -66,19 +66,25 @@ public:
     /// PreconditionFailed.
     boost::asio::awaitable<Result<AuthorityView>> put(std::string name,
                                                       Bytes certificate,
-                                                      EtagCondition condition);
+                                                      EtagCondition condition,
+                                                      AuditNotePtr note = nullptr);
 
     /// What the proof of possession must have as its common name, once, within an hour. Errors:
     /// CertificateNotFound.
-    boost::asio::awaitable<Result<std::string>> makeCode(std::string name);
+    boost::asio::awaitable<Result<std::string>> makeCode(std::string name,
+                                                         AuditNotePtr note = nullptr);
 
     /// proof: a certificate in PEM or DER that names the code and is signed by the authority. Errors:
     /// InvalidArgument (it is not), InvalidOperation (no code was made, or an hour is over),
     /// CertificateNotFound.
-    boost::asio::awaitable<Result<AuthorityView>> verify(std::string name, Bytes proof);
+    boost::asio::awaitable<Result<AuthorityView>> verify(std::string name,
+                                                         Bytes proof,
+                                                         AuditNotePtr note = nullptr);
 
     /// Errors: CertificateNotFound, PreconditionFailed.
-    boost::asio::awaitable<Result<void>> remove(std::string name, EtagCondition condition);
+    boost::asio::awaitable<Result<void>> remove(std::string name,
+                                                EtagCondition condition,
+                                                AuditNotePtr note = nullptr);
 
     // Revoked certificates: of devices, of authorities, or of what stands between them.
 
@@ -87,16 +93,19 @@ public:
 
     /// Errors: InvalidArgument (neither thumbprint nor certificate, or they differ),
     /// InvalidOperation (too many).
-    boost::asio::awaitable<Result<Revocation>> revoke(RevocationRequest request);
+    boost::asio::awaitable<Result<Revocation>> revoke(RevocationRequest request,
+                                                      AuditNotePtr note = nullptr);
 
     /// Errors: InvalidArgument, CertificateNotFound.
-    boost::asio::awaitable<Result<void>> unrevoke(std::string thumbprint);
+    boost::asio::awaitable<Result<void>> unrevoke(std::string thumbprint,
+                                                  AuditNotePtr note = nullptr);
 
 private:
     struct Replaced
     {
         Authority now;
         std::string before; ///< thumbprint that is gone; empty = none is
+        std::string beforeJson; ///< for the audit log
     };
     Result<Replaced> write(Storage& storage,
                            const std::string& name,

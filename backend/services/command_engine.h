@@ -24,12 +24,12 @@ public:
 
     /// The result of operation(CommandChange&), durable when it resumes.
     template <class Operation>
-    auto change(Operation& operation)
+    auto change(Operation& operation, AuditNotePtr note = nullptr)
         -> boost::asio::awaitable<std::invoke_result_t<Operation, CommandChange&>>;
 
     /// The same on the queue of an identity: operation(CommandQueue&). Errors: DeviceNotFound.
     template <class Operation>
-    auto changeQueue(IdentityId id, Operation& operation)
+    auto changeQueue(IdentityId id, Operation& operation, AuditNotePtr note)
         -> boost::asio::awaitable<std::invoke_result_t<Operation, CommandQueue&>>;
 
     /// On a reader: work(Storage&).
@@ -85,7 +85,7 @@ private:
 };
 
 template <class Operation>
-auto CommandEngine::change(Operation& operation)
+auto CommandEngine::change(Operation& operation, AuditNotePtr note)
     -> boost::asio::awaitable<std::invoke_result_t<Operation, CommandChange&>>
 {
     auto effects = std::make_shared<CommandEffects>();
@@ -95,11 +95,11 @@ auto CommandEngine::change(Operation& operation)
         return run(made);
     };
     auto after = [self = shared_from_this(), effects] { effects->carryOut(self->parts_.events); };
-    return parts_.workers.write(work, after);
+    return parts_.workers.write(work, after, std::move(note));
 }
 
 template <class Operation>
-auto CommandEngine::changeQueue(IdentityId id, Operation& operation)
+auto CommandEngine::changeQueue(IdentityId id, Operation& operation, AuditNotePtr note)
     -> boost::asio::awaitable<std::invoke_result_t<Operation, CommandQueue&>>
 {
     using Outcome = std::invoke_result_t<Operation, CommandQueue&>;
@@ -108,7 +108,7 @@ auto CommandEngine::changeQueue(IdentityId id, Operation& operation)
         HUB_TRY(CommandQueue queue, CommandQueue::of(made, id));
         return run(queue);
     };
-    return change(open);
+    return change(open, std::move(note));
 }
 
 } // namespace hub

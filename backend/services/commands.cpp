@@ -6,6 +6,7 @@
 #include "domain/limits.h"
 
 #include "base/crypto.h"
+#include "base/json_writer.h"
 
 #include <algorithm>
 #include <utility>
@@ -17,6 +18,51 @@ Result<DeviceKey> keyOf(Storage& storage, const IdentityId& id)
 {
     HUB_TRY(const std::optional<DeviceRow> found, storage.identities().find(id));
     return found ? Result<DeviceKey>(found->identity.key) : fail(Errc::DeviceNotFound, id.text());
+}
+
+std::string writtenCount(std::uint64_t count, const std::vector<CommandId>& commands)
+{
+    std::string json;
+    JsonWriter writer(json);
+    writer.beginObject().count("count", count).key("commands").beginArray();
+    for (const CommandId command : commands) {
+        writer.string(std::to_string(command));
+    }
+    writer.endArray().endObject();
+    return json;
+}
+
+std::string writtenCommand(CommandId command, std::size_t bodyBytes)
+{
+    std::string json;
+    JsonWriter(json)
+        .beginObject()
+        .member("command", std::to_string(command))
+        .count("bodyBytes", bodyBytes)
+        .endObject();
+    return json;
+}
+
+/// What a purge looks for may be somebody's data: only that it looks is said.
+std::string writtenPurge(std::uint64_t count, const PurgeFilter& filter)
+{
+    const bool all =
+        !filter.enqueuedBefore && filter.contains.empty() && filter.propertyName.empty();
+    std::string json;
+    JsonWriter(json)
+        .beginObject()
+        .count("count", count)
+        .flag("filtered", !all)
+        .flag("includeInFlight", filter.includeInFlight)
+        .endObject();
+    return json;
+}
+
+std::string writtenHold(bool held, const std::string& reason)
+{
+    std::string json;
+    JsonWriter(json).beginObject().flag("held", held).member("reason", reason).endObject();
+    return json;
 }
 
 Result<void> checkCount(const std::vector<CommandId>& commands)
@@ -50,19 +96,26 @@ void Commands::sweep()
 
 boost::asio::awaitable<Result<CommandId>> Commands::enqueue(IdentityId id,
                                                             NewCommand command,
-                                                            CommandActor by)
+                                                            CommandActor by,
+                                                            AuditNotePtr note)
 {
-    auto operation = [command = std::move(command), by = std::move(by)](CommandQueue& queue) mutable {
-        return queue.enqueue(std::move(command), by);
+    auto operation = [command = std::move(command), by = std::move(by),
+                      note](CommandQueue& queue) mutable -> Result<CommandId> {
+        const std::size_t bytes = command.body.size();
+        HUB_TRY(const CommandId made, queue.enqueue(std::move(command), by));
+        noteChange(note, {}, writtenCommand(made, bytes));
+        return made;
     };
-    return engine_->changeQueue(std::move(id), operation);
+    return engine_->changeQueue(std::move(id), operation, note);
 }
 
-boost::asio::awaitable<Result<std::uint64_t>> Commands::purgeAll(IdentityId id, CommandActor by)
+boost::asio::awaitable<Result<std::uint64_t>> Commands::purgeAll(IdentityId id,
+                                                                 CommandActor by,
+                                                                 AuditNotePtr note)
 {
     PurgeFilter all;
     all.includeInFlight = true;
-    return purge(std::move(id), std::move(all), std::move(by));
+    return purge(std::move(id), std::move(all), std::move(by), std::move(note));
 }
 
 void Commands::attach(Receiver receiver)
@@ -183,38 +236,46 @@ boost::asio::awaitable<Result<std::vector<CommandView>>> Commands::deadLetters(
 
 boost::asio::awaitable<Result<std::uint64_t>> Commands::remove(IdentityId id,
                                                                std::vector<CommandId> commands,
-                                                               CommandActor by)
+                                                               CommandActor by,
+                                                               AuditNotePtr note)
 {
-    auto operation = [commands = std::move(commands),
-                      by = std::move(by)](CommandQueue& queue) -> Result<std::uint64_t> {
+    auto operation = [commands = std::move(commands), by = std::move(by),
+                      note](CommandQueue& queue) -> Result<std::uint64_t> {
         HUB_TRYV(checkCount(commands));
-        return queue.remove(commands, by);
+        HUB_TRY(const std::uint64_t count, queue.remove(commands, by));
+        noteChange(note, {}, writtenCount(count, commands));
+        return count;
     };
-    return engine_->changeQueue(std::move(id), operation);
+    return engine_->changeQueue(std::move(id), operation, note);
 }
 
 boost::asio::awaitable<Result<std::uint64_t>> Commands::requeue(IdentityId id,
                                                                 std::vector<CommandId> commands,
-                                                                CommandActor by)
+                                                                CommandActor by,
+                                                                AuditNotePtr note)
 {
-    auto operation = [commands = std::move(commands),
-                      by = std::move(by)](CommandQueue& queue) -> Result<std::uint64_t> {
+    auto operation = [commands = std::move(commands), by = std::move(by),
+                      note](CommandQueue& queue) -> Result<std::uint64_t> {
         HUB_TRYV(checkCount(commands));
-        return queue.requeue(commands, by);
+        HUB_TRY(const std::uint64_t count, queue.requeue(commands, by));
+        noteChange(note, {}, writtenCount(count, commands));
+        return count;
     };
-    return engine_->changeQueue(std::move(id), operation);
+    return engine_->changeQueue(std::move(id), operation, note);
 }
 
 boost::asio::awaitable<Result<void>> Commands::requeueEdited(IdentityId id,
                                                              CommandId command,
                                                              NewCommand contents,
-                                                             CommandActor by)
+                                                             CommandActor by,
+                                                             AuditNotePtr note)
 {
-    auto operation = [command, contents = std::move(contents),
-                      by = std::move(by)](CommandQueue& queue) mutable {
+    auto operation = [command, contents = std::move(contents), by = std::move(by),
+                      note](CommandQueue& queue) mutable {
+        noteChange(note, {}, writtenCommand(command, contents.body.size()));
         return queue.requeueEdited(command, std::move(contents), by);
     };
-    return engine_->changeQueue(std::move(id), operation);
+    return engine_->changeQueue(std::move(id), operation, note);
 }
 
 boost::asio::awaitable<Result<std::uint64_t>> Commands::countMatching(IdentityId id,
@@ -239,31 +300,41 @@ boost::asio::awaitable<Result<std::uint64_t>> Commands::countMatching(IdentityId
 
 boost::asio::awaitable<Result<std::uint64_t>> Commands::purge(IdentityId id,
                                                               PurgeFilter filter,
-                                                              CommandActor by)
+                                                              CommandActor by,
+                                                              AuditNotePtr note)
 {
-    auto operation = [filter = std::move(filter), by = std::move(by)](CommandQueue& queue) {
-        return queue.purge(filter, by);
+    auto operation = [filter = std::move(filter), by = std::move(by),
+                      note](CommandQueue& queue) -> Result<std::uint64_t> {
+        HUB_TRY(const std::uint64_t count, queue.purge(filter, by));
+        noteChange(note, {}, writtenPurge(count, filter));
+        return count;
     };
-    return engine_->changeQueue(std::move(id), operation);
+    return engine_->changeQueue(std::move(id), operation, note);
 }
 
 boost::asio::awaitable<Result<void>> Commands::hold(IdentityId id,
                                                     std::string reason,
-                                                    CommandActor by)
+                                                    CommandActor by,
+                                                    AuditNotePtr note)
 {
+    noteChange(note, {}, writtenHold(true, reason));
     auto operation = [reason = std::move(reason), by = std::move(by)](CommandQueue& queue) {
         return queue.hold(reason, by);
     };
-    return engine_->changeQueue(std::move(id), operation);
+    return engine_->changeQueue(std::move(id), operation, std::move(note));
 }
 
-boost::asio::awaitable<Result<void>> Commands::resume(IdentityId id, CommandActor by)
+boost::asio::awaitable<Result<void>> Commands::resume(IdentityId id,
+                                                      CommandActor by,
+                                                      AuditNotePtr note)
 {
+    noteChange(note, {}, writtenHold(false, {}));
     auto operation = [by = std::move(by)](CommandQueue& queue) { return queue.resume(by); };
-    return engine_->changeQueue(std::move(id), operation);
+    return engine_->changeQueue(std::move(id), operation, std::move(note));
 }
 
-boost::asio::awaitable<Result<std::optional<FeedbackBatch>>> Commands::receiveFeedback()
+boost::asio::awaitable<Result<std::optional<FeedbackBatch>>> Commands::receiveFeedback(
+    AuditNotePtr note)
 {
     const auto engine = engine_;
     const WallTime now = engine->now();
@@ -274,18 +345,26 @@ boost::asio::awaitable<Result<std::optional<FeedbackBatch>>> Commands::receiveFe
     if (!ready) {
         co_return std::optional<FeedbackBatch>();
     }
-    auto take = [](CommandChange& change) {
-        return takeFeedback(change.storage(), change.due(), change.now());
+    auto take = [note](CommandChange& change) -> Result<std::optional<FeedbackBatch>> {
+        HUB_TRY(std::optional<FeedbackBatch> batch,
+                takeFeedback(change.storage(), change.due(), change.now()));
+        noteChange(note, {}, countJson(batch ? batch->records.size() : 0));
+        if (note && !batch) {
+            note->skip();
+        }
+        return batch;
     };
-    co_return co_await engine->change(take);
+    co_return co_await engine->change(take, note);
 }
 
-boost::asio::awaitable<Result<void>> Commands::settleFeedback(std::string lockToken, bool complete)
+boost::asio::awaitable<Result<void>> Commands::settleFeedback(std::string lockToken,
+                                                              bool complete,
+                                                              AuditNotePtr note)
 {
     auto operation = [lockToken = std::move(lockToken), complete](CommandChange& change) {
         return hub::settleFeedback(change.storage(), lockToken, complete, change.now());
     };
-    return engine_->change(operation);
+    return engine_->change(operation, std::move(note));
 }
 
 } // namespace hub

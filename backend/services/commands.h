@@ -102,9 +102,12 @@ public:
     /// Errors: DeviceNotFound, QueueFull, InvalidExpiry, MessageTooLarge.
     boost::asio::awaitable<Result<CommandId>> enqueue(IdentityId id,
                                                       NewCommand command,
-                                                      CommandActor by);
+                                                      CommandActor by,
+                                                      AuditNotePtr note = nullptr);
     /// Ends all that waits or is in flight; gives how many. Errors: DeviceNotFound.
-    boost::asio::awaitable<Result<std::uint64_t>> purgeAll(IdentityId id, CommandActor by);
+    boost::asio::awaitable<Result<std::uint64_t>> purgeAll(IdentityId id,
+                                                           CommandActor by,
+                                                           AuditNotePtr note = nullptr);
 
     // Connections that receive as long as they live (MQTT).
 
@@ -168,33 +171,45 @@ public:
     /// were. Errors: DeviceNotFound.
     boost::asio::awaitable<Result<std::uint64_t>> remove(IdentityId id,
                                                          std::vector<CommandId> commands,
-                                                         CommandActor by);
+                                                         CommandActor by,
+                                                         AuditNotePtr note = nullptr);
     /// Dead items wait again, for another full time to live. Errors: DeviceNotFound, QueueFull (then
     /// nothing has changed).
     boost::asio::awaitable<Result<std::uint64_t>> requeue(IdentityId id,
                                                           std::vector<CommandId> commands,
-                                                          CommandActor by);
+                                                          CommandActor by,
+                                                          AuditNotePtr note = nullptr);
     /// The same for one, with other contents. Errors: also CommandNotFound, InvalidExpiry,
     /// MessageTooLarge.
     boost::asio::awaitable<Result<void>> requeueEdited(IdentityId id,
                                                        CommandId command,
                                                        NewCommand contents,
-                                                       CommandActor by);
+                                                       CommandActor by,
+                                                       AuditNotePtr note = nullptr);
     /// How many a purge would end, or has ended. Errors: DeviceNotFound.
     boost::asio::awaitable<Result<std::uint64_t>> countMatching(IdentityId id, PurgeFilter filter);
     boost::asio::awaitable<Result<std::uint64_t>> purge(IdentityId id,
                                                         PurgeFilter filter,
-                                                        CommandActor by);
+                                                        CommandActor by,
+                                                        AuditNotePtr note = nullptr);
 
     /// While a queue is held it takes commands, but gives none out. Errors: DeviceNotFound.
-    boost::asio::awaitable<Result<void>> hold(IdentityId id, std::string reason, CommandActor by);
-    boost::asio::awaitable<Result<void>> resume(IdentityId id, CommandActor by);
+    boost::asio::awaitable<Result<void>> hold(IdentityId id,
+                                              std::string reason,
+                                              CommandActor by,
+                                              AuditNotePtr note = nullptr);
+    boost::asio::awaitable<Result<void>> resume(IdentityId id,
+                                                CommandActor by,
+                                                AuditNotePtr note = nullptr);
 
     // Feedback to back ends: locked for a minute, forgotten after an hour.
 
-    boost::asio::awaitable<Result<std::optional<FeedbackBatch>>> receiveFeedback();
+    boost::asio::awaitable<Result<std::optional<FeedbackBatch>>> receiveFeedback(
+        AuditNotePtr note = nullptr);
     /// complete: false gives it back. Errors: LockLost.
-    boost::asio::awaitable<Result<void>> settleFeedback(std::string lockToken, bool complete);
+    boost::asio::awaitable<Result<void>> settleFeedback(std::string lockToken,
+                                                        bool complete,
+                                                        AuditNotePtr note = nullptr);
 
 private:
     std::shared_ptr<CommandEngine> engine_;

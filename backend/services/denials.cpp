@@ -18,11 +18,16 @@ std::string shortened(const std::string& claim)
                : toValidUtf8(claim.substr(0, kMaxClaimBytes)) + "\u2026";
 }
 
+Caller shortened(const Caller& caller)
+{
+    return {caller.address, caller.protocol, shortened(caller.claimedId)};
+}
+
 } // namespace
 
 bool Denials::isLockedOut(const Caller& caller)
 {
-    const auto denial = guard_.refuse(caller);
+    const auto denial = guard_.refuse(shortened(caller));
     if (denial) {
         note(caller, *denial);
     }
@@ -31,7 +36,7 @@ bool Denials::isLockedOut(const Caller& caller)
 
 void Denials::note(const Caller& caller, const Denial& denial)
 {
-    const Caller shown{caller.address, caller.protocol, shortened(caller.claimedId)};
+    const Caller shown = shortened(caller);
     const Denial what{denial.reason, shortened(denial.detail)};
     guard_.failed(shown, what.reason);
     entries_.note(shown, what, clock_.wall());
@@ -42,7 +47,7 @@ void Denials::note(const Caller& caller, const Denial& denial)
 
 void Denials::succeeded(const Caller& caller)
 {
-    guard_.succeeded(caller);
+    guard_.succeeded(shortened(caller));
 }
 
 void Denials::report(const Caller& caller, const Denial& denial)

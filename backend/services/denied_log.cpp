@@ -1,13 +1,19 @@
 #include "services/denied_log.h"
 
 #include "base/text.h"
+#include "domain/ip_network.h"
 #include "domain/limits.h"
-#include "services/peer_address.h"
 
 #include <utility>
 
 namespace hub {
 namespace {
+
+std::string hostOf(const std::string& peer)
+{
+    const auto address = addressOfPeer(peer);
+    return address ? address->text() : peer;
+}
 
 std::string keyOf(const DeniedEntry& entry)
 {
@@ -50,7 +56,7 @@ void DeniedLog::load(std::vector<DeniedEntry> entries)
 void DeniedLog::note(const Caller& caller, const Denial& denial, WallTime now)
 {
     const bool lockedOut = denial.reason == DenialReason::LockedOut;
-    DeniedEntry entry{.address = std::string(withoutPeerPort(caller.address)),
+    DeniedEntry entry{.address = hostOf(caller.address),
                       .claimedId = caller.claimedId,
                       .reason = std::string(nameOf(denial.reason)),
                       .protocol = caller.protocol,
@@ -131,6 +137,24 @@ DeniedLog::Changes DeniedLog::takeChanges(std::size_t most)
             }
         }
         return changes;
+    });
+}
+
+void DeniedLog::notStored(const Changes& changes)
+{
+    state_.with([&](State& state) {
+        if (changes.cleared) { // what was stored since goes with the next clear()
+            state.cleared = true;
+            for (Kept& kept : state.entries) {
+                kept.changed = true;
+            }
+        }
+        for (const DeniedEntry& entry : changes.entries) {
+            const auto known = state.byKey.find(keyOf(entry));
+            if (known != state.byKey.end()) {
+                known->second->changed = true;
+            }
+        }
     });
 }
 

@@ -50,6 +50,9 @@ public:
     };
     Changes takeChanges(std::size_t most);
 
+    /// What takeChanges() gave could not be stored: it is a change again.
+    void notStored(const Changes& changes);
+
 private:
     struct Kept
     {

@@ -1,6 +1,6 @@
 #include "services/guard.h"
 
-#include "services/peer_address.h"
+#include "domain/ip_network.h"
 
 #include <algorithm>
 
@@ -21,6 +21,17 @@ bool isGuess(DenialReason reason)
     default:
         return false;
     }
+}
+
+/// An address as connections show it, as what counts as one caller: "10.0.0.1", "2001:db8::/64".
+std::string networkOf(std::string_view peer)
+{
+    const auto address = addressOfPeer(peer);
+    if (!address) {
+        return std::string(peer);
+    }
+    return address->family == IpAddress::Family::V4 ? address->text()
+                                                    : callerNetwork(*address).text();
 }
 
 std::string pairOf(const std::string& network, const std::string& id)

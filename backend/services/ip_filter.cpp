@@ -11,6 +11,8 @@ constexpr std::string_view kActive = "access.ip.active";
 constexpr std::string_view kDraft = "access.ip.draft";
 constexpr std::string_view kBefore = "access.ip.before"; ///< of rules that nobody has confirmed
 
+constexpr std::string_view kReverted = "ipRules.revert"; ///< in the audit log
+
 std::string textOf(const IpRules& rules)
 {
     std::string text;
@@ -94,14 +96,27 @@ Result<void> takeBack(IpRulesView& view, std::optional<IpRules>& before)
     return success();
 }
 
+/// What counts, when that changes, else the draft.
+void noteRules(const AuditNotePtr& note, const IpRulesView& before, const IpRulesView& after)
+{
+    if (before.active != after.active) {
+        noteChange(note, textOf(before.active), textOf(after.active));
+    } else if (before.draft != after.draft) {
+        noteChange(note, textOf(before.draft), textOf(after.draft));
+    }
+}
+
 /// One change of the settings.
 Result<IpRulesView> change(
     Storage& storage,
-    const std::function<Result<void>(IpRulesView&, std::optional<IpRules>&)>& edit)
+    const std::function<Result<void>(IpRulesView&, std::optional<IpRules>&)>& edit,
+    const AuditNotePtr& note)
 {
     HUB_TRY(IpRulesView view, readView(storage));
     HUB_TRY(std::optional<IpRules> before, readRules(storage, kBefore));
+    const IpRulesView old = view;
     HUB_TRYV(edit(view, before));
+    noteRules(note, old, view);
     ++view.etag;
     view.isUnconfirmed = before.has_value();
     HUB_TRYV(writeView(storage, view, before));
@@ -110,15 +125,21 @@ Result<IpRulesView> change(
 
 } // namespace
 
-Result<IpRules> loadIpRules(Storage& storage)
+Result<IpRules> loadIpRules(Storage& storage, AuditTrail& trail)
 {
     HUB_TRY(IpRulesView view, readView(storage));
     HUB_TRY(std::optional<IpRules> before, readRules(storage, kBefore));
     if (before) {
+        AuditNote note(trail, auditByHub(kReverted));
+        note.record().before = textOf(view.active);
+        note.record().after = textOf(*before);
         view.active = std::move(*before);
         ++view.etag;
-        HUB_TRYV(storage.transaction(
-            [&]() -> Result<void> { return writeView(storage, view, std::nullopt); }));
+        HUB_TRYV(storage.transaction([&]() -> Result<void> {
+            HUB_TRYV(writeView(storage, view, std::nullopt));
+            return note.append(storage);
+        }));
+        note.committed();
     }
     return view.active;
 }
@@ -162,7 +183,8 @@ boost::asio::awaitable<Result<IpRulesPreview>> IpFilter::preview(std::string add
 
 boost::asio::awaitable<Result<IpRulesView>> IpFilter::setDraft(IpRules draft,
                                                                EtagCondition condition,
-                                                               std::string by)
+                                                               std::string by,
+                                                               AuditNotePtr note)
 {
     Edit edit = [draft = std::move(draft), condition](IpRulesView& view, std::optional<IpRules>&)
         -> Result<void> {
@@ -170,12 +192,13 @@ boost::asio::awaitable<Result<IpRulesView>> IpFilter::setDraft(IpRules draft,
         view.draft = draft;
         return success();
     };
-    co_return co_await write(std::move(edit), "ip-rules-drafted", std::move(by));
+    co_return co_await write(std::move(edit), "ip-rules-drafted", std::move(by), std::move(note));
 }
 
 boost::asio::awaitable<Result<IpRulesView>> IpFilter::apply(std::chrono::seconds confirmWithin,
                                                             EtagCondition condition,
-                                                            std::string by)
+                                                            std::string by,
+                                                            AuditNotePtr note)
 {
     Edit edit = [this, confirmWithin, condition](IpRulesView& view,
                                                  std::optional<IpRules>& before) -> Result<void> {
@@ -187,10 +210,10 @@ boost::asio::awaitable<Result<IpRulesView>> IpFilter::apply(std::chrono::seconds
         view.confirmBefore = parts_.clock.wall() + confirmWithin;
         return success();
     };
-    co_return co_await write(std::move(edit), "ip-rules-applied", std::move(by));
+    co_return co_await write(std::move(edit), "ip-rules-applied", std::move(by), std::move(note));
 }
 
-boost::asio::awaitable<Result<IpRulesView>> IpFilter::confirm(std::string by)
+boost::asio::awaitable<Result<IpRulesView>> IpFilter::confirm(std::string by, AuditNotePtr note)
 {
     Edit edit = [](IpRulesView&, std::optional<IpRules>& before) -> Result<void> {
         if (!before) {
@@ -199,22 +222,25 @@ boost::asio::awaitable<Result<IpRulesView>> IpFilter::confirm(std::string by)
         before.reset();
         return success();
     };
-    co_return co_await write(std::move(edit), "ip-rules-confirmed", std::move(by));
+    co_return co_await write(std::move(edit), "ip-rules-confirmed", std::move(by), std::move(note));
 }
 
-boost::asio::awaitable<Result<IpRulesView>> IpFilter::revert(std::string by)
+boost::asio::awaitable<Result<IpRulesView>> IpFilter::revert(std::string by, AuditNotePtr note)
 {
     Edit edit = takeBack;
-    co_return co_await write(std::move(edit), "ip-rules-reverted", std::move(by));
+    co_return co_await write(std::move(edit), "ip-rules-reverted", std::move(by), std::move(note));
 }
 
 boost::asio::awaitable<Result<IpRulesView>> IpFilter::write(Edit edit,
                                                             std::string what,
-                                                            std::string by)
+                                                            std::string by,
+                                                            AuditNotePtr note)
 {
-    auto work = [edit = std::move(edit)](Storage& storage) { return change(storage, edit); };
+    auto work = [edit = std::move(edit), note](Storage& storage) {
+        return change(storage, edit, note);
+    };
     auto committed = [this](const IpRulesView& view) { takeEffect(view); };
-    HUB_CO_TRY(IpRulesView view, co_await parts_.workers.write(work, committed));
+    HUB_CO_TRY(IpRulesView view, co_await parts_.workers.write(work, committed, note));
     announce(what, by);
     co_return view;
 }
@@ -251,12 +277,14 @@ void IpFilter::sweep()
         return;
     }
     auto reverted = std::make_shared<std::optional<IpRulesView>>();
-    parts_.workers.post(WriteJob{[reverted](Storage& storage) -> Result<void> {
-                                     HUB_TRY(*reverted, change(storage, takeBack));
-                                     return success();
+    auto note = std::make_shared<AuditNote>(parts_.trail, auditByHub(kReverted));
+    parts_.workers.post(WriteJob{[reverted, note](Storage& storage) -> Result<void> {
+                                     HUB_TRY(*reverted, change(storage, takeBack, note));
+                                     return note->append(storage);
                                  },
-                                 [this, reverted](const Result<void>& done) {
+                                 [this, reverted, note](const Result<void>& done) {
                                      if (done) {
+                                         note->committed();
                                          takeEffect(**reverted);
                                          announce("ip-rules-reverted", {});
                                      }

@@ -52,14 +52,15 @@ struct IpRulesPreview
     Caller admin;
 };
 
-/// Callable from any thread; the writer ends before this does. by: the policy. Errors of all:
-/// Unavailable; of changes also PreconditionFailed, DiskFull, StorageFailed.
+/// Callable from any thread; the writer ends before this does. by: the policy; note: may be null. Errors of
+/// all: Unavailable; of changes also PreconditionFailed, DiskFull, StorageFailed.
 class IpFilter final
 {
 public:
     struct Parts
     {
         Workers& workers;
+        AuditTrail& trail;
         ActiveAccess& active;
         LiveAccess& live;
         const SessionDirectory& sessions;
@@ -74,7 +75,8 @@ public:
 
     boost::asio::awaitable<Result<IpRulesView>> setDraft(IpRules draft,
                                                          EtagCondition condition,
-                                                         std::string by);
+                                                         std::string by,
+                                                         AuditNotePtr note = {});
 
     /// address: of who asks.
     boost::asio::awaitable<Result<IpRulesPreview>> preview(std::string address);
@@ -83,18 +85,22 @@ public:
     /// (rules wait to be confirmed already).
     boost::asio::awaitable<Result<IpRulesView>> apply(std::chrono::seconds confirmWithin,
                                                       EtagCondition condition,
-                                                      std::string by);
+                                                      std::string by,
+                                                      AuditNotePtr note = {});
 
     /// Errors: InvalidOperation (nothing is to be confirmed, or the time is over).
-    boost::asio::awaitable<Result<IpRulesView>> confirm(std::string by);
-    boost::asio::awaitable<Result<IpRulesView>> revert(std::string by); ///< Errors: as confirm()
+    boost::asio::awaitable<Result<IpRulesView>> confirm(std::string by, AuditNotePtr note = {});
+    boost::asio::awaitable<Result<IpRulesView>> revert(std::string by, AuditNotePtr note = {}); ///< Errors: as confirm()
 
     /// Takes unconfirmed rules back when their time is over. Every second.
     void sweep();
 
 private:
     using Edit = std::function<Result<void>(IpRulesView&, std::optional<IpRules>& before)>;
-    boost::asio::awaitable<Result<IpRulesView>> write(Edit edit, std::string what, std::string by);
+    boost::asio::awaitable<Result<IpRulesView>> write(Edit edit,
+                                                      std::string what,
+                                                      std::string by,
+                                                      AuditNotePtr note);
     void takeEffect(const IpRulesView& view);
     void announce(const std::string& what, const std::string& by) const;
 
@@ -103,6 +109,6 @@ private:
 };
 
 /// Of a hub that starts: rules that nobody has confirmed are taken back. Errors: Corrupt, Io.
-Result<IpRules> loadIpRules(Storage& storage);
+Result<IpRules> loadIpRules(Storage& storage, AuditTrail& trail);
 
 } // namespace hub

@@ -1,5 +1,7 @@
 #include "services/registry.h"
 
+#include "services/identity_audit.h"
+
 #include "base/crypto.h"
 #include "base/json_writer.h"
 
@@ -34,6 +36,20 @@ void apply(const IdentityUpdate& update, DeviceIdentity& identity)
     if (update.tags) {
         identity.tags = *update.tags;
     }
+}
+
+/// "device.disable"
+std::string actionOf(const IdentityId& id, std::string_view what)
+{
+    return (id.isModule() ? "module." : "device.") + std::string(what);
+}
+
+std::string_view changeOf(bool wasEnabled, bool isEnabled)
+{
+    if (wasEnabled == isEnabled) {
+        return "update";
+    }
+    return isEnabled ? "enable" : "disable";
 }
 
 /// A module of a device that is not there is not looked for. Errors: DeviceNotFound, ModuleNotFound.
@@ -87,13 +103,15 @@ boost::asio::awaitable<Result<std::vector<DeviceView>>> Registry::modules(std::s
 
 boost::asio::awaitable<Result<DeviceView>> Registry::put(IdentityId id,
                                                          IdentityUpdate update,
-                                                         EtagCondition condition)
+                                                         EtagCondition condition,
+                                                         AuditNotePtr note)
 {
     const bool creates = condition.isAbsent();
     const bool enabled = update.enabled;
-    auto work = [this, id, update, condition](Storage& storage) -> Result<DeviceRow> {
-        HUB_TRYV(condition.isAbsent() ? create(storage, id, update)
-                                      : replace(storage, id, update, condition));
+    noteAction(note, actionOf(id, creates ? "create" : "update")); // if it is refused
+    auto work = [this, id, update, condition, note](Storage& storage) -> Result<DeviceRow> {
+        HUB_TRYV(condition.isAbsent() ? create(storage, id, update, note)
+                                      : replace(storage, id, update, condition, note));
         HUB_TRY(std::optional<DeviceRow> stored, storage.identities().find(id));
         return std::move(*stored);
     };
@@ -103,7 +121,7 @@ boost::asio::awaitable<Result<DeviceView>> Registry::put(IdentityId id,
             parts_.live.tagsChanged(stored.identity.id.device, stored.identity.tags);
         }
     };
-    HUB_CO_TRY(DeviceRow row, co_await parts_.workers.write(work, committed));
+    HUB_CO_TRY(DeviceRow row, co_await parts_.workers.write(work, committed, note));
     if (!enabled) {
         parts_.sessions.revoke(id, CloseReason::IdentityDisabled);
     }
@@ -114,13 +132,15 @@ boost::asio::awaitable<Result<DeviceView>> Registry::put(IdentityId id,
 
 Result<DeviceIdentity> Registry::create(Storage& storage,
                                         const IdentityId& id,
-                                        const IdentityUpdate& update)
+                                        const IdentityUpdate& update,
+                                        const AuditNotePtr& note)
 {
     HUB_TRYV(checkRoom(storage, id));
     HUB_TRY(DeviceIdentity identity, add(storage, id, update));
     if (identity.edge) {
         HUB_TRYV(addEdgeModules(storage, id.device));
     }
+    noteChange(note, {}, auditJson(identity));
     return identity;
 }
 
@@ -175,17 +195,17 @@ Result<void> Registry::addEdgeModules(Storage& storage, const std::string& devic
 Result<DeviceIdentity> Registry::replace(Storage& storage,
                                          const IdentityId& id,
                                          const IdentityUpdate& update,
-                                         const EtagCondition& condition)
+                                         const EtagCondition& condition,
+                                         const AuditNotePtr& note)
 {
-    HUB_TRY(DeviceRow stored, existing(storage, id));
-    DeviceIdentity identity = std::move(stored.identity);
+    HUB_TRY(const DeviceRow stored, existing(storage, id));
+    DeviceIdentity identity = stored.identity;
     HUB_TRYV(checkCondition(condition, identity));
     if (identity.edge && !update.edge) {
         return fail(Errc::InvalidOperation, "an edge device cannot become an ordinary one");
     }
-    const bool wasEnabled = identity.enabled;
     apply(update, identity);
-    if (identity.enabled != wasEnabled) {
+    if (identity.enabled != stored.identity.enabled) {
         identity.statusUpdated = parts_.clock.wall();
     }
     ++identity.etag;
@@ -193,14 +213,19 @@ Result<DeviceIdentity> Registry::replace(Storage& storage,
     if (identity.edge) {
         HUB_TRYV(addEdgeModules(storage, id.device));
     }
+    noteAction(note, actionOf(id, changeOf(stored.identity.enabled, identity.enabled)));
+    noteChange(note, auditJson(stored.identity), auditJson(identity, stored.identity));
     return identity;
 }
 
-boost::asio::awaitable<Result<void>> Registry::remove(IdentityId id, EtagCondition condition)
+boost::asio::awaitable<Result<void>> Registry::remove(IdentityId id,
+                                                      EtagCondition condition,
+                                                      AuditNotePtr note)
 {
-    auto work = [this, id, condition](Storage& storage) -> Result<void> {
+    auto work = [this, id, condition, note](Storage& storage) -> Result<void> {
         HUB_TRY(const DeviceRow stored, existing(storage, id));
         HUB_TRYV(checkCondition(condition, stored.identity));
+        noteChange(note, auditJson(stored.identity), {});
         count_.reset();
         const WallTime now = parts_.clock.highestWall();
         if (!id.isModule()) {
@@ -211,7 +236,7 @@ boost::asio::awaitable<Result<void>> Registry::remove(IdentityId id, EtagConditi
         }
         return storage.identities().remove(id, now);
     };
-    HUB_CO_TRYV(co_await parts_.workers.write(work));
+    HUB_CO_TRYV(co_await parts_.workers.write(work, note));
     parts_.sessions.revoke(id, CloseReason::IdentityDeleted);
     announce("deleted", id);
     co_return success();
@@ -243,7 +268,7 @@ boost::asio::awaitable<Result<DeviceStatistics>> Registry::statistics()
     co_return co_await parts_.workers.read(work);
 }
 
-boost::asio::awaitable<Result<void>> Registry::eraseHistory(IdentityId id)
+boost::asio::awaitable<Result<void>> Registry::eraseHistory(IdentityId id, AuditNotePtr note)
 {
     auto work = [this, id](Storage& storage) -> Result<void> {
         HUB_TRY(const std::vector<DeviceKey> keys,
@@ -251,7 +276,7 @@ boost::asio::awaitable<Result<void>> Registry::eraseHistory(IdentityId id)
                               : storage.identities().keysWithModules(id.device));
         return storage.identities().askErase(keys, parts_.clock.wall());
     };
-    HUB_CO_TRYV(co_await parts_.workers.write(work));
+    HUB_CO_TRYV(co_await parts_.workers.write(work, note));
     parts_.log.info("history-erased", {{"device", id.text()}});
     parts_.events.publish("history-erased", id.text(), "{}");
     co_return success();

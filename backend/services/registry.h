@@ -74,10 +74,13 @@ public:
     /// ModuleNotFound, PreconditionFailed, InvalidOperation, TooManyDevices, TooManyModules.
     boost::asio::awaitable<Result<DeviceView>> put(IdentityId id,
                                                    IdentityUpdate update,
-                                                   EtagCondition condition);
+                                                   EtagCondition condition,
+                                                   AuditNotePtr note = nullptr);
 
     /// A device goes with its modules. Errors: DeviceNotFound, ModuleNotFound, PreconditionFailed.
-    boost::asio::awaitable<Result<void>> remove(IdentityId id, EtagCondition condition);
+    boost::asio::awaitable<Result<void>> remove(IdentityId id,
+                                                EtagCondition condition,
+                                                AuditNotePtr note = nullptr);
 
     /// Of one device, by id. Errors: DeviceNotFound.
     boost::asio::awaitable<Result<std::vector<DeviceView>>> modules(std::string device);
@@ -90,14 +93,18 @@ public:
 
     /// Hides all messages of an id at once, those of a device's modules too, whether it is registered
     /// or not, and lets the eraser remove them from the disk.
-    boost::asio::awaitable<Result<void>> eraseHistory(IdentityId id);
+    boost::asio::awaitable<Result<void>> eraseHistory(IdentityId id, AuditNotePtr note = nullptr);
 
 private:
-    Result<DeviceIdentity> create(Storage& storage, const IdentityId& id, const IdentityUpdate& update);
+    Result<DeviceIdentity> create(Storage& storage,
+                                  const IdentityId& id,
+                                  const IdentityUpdate& update,
+                                  const AuditNotePtr& note);
     Result<DeviceIdentity> replace(Storage& storage,
                                    const IdentityId& id,
                                    const IdentityUpdate& update,
-                                   const EtagCondition& condition);
+                                   const EtagCondition& condition,
+                                   const AuditNotePtr& note);
     Result<void> checkRoom(Storage& storage, const IdentityId& id);
     Result<DeviceIdentity> add(Storage& storage,
                                const IdentityId& id,

@@ -59,6 +59,22 @@ Result<TwinRow> findTwin(Storage& storage, DeviceKey device)
     return std::move(*row);
 }
 
+/// For the audit log: the parts that a change is about.
+std::string auditJson(const Twin& twin, bool tags, bool desired)
+{
+    std::string json;
+    JsonWriter writer(json);
+    writer.beginObject().member("version", std::to_string(twin.version));
+    if (tags) {
+        writer.key("tags").raw(jsonText(twin.tags));
+    }
+    if (desired) {
+        writer.key("desired").raw(jsonText(twin.desired.values));
+    }
+    writer.endObject();
+    return json;
+}
+
 Result<void> changeTags(const SectionChange& change, TwinView& view)
 {
     const json::object before = change.replaces ? json::object() : std::move(view.twin.tags);
@@ -191,35 +207,39 @@ boost::asio::awaitable<Result<TwinView>> Twins::get(IdentityId id)
 
 boost::asio::awaitable<Result<TwinView>> Twins::patch(IdentityId id,
                                                       TwinUpdate update,
-                                                      EtagCondition condition)
+                                                      EtagCondition condition,
+                                                      AuditNotePtr note)
 {
     auto change = Change::parse(std::move(id), std::move(condition), update, false);
-    co_return co_await write(std::move(change));
+    co_return co_await write(std::move(change), note);
 }
 
 boost::asio::awaitable<Result<TwinView>> Twins::replace(IdentityId id,
                                                         TwinUpdate update,
-                                                        EtagCondition condition)
+                                                        EtagCondition condition,
+                                                      AuditNotePtr note)
 {
     auto change = Change::parse(std::move(id), std::move(condition), update, true);
-    co_return co_await write(std::move(change));
+    co_return co_await write(std::move(change), note);
 }
 
-boost::asio::awaitable<Result<TwinView>> Twins::replaceTags(IdentityId id, std::string tags)
+boost::asio::awaitable<Result<TwinView>> Twins::replaceTags(IdentityId id,
+                                                            std::string tags,
+                                                            AuditNotePtr note)
 {
     Change change{std::move(id), {}, {}, {}};
     HUB_CO_TRY(change.tags, parseSection(tags, "tags", true));
     Result<Change> parsed(std::move(change));
-    co_return co_await write(std::move(parsed));
+    co_return co_await write(std::move(parsed), note);
 }
 
-boost::asio::awaitable<Result<TwinView>> Twins::write(Result<Change> parsed)
+boost::asio::awaitable<Result<TwinView>> Twins::write(Result<Change> parsed, AuditNotePtr note)
 {
     HUB_CO_TRY(Change made, std::move(parsed));
     const auto change = std::make_shared<const Change>(std::move(made));
-    auto work = [this, change](Storage& storage) { return apply(storage, *change); };
+    auto work = [this, change, note](Storage& storage) { return apply(storage, *change, note); };
     auto committed = [this](const Changed& changed) { announce(changed); };
-    HUB_CO_TRY(Changed changed, co_await parts_.workers.write(work, committed));
+    HUB_CO_TRY(Changed changed, co_await parts_.workers.write(work, committed, note));
     co_return std::move(changed.view);
 }
 
@@ -237,7 +257,9 @@ Result<TwinView> Twins::read(Storage& storage, const IdentityId& id) const
     return view;
 }
 
-Result<Twins::Changed> Twins::apply(Storage& storage, const Change& change) const
+Result<Twins::Changed> Twins::apply(Storage& storage,
+                                    const Change& change,
+                                    const AuditNotePtr& note) const
 {
     Changed changed;
     HUB_TRY(changed.view, read(storage, change.id));
@@ -249,9 +271,12 @@ Result<Twins::Changed> Twins::apply(Storage& storage, const Change& change) cons
     if (!change.tags && !change.desired) {
         return changed;
     }
+    const std::string before = auditJson(twin, change.tags.has_value(), change.desired.has_value());
     HUB_TRYV(applyTo(storage, change, changed));
     ++twin.etag;
     ++twin.version;
+    noteChange(note, before,
+               auditJson(twin, change.tags.has_value(), change.desired.has_value()));
     const DeviceKey key = changed.view.device.row.identity.key;
     const TwinRow row{change.id, twin, changed.view.modelId, 0};
     HUB_TRYV(storage.twins().put(key, row));

@@ -71,21 +71,25 @@ public:
     /// Merges, and tells a connected device.
     boost::asio::awaitable<Result<TwinView>> patch(IdentityId id,
                                                    TwinUpdate update,
-                                                   EtagCondition condition);
+                                                   EtagCondition condition,
+                                                   AuditNotePtr note = nullptr);
     /// Replaces tags and desired properties; absent ones become empty.
     boost::asio::awaitable<Result<TwinView>> replace(IdentityId id,
                                                      TwinUpdate update,
-                                                     EtagCondition condition);
+                                                     EtagCondition condition,
+                                                   AuditNotePtr note = nullptr);
 
     /// Tags alone, whatever the ETag.
-    boost::asio::awaitable<Result<TwinView>> replaceTags(IdentityId id, std::string tags);
+    boost::asio::awaitable<Result<TwinView>> replaceTags(IdentityId id,
+                                                         std::string tags,
+                                                         AuditNotePtr note = nullptr);
 
 private:
     struct Change;
     struct Changed;
 
-    boost::asio::awaitable<Result<TwinView>> write(Result<Change> parsed);
-    Result<Changed> apply(Storage& storage, const Change& change) const;
+    boost::asio::awaitable<Result<TwinView>> write(Result<Change> parsed, AuditNotePtr note);
+    Result<Changed> apply(Storage& storage, const Change& change, const AuditNotePtr& note) const;
     Result<void> applyTo(Storage& storage, const Change& change, Changed& changed) const;
     Result<TwinView> read(Storage& storage, const IdentityId& id) const;
     void announce(const Changed& changed) const;

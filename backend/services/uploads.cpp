@@ -137,7 +137,8 @@ void Uploads::announce(const std::string& deviceId, const std::string& blobName)
     parts_.events.publish("file-uploaded", deviceId, std::move(data));
 }
 
-boost::asio::awaitable<Result<std::optional<LockedNotification>>> Uploads::receive()
+boost::asio::awaitable<Result<std::optional<LockedNotification>>> Uploads::receive(
+    AuditNotePtr note)
 {
     const WallTime now = parts_.clock.highestWall();
     auto look = [now](Storage& storage) { return storage.uploads().hasFreeNotification(now); };
@@ -146,31 +147,36 @@ boost::asio::awaitable<Result<std::optional<LockedNotification>>> Uploads::recei
         co_return std::nullopt; // back ends poll: asking costs no commit
     }
     const NotificationLock lock{randomUuid(), now + limits::kFileNotificationLock};
-    auto work = [lock, now](Storage& storage) -> Result<std::optional<FileNotification>> {
+    auto work = [lock, now, note](Storage& storage) -> Result<std::optional<FileNotification>> {
         HUB_TRYV(storage.uploads().removeStaleNotifications(
             now - limits::kFileNotificationLife, limits::kMaxFileNotificationDeliveries, now));
-        return storage.uploads().lockNotification(lock, now);
+        HUB_TRY(std::optional<FileNotification> locked,
+                storage.uploads().lockNotification(lock, now));
+        noteChange(note, {}, countJson(locked ? 1 : 0));
+        if (note && !locked) {
+            note->skip();
+        }
+        return locked;
     };
-    HUB_CO_TRY(std::optional<FileNotification> found, co_await parts_.workers.write(work));
+    HUB_CO_TRY(std::optional<FileNotification> found, co_await parts_.workers.write(work, note));
     if (!found) {
         co_return std::nullopt;
     }
     co_return LockedNotification{lock.token, std::move(*found)};
 }
 
-boost::asio::awaitable<Result<void>> Uploads::settle(std::string lockToken, bool complete)
+boost::asio::awaitable<Result<void>> Uploads::settle(std::string lockToken,
+                                                      bool complete,
+                                                      AuditNotePtr note)
 {
     const WallTime now = parts_.clock.highestWall();
-    auto work = [lockToken, complete, now](Storage& storage) {
+    auto work = [lockToken, complete, now](Storage& storage) -> Result<void> {
         UploadStore& uploads = storage.uploads();
-        return complete ? uploads.removeNotification(lockToken, now)
-                        : uploads.unlockNotification(lockToken, now);
+        HUB_TRY(const bool held, complete ? uploads.removeNotification(lockToken, now)
+                                          : uploads.unlockNotification(lockToken, now));
+        return held ? Result<void>(success()) : fail(Errc::LockLost);
     };
-    HUB_CO_TRY(const bool held, co_await parts_.workers.write(work));
-    if (!held) {
-        co_return fail(Errc::LockLost);
-    }
-    co_return success();
+    co_return co_await parts_.workers.write(work, note);
 }
 
 } // namespace hub

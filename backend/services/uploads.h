@@ -67,10 +67,13 @@ public:
 
     // Back ends. Notifications are locked for a minute at a time and forgotten after a day.
 
-    boost::asio::awaitable<Result<std::optional<LockedNotification>>> receive();
+    boost::asio::awaitable<Result<std::optional<LockedNotification>>> receive(
+        AuditNotePtr note = nullptr);
 
     /// complete: false gives it back. Errors: LockLost.
-    boost::asio::awaitable<Result<void>> settle(std::string lockToken, bool complete);
+    boost::asio::awaitable<Result<void>> settle(std::string lockToken,
+                                                bool complete,
+                                                AuditNotePtr note = nullptr);
 
 private:
     Result<void> open(Storage& storage, const UploadRow& row) const;

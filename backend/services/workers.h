@@ -3,6 +3,7 @@
 // caller's executor.
 #pragma once
 
+#include "services/audit_note.h"
 #include "services/readers.h"
 #include "services/writer.h"
 
@@ -34,13 +35,14 @@ public:
     /// The same, durable when it resumes. Errors: those of work, DiskFull, StorageFailed,
     /// Unavailable.
     template <class Work>
-    auto write(Work& work) -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>;
+    auto write(Work& work, AuditNotePtr note = {})
+        -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>;
 
     /// The same. committed: void(const T&) or void(), a named function object that is moved from;
     /// runs on the writer after a commit that worked, in the order of the changes, before the caller
-    /// resumes.
+    /// resumes. note: is stored in the transaction of the change, or not at all when that fails.
     template <class Work, class Committed>
-    auto write(Work& work, Committed& committed)
+    auto write(Work& work, Committed& committed, AuditNotePtr note = {})
         -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>;
 
     /// Without a coroutine; `job` runs on a reader.
@@ -101,30 +103,36 @@ auto Workers::read(Work& work) -> boost::asio::awaitable<std::invoke_result_t<Wo
 }
 
 template <class Work>
-auto Workers::write(Work& work) -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>
+auto Workers::write(Work& work, AuditNotePtr note)
+    -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>
 {
     auto nobodyElse = [](const auto&...) {};
-    return write(work, nobodyElse);
+    return write(work, nobodyElse, std::move(note));
 }
 
 template <class Work, class Committed>
-auto Workers::write(Work& work, Committed& committed)
+auto Workers::write(Work& work, Committed& committed, AuditNotePtr note)
     -> boost::asio::awaitable<std::invoke_result_t<Work, Storage&>>
 {
     using Outcome = std::invoke_result_t<Work, Storage&>;
-    auto start = [this](auto handler, Work run, Committed tell) {
+    auto start = [this](auto handler, Work run, Committed tell, AuditNotePtr record) {
         using Handler = std::decay_t<decltype(handler)>;
         const detail::Resume<Outcome, Handler> resume(std::move(handler));
         auto outcome = std::make_shared<std::optional<Outcome>>();
-        writer_.post({[outcome, run = std::move(run)](Storage& storage) mutable -> Result<void> {
+        writer_.post({[outcome, record,
+                       run = std::move(run)](Storage& storage) mutable -> Result<void> {
                           outcome->emplace(run(storage));
                           if (!**outcome) {
                               return (*outcome)->error();
                           }
-                          return success();
+                          return record ? record->append(storage) : success();
                       },
-                      [outcome, resume, tell = std::move(tell)](const Result<void>& done) mutable {
+                      [outcome, resume, record,
+                       tell = std::move(tell)](const Result<void>& done) mutable {
                           if (done) {
+                              if (record) {
+                                  record->committed();
+                              }
                               if constexpr (std::is_invocable_v<Committed&>) {
                                   tell();
                               } else {
@@ -135,7 +143,8 @@ auto Workers::write(Work& work, Committed& committed)
                       }});
     };
     return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(Outcome)>(
-        std::move(start), boost::asio::use_awaitable, std::move(work), std::move(committed));
+        std::move(start), boost::asio::use_awaitable, std::move(work), std::move(committed),
+        std::move(note));
 }
 
 } // namespace hub

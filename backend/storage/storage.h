@@ -4,6 +4,7 @@
 
 #include "storage/access_store.h"
 #include "storage/alert_store.h"
+#include "storage/audit_store.h"
 #include "storage/authority_store.h"
 #include "storage/command_store.h"
 #include "storage/denied_store.h"
@@ -30,6 +31,7 @@ public:
     virtual PolicyStore& policies() = 0;
     virtual AuthorityStore& authorities() = 0;
     virtual AccessStore& access() = 0;
+    virtual AuditStore& audit() = 0;
     virtual SettingStore& settings() = 0;
     virtual CommandStore& commands() = 0;
     virtual QueueStore& queues() = 0;

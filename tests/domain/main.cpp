@@ -2,6 +2,7 @@
 
 namespace hub::test {
 
+std::unique_ptr<QObject> auditChainTest();
 std::unique_ptr<QObject> authMethodTest();
 std::unique_ptr<QObject> blobStorageTest();
 std::unique_ptr<QObject> commandTest();
@@ -28,7 +29,7 @@ int main(int argc, char** argv)
 {
     using namespace hub::test;
     return runTests(argc, argv,
-                    {authMethodTest, blobStorageTest, commandTest, connectionStringTest,
+                    {auditChainTest, authMethodTest, blobStorageTest, commandTest, connectionStringTest,
                      deviceErrorTest, errorTableTest, etagTest, globTest, hostNamesTest,
                      identityTest, ipNetworkTest, ipRulesTest, partitionTest, policyTest,
                      propertiesTest, tagConditionTest, tokenTest, tokenAudienceTest, twinTest});

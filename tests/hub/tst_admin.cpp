@@ -334,7 +334,7 @@ private Q_SLOTS:
 
         QStringList types;
         json::value telemetry;
-        for (int i = 0; i < 4; ++i) {
+        for (int i = 0; i < 5; ++i) {
             const auto event = nextEvent(stream);
             QVERIFY(event);
             QVERIFY(api::eventFrom(JsonView(event->body)));
@@ -345,8 +345,8 @@ private Q_SLOTS:
         }
 
         types.sort();
-        QCOMPARE(types, QStringList({"device-connected", "device-created", "device-disconnected",
-                                     "telemetry"}));
+        QCOMPARE(types, QStringList({"audit", "device-connected", "device-created",
+                                     "device-disconnected", "telemetry"}));
         const auto message = api::messageFrom(JsonView(telemetry.at("data").at(0)));
         QVERIFY(message);
         QCOMPARE(message.value().deviceId, std::string("a"));
@@ -427,13 +427,13 @@ private Q_SLOTS:
         QFETCH(QString, id);
         TestHub hub;
         HttpPeer stream = hub.http();
-        QVERIFY(stream.openStream("/admin/events"));
+        QVERIFY(stream.openStream("/admin/events?types=device-created"));
         hub.addDevice("a");
         const std::string boot = nextEvent(stream)->id.substr(0, 8);
         stream.disconnect();
 
         QVERIFY(stream.openStream(
-            "/admin/events",
+            "/admin/events?types=device-created",
             {{"Last-Event-ID", QString(id).replace("own", boot.c_str()).toStdString()}}));
         hub.addDevice("b");
 

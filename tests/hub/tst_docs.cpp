@@ -1,4 +1,6 @@
 // Holds docs/admin-api.md against a real hub and against the route tables.
+#include "base/guarded.h"
+#include "base/json_writer.h"
 #include "base/text.h"
 #include "tests/support/doc_examples.h"
 #include "tests/support/test_hub.h"
@@ -18,6 +20,18 @@ using namespace std::chrono_literals;
 namespace {
 
 const QString kDocument = QStringLiteral(SOURCE_FOLDER "/docs/admin-api.md");
+
+/// A request of an example and how it was answered.
+struct Call
+{
+    int line = 0;
+    std::string method;
+    std::string target; ///< with its query
+    std::string body;
+    bool isKnown = true; ///< the caller got as far as the routes
+    int status = 0;
+    std::string requestId;
+};
 
 /// Plays the examples in their order. One that is not understood is a problem like any other.
 class Player final
@@ -46,6 +60,8 @@ public:
         }
     }
 
+    const std::vector<Call>& calls() const { return calls_; }
+
     QStringList finish()
     {
         if (answering_.joinable()) {
@@ -70,6 +86,12 @@ private:
         if (difference) {
             complain(*difference);
         }
+    }
+
+    static bool isNobody(const HttpText& request)
+    {
+        const auto named = request.headers.find("authorization");
+        return named != request.headers.end() && named->second == "none";
     }
 
     HttpPeer peerFor(const HttpText& request) const
@@ -109,7 +131,13 @@ private:
             compareStream(expected.body);
             return;
         }
-        compare(expected, peer.request(std::string(method), filled, body, headers));
+        const HttpAnswer answer = peer.request(std::string(method), filled, body, headers);
+        const bool isKnown = request.headers.count("origin") == 0 && !isNobody(request);
+        calls_.push_back({line_, std::string(method), filled, body, isKnown, answer.status,
+                          answer.headers.count("x-ms-request-id") > 0
+                              ? answer.headers.at("x-ms-request-id")
+                              : std::string()});
+        compare(expected, answer);
         if (answering_.joinable()) {
             answering_.join();
         }
@@ -132,7 +160,10 @@ private:
     void compare(const HttpText& expected, const HttpAnswer& actual)
     {
         compareHead(expected, actual);
-        if (expected.body.empty() || actual.body.empty()) {
+        const auto type = expected.headers.find("content-type");
+        if (type != expected.headers.end() && type->second == "application/x-ndjson") {
+            compareLines(expected.body, actual.body);
+        } else if (expected.body.empty() || actual.body.empty()) {
             complainAbout(placeholders_.difference(expected.body, actual.body, "the body"));
         } else {
             compareJson(expected.body, actual.body);
@@ -148,6 +179,19 @@ private:
             return;
         }
         complainAbout(placeholders_.difference(wanted.value(), found.value(), "body"));
+    }
+
+    /// The first ones; more may follow.
+    void compareLines(const std::string& expected, const std::string& actual)
+    {
+        const auto wanted = split(trimmed(expected), '\n');
+        const auto found = split(actual, '\n');
+        for (std::size_t i = 0; i < wanted.size() && i < found.size(); ++i) {
+            compareJson(std::string(wanted[i]), std::string(found[i]));
+        }
+        if (found.size() < wanted.size()) {
+            complain("lines are missing");
+        }
     }
 
     void compareStream(const std::string& text)
@@ -258,6 +302,7 @@ private:
     std::optional<HttpText> request_; ///< whose answer comes next
     std::optional<HttpPeer> stream_;
     std::map<std::string, std::unique_ptr<MqttPeer>> devices_;
+    std::vector<Call> calls_;
     std::thread answering_; ///< plays a device while a request waits for it
     Placeholders placeholders_;
     QStringList problems_;
@@ -347,6 +392,37 @@ QString helpOfHubd()
     return QString::fromUtf8(hubd.readAllStandardOutput());
 }
 
+bool matchesAny(const QString& path, const QStringList& patterns)
+{
+    for (const QString& pattern : patterns) {
+        if (QRegularExpression("^" + pattern + "(\\?.*)?$").match(path).hasMatch()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// How many records of the audit log a request must leave: one for each change, read of keys and
+/// refusal.
+int recordsWanted(const Call& call)
+{
+    static const QStringList keys{"/devices", "/devices/[^/?]+", "/devices/[^/?]+/modules",
+                                  "/devices/[^/?]+/modules/[^/?]+", "/admin/audit/export"};
+    static const QStringList polls{"/messages/serviceBound/\\w+"};
+    const QString target = QString::fromStdString(call.target);
+    if (!call.isKnown || call.status == 405) {
+        return 0;
+    }
+    if (call.method == "GET") {
+        const bool takes = matchesAny(target, polls) && call.status == 200;
+        return takes || matchesAny(target, keys) || call.status == 401 ? 1 : 0;
+    }
+    if (call.body.find("\"dryRun\": true") != std::string::npos || target.endsWith("/preview")) {
+        return 0; // it only counts
+    }
+    return target.contains("history=erase") ? 2 : 1;
+}
+
 /// "GET /admin/devices/{id}" as an expression over request lines; any word may stand in the braces.
 QRegularExpression requestLineOf(const std::string& route)
 {
@@ -375,6 +451,43 @@ private Q_SLOTS:
         QVERIFY(document_.blocks.size() > 40); // they were found
         const QStringList problems = player.finish();
         QVERIFY2(problems.isEmpty(), qPrintable(problems.join("\n")));
+    }
+
+    /// All routes, since each has an example.
+    void everyExampleLeavesItsRecord()
+    {
+        Guarded<std::string> log;
+        const TestHub hub([&log](Config& config) {
+            config.log = [&log](LogLevel, std::string_view line) {
+                log.with([line](std::string& text) { text += std::string(line) + "\n"; });
+            };
+        });
+        Player player(hub);
+        for (const DocBlock& block : document_.blocks) {
+            player.play(block);
+        }
+        QVERIFY(player.finish().isEmpty());
+
+        HttpPeer http = hub.http();
+        int recorded = 0;
+        for (const Call& call : player.calls()) {
+            const json::value answer =
+                http.get("/admin/audit?requestId=" + call.requestId).parsed();
+            const json::array& records = answer.at("records").as_array();
+            const std::string where = "docs/admin-api.md:" + std::to_string(call.line) + " " +
+                                      call.method + " " + call.target + " " +
+                                      jsonText(answer.at("records"));
+            QVERIFY2(static_cast<int>(records.size()) == recordsWanted(call), where.c_str());
+            for (const json::value& record : records) {
+                QVERIFY2((record.at("result").as_string() == "ok") == (call.status < 300),
+                         where.c_str());
+                ++recorded;
+            }
+        }
+        QVERIFY2(recorded > 50, qPrintable(QString::number(recorded))); // they were found
+        QVERIFY(http.get("/admin/audit/verify").parsed().at("ok").as_bool());
+        const std::string text = log.with([](const std::string& lines) { return lines; });
+        QVERIFY2(text.find("change-without-record") == std::string::npos, text.c_str());
     }
 
     void everyRouteIsDocumentedAndNoOther()

@@ -2,6 +2,8 @@
 #include "tests/support/hubd_process.h"
 #include "tests/support/test_hub.h"
 
+#include "base/json_writer.h"
+
 #include <QElapsedTimer>
 #include <QTest>
 
@@ -121,6 +123,40 @@ void check(const HubdProcess& hubd, const std::vector<Sender>& senders)
     }
 }
 
+/// Registers devices one after the other until the hub is gone.
+void addDevicesUntilTheEnd(HttpPeer http, int round, int thread, std::atomic<int>& added)
+{
+    for (int i = 0;; ++i) {
+        const std::string id = "r" + std::to_string(round) + "-" + std::to_string(thread) + "-" +
+                               std::to_string(i);
+        if (http.request("PUT", "/devices/" + id + "?api-version=2021-04-12", "{}").status != 200) {
+            return;
+        }
+        ++added;
+    }
+}
+
+/// One text of each element, over all pages of a list.
+std::set<std::string> allOf(HttpPeer& http,
+                            const std::string& target,
+                            const char* list,
+                            const char* member)
+{
+    std::set<std::string> found;
+    std::string after;
+    do {
+        const json::value page = http.get(target + after).parsed();
+        for (const json::value& element : page.at(list).as_array()) {
+            found.emplace(element.at(member).as_string());
+        }
+        const json::value* next = page.as_object().if_contains("next");
+        after = next != nullptr && !next->as_string().empty()
+                    ? "&after=" + std::string(next->as_string())
+                    : std::string();
+    } while (!after.empty());
+    return found;
+}
+
 } // namespace
 
 class HubKillTest : public QObject
@@ -169,6 +205,39 @@ private Q_SLOTS:
         }
         qInfo("%llu messages were acknowledged over %d kills, all are there",
               static_cast<unsigned long long>(total), kRounds);
+    }
+
+    void changeIsThereIfItsAuditRecordIs()
+    {
+        const TemporaryFolder folder;
+        HubdProcess hubd(folder / "data");
+        QVERIFY(hubd.start());
+        std::mt19937 random(20'261'123);
+        std::atomic<int> added{0};
+
+        for (int round = 0; round < kRounds; ++round) {
+            std::vector<std::thread> threads;
+            for (int t = 0; t < kThreads; ++t) {
+                threads.emplace_back(addDevicesUntilTheEnd, hubd.http(), round, t, std::ref(added));
+            }
+            QTest::qSleep(static_cast<int>(100 + random() % 300));
+            hubd.kill();
+            for (std::thread& thread : threads) {
+                thread.join();
+            }
+
+            QVERIFY2(hubd.start(), "the hub does not start again");
+            HttpPeer http = hubd.http();
+            const auto devices = allOf(http, "/admin/devices?limit=1000", "devices", "deviceId");
+            const auto records = allOf(
+                http, "/admin/audit?limit=1000&action=device.create&result=ok", "records", "target");
+            QVERIFY(devices == records);
+            QVERIFY(devices.size() >= static_cast<std::size_t>(added));
+            const json::value verdict = http.get("/admin/audit/verify").parsed();
+            QVERIFY2(verdict.at("ok").as_bool(), jsonText(verdict).c_str());
+        }
+        QVERIFY2(added > 0, "the load did nothing");
+        qInfo("%d devices were registered over %d kills, each has its record", added.load(), kRounds);
     }
 };
 

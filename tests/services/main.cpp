@@ -1,5 +1,8 @@
 #include "tests/services/tst_access.h"
 #include "tests/services/tst_access_table.h"
+#include "tests/services/tst_audit.h"
+#include "tests/services/tst_audit_changes.h"
+#include "tests/services/tst_audit_damage.h"
 #include "tests/services/tst_authenticator.h"
 #include "tests/services/tst_certificates.h"
 #include "tests/services/tst_command_debts.h"
@@ -33,6 +36,8 @@ int main(int argc, char** argv)
 {
     QCoreApplication app(argc, argv);
     return run<AccessTest>(argc, argv) + run<AccessTableTest>(argc, argv) +
+           run<AuditTest>(argc, argv) + run<AuditChangesTest>(argc, argv) +
+           run<AuditDamageTest>(argc, argv) +
            run<AuthenticatorTest>(argc, argv) + run<CertificatesTest>(argc, argv) +
            run<CommandsTest>(argc, argv) + run<CommandReceiversTest>(argc, argv) +
            run<CommandDebtsTest>(argc, argv) + run<CommandFeedbackTest>(argc, argv) +

@@ -339,7 +339,7 @@ void AuthenticatorTest::rightsAreNeededBeyondTheKey()
     ServicesFixture fixture;
     ServiceAccess access(fixture.authenticator, fixture.access, *fixture.workers,
                          fixture.denials);
-    const ServicePrincipal reader{"registryRead", {Right::RegistryRead}, {}};
+    const ServicePrincipal reader{"registryRead", {Right::RegistryRead}, {}, {}};
     ServiceRequest request;
     request.path = {"devices", "dev 1"};
 

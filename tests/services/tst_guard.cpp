@@ -1,8 +1,9 @@
 #include "tests/services/tst_guard.h"
 
 #include "domain/limits.h"
+#include "services/denials.h"
 #include "services/guard.h"
-#include "services/peer_address.h"
+#include "services/upkeep_alerts.h"
 #include "tests/support/fake_link.h"
 #include "tests/support/printing.h"
 #include "tests/support/services_fixture.h"
@@ -149,7 +150,7 @@ void GuardTest::zeroLocksNobodyOut()
     QCOMPARE(lockout.size(), std::size_t{0});
 }
 
-void GuardTest::addressesAreTakenApart_data()
+void GuardTest::callersAreNetworks_data()
 {
     QTest::addColumn<std::string>("address");
     QTest::addColumn<std::string>("host");
@@ -160,20 +161,40 @@ void GuardTest::addressesAreTakenApart_data()
     };
     row("10.0.0.1:5000", "10.0.0.1", "10.0.0.1");
     row("10.0.0.1", "10.0.0.1", "10.0.0.1");
+    row("[::ffff:10.0.0.1]:5000", "10.0.0.1", "10.0.0.1"); // else all of IPv4 were one caller
     row("[2001:db8:1:2:3:4:5:6]:5000", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64");
     row("2001:db8:1:2::9", "2001:db8:1:2::9", "2001:db8:1:2::/64");
+    row("[fe80::1%eth0]:1", "fe80::1", "fe80::/64");
     row("[::1]:1", "::1", "::/64");
     row("", "", "");
-    row("[", "", "");
+    row("[", "[", "[");
 }
 
-void GuardTest::addressesAreTakenApart()
+void GuardTest::callersAreNetworks()
 {
     QFETCH(std::string, address);
     QFETCH(std::string, host);
     QFETCH(std::string, network);
-    QCOMPARE(std::string(withoutPeerPort(address)), host);
-    QCOMPARE(networkOf(address), network);
+    Guarding g;
+    g.fail({address, "mqtt", "dev1"}, 10);
+    QCOMPARE(g.locked.at(0).address, network);
+
+    DeniedLog log;
+    log.note({address, "mqtt", "dev1"}, {DenialReason::DeviceUnknown, {}}, wallFromMicros(1));
+    QCOMPARE(log.list({}).entries.at(0).address, host);
+}
+
+/// The guard sees the same id whether it counts a failure or looks for a lock.
+void GuardTest::longIdsAreOneId()
+{
+    ServicesFixture fixture;
+    Denials denials({fixture.events, fixture.log, fixture.clock, guardRulesFor(20, false), {}});
+    const Caller who = caller("10.0.0.1", std::string(5'000, 'x'));
+    for (int i = 0; i < 10; ++i) {
+        QVERIFY(!denials.isLockedOut(who));
+        denials.note(who, {DenialReason::DeviceUnknown, {}});
+    }
+    QVERIFY(denials.isLockedOut(who));
 }
 
 void GuardTest::idIsLockedOutAtThatAddressAlone()
@@ -318,6 +339,24 @@ void GuardTest::entriesOutliveARestart()
     QCOMPARE(page.entries.at(0).reason, std::string("deviceUnknown"));
 }
 
+void GuardTest::whatWasNotStoredIsAChangeAgain()
+{
+    DeniedLog log;
+    log.note(caller("10.0.0.1"), {DenialReason::DeviceUnknown, {}}, wallFromMicros(1));
+    log.notStored(log.takeChanges(9));
+    QCOMPARE(log.takeChanges(9).entries.size(), std::size_t{1});
+
+    log.clear();
+    const DeniedLog::Changes cleared = log.takeChanges(9);
+    log.note(caller("10.0.0.2"), {DenialReason::DeviceUnknown, {}}, wallFromMicros(2));
+    QCOMPARE(log.takeChanges(9).entries.size(), std::size_t{1});
+    log.notStored(cleared);
+
+    const DeniedLog::Changes again = log.takeChanges(9);
+    QVERIFY(again.cleared);
+    QCOMPARE(again.entries.size(), std::size_t{1}); // it is stored anew behind the clear()
+}
+
 void GuardTest::alertsCountUpWhileTheyAreOpen()
 {
     ServicesFixture fixture;
@@ -403,4 +442,28 @@ void GuardTest::fightForAnIdRaisesAnAlert()
     QCOMPARE(what.kind, std::string("idFight"));
     QCOMPARE(what.subject, std::string("dev1"));
     QVERIFY(what.detail.find("10.0.0.0:5") != std::string::npos);
+}
+
+void GuardTest::littleRoomIsAnAlert()
+{
+    constexpr std::uintmax_t kMiB = 1 << 20;
+    QVERIFY(!diskAlert("/data", 1'024 * kMiB));
+    QVERIFY(diskAlert("/data", 1'023 * kMiB)->severity == Severity::Warning);
+    const auto critical = diskAlert("/data", 127 * kMiB);
+    QVERIFY(critical->severity == Severity::Critical);
+    QCOMPARE(critical->subject, std::string("/data"));
+    QCOMPARE(critical->detail, std::string("127 MiB are left on the disk"));
+}
+
+void GuardTest::certificateThatEndsIsAnAlert()
+{
+    AuthorityView view;
+    view.authority.name = "factory";
+    view.certificate.notAfter = wallFromMicros(0) + 24h * 30;
+
+    QVERIFY(!certificateAlert(view, wallFromMicros(0)));
+    const auto soon = certificateAlert(view, wallFromMicros(1));
+    QCOMPARE(soon->subject, std::string("factory"));
+    QVERIFY(soon->severity == Severity::Warning);
+    QVERIFY(certificateAlert(view, wallFromMicros(0) + 24h * 31)->severity == Severity::Critical);
 }

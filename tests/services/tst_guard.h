@@ -14,8 +14,9 @@ private Q_SLOTS:
     void oldestKeysAreForgotten();
     void zeroLocksNobodyOut();
 
-    void addressesAreTakenApart_data();
-    void addressesAreTakenApart();
+    void callersAreNetworks_data();
+    void callersAreNetworks();
+    void longIdsAreOneId();
 
     void idIsLockedOutAtThatAddressAlone();
     void addressThatTriesManyIdsIsLockedOut();
@@ -27,9 +28,12 @@ private Q_SLOTS:
     void deniedListIsBoundedAndFiltered();
     void ignoredEntriesGoOnCounting();
     void entriesOutliveARestart();
+    void whatWasNotStoredIsAChangeAgain();
 
     void alertsCountUpWhileTheyAreOpen();
     void acknowledgedAlertStaysSo();
     void alertsAreBounded();
     void fightForAnIdRaisesAnAlert();
+    void littleRoomIsAnAlert();
+    void certificateThatEndsIsAnAlert();
 };

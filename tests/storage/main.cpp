@@ -1,3 +1,4 @@
+#include "tests/storage/tst_audit_store.h"
 #include "tests/storage/tst_authority_store.h"
 #include "tests/storage/tst_command_store.h"
 #include "tests/storage/tst_database.h"
@@ -24,7 +25,8 @@ int run(int argc, char** argv)
 int main(int argc, char** argv)
 {
     QCoreApplication app(argc, argv);
-    return run<AuthorityStoreTest>(argc, argv) + run<CommandStoreTest>(argc, argv) +
+    return run<AuditStoreTest>(argc, argv) + run<AuthorityStoreTest>(argc, argv) +
+           run<CommandStoreTest>(argc, argv) +
            run<DatabaseTest>(argc, argv) + run<EventBatchTest>(argc, argv) +
            run<EventLogTest>(argc, argv) + run<IdentityStoreTest>(argc, argv) +
            run<SmallStoresTest>(argc, argv) + run<TwinStoreTest>(argc, argv);

@@ -49,6 +49,7 @@ public:
     PolicyStore& policies() override { return real_->policies(); }
     AuthorityStore& authorities() override { return real_->authorities(); }
     AccessStore& access() override { return real_->access(); }
+    AuditStore& audit() override { return real_->audit(); }
     SettingStore& settings() override { return real_->settings(); }
     MqttSessionStore& mqttSessions() override { return real_->mqttSessions(); }
     TwinStore& twins() override { return real_->twins(); }

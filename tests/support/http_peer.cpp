@@ -112,12 +112,37 @@ HttpAnswer HttpPeer::readHead()
 HttpAnswer HttpPeer::readAnswer()
 {
     HttpAnswer answer = readHead();
+    if (answer.headers["transfer-encoding"] == "chunked") {
+        answer.body = readChunks();
+        return answer;
+    }
     const auto length = toInteger<std::size_t>(answer.headers["content-length"]).value_or(0);
     while (buffer_.size() < length && readMore()) {
     }
     answer.body = buffer_.substr(0, length);
     buffer_.erase(0, length);
     return answer;
+}
+
+/// All up to the last one. What is cut off ends with "<cut>".
+std::string HttpPeer::readChunks()
+{
+    std::string body;
+    for (;;) {
+        const std::string size = takeUntil("\r\n");
+        std::size_t count = 0;
+        std::from_chars(size.data(), size.data() + size.size(), count, 16);
+        while (buffer_.size() < count + 2 && readMore()) {
+        }
+        if (size.empty() || buffer_.size() < count + 2) {
+            return body + "<cut>";
+        }
+        body += buffer_.substr(0, count);
+        buffer_.erase(0, count + 2);
+        if (count == 0) {
+            return body;
+        }
+    }
 }
 
 bool HttpPeer::openStream(const std::string& target,

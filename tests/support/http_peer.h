@@ -53,6 +53,7 @@ private:
                      const std::map<std::string, std::string>& headers) const;
     HttpAnswer readHead();
     HttpAnswer readAnswer();
+    std::string readChunks();
     bool readMore();
     std::string takeUntil(const std::string& mark);
 

@@ -17,6 +17,8 @@ ServicesFixture::~ServicesFixture()
 void ServicesFixture::restart()
 {
     close();
+    audit.reset();
+    trail.reset();
     methods.reset();
     commands.reset();
     authorities.reset();
@@ -43,12 +45,16 @@ void ServicesFixture::open()
             qFatal("cannot make policies");
         }
     }
+    trail.emplace(AuditTrail::Parts{events, log, clock, folder.path()});
+    if (!trail->open(*storage)) {
+        qFatal("cannot open the audit log");
+    }
     std::vector<std::unique_ptr<Storage>> forReaders;
     forReaders.push_back(std::move(sqlite::open({folder.path(), true}, box, clock).value()));
     shard.onCommitted([this](const IngestBatch& batch) {
         acked.insert(acked.end(), batch.acks.begin(), batch.acks.end());
     });
-    access.set(std::make_shared<const AccessRules>(loadAccessRules(*storage).value()));
+    access.set(std::make_shared<const AccessRules>(loadAccessRules(*storage, *trail).value()));
     storage = failingStorage(std::move(storage), faults);
     Storage& notYetTheWriters = *storage;
     writer.emplace(std::move(storage), std::vector<IngestShard*>{&shard}, clock,
@@ -63,12 +69,13 @@ void ServicesFixture::open()
     twins.emplace(Twins::Parts{*workers, directory, live, events, log, clock});
     accessGroups.emplace(
         AccessGroups::Parts{*workers, access, live, directory, events, log, clock});
-    ipFilter.emplace(IpFilter::Parts{*workers, access, live, directory, events, log, clock});
+    ipFilter.emplace(IpFilter::Parts{*workers, *trail, access, live, directory, events, log, clock});
     accessControl.emplace(AccessControl::Parts{*workers, access, live, events, log, clock});
     authorities.emplace(Authorities::Parts{*workers, directory, events, log, clock});
     history.emplace(*workers);
     commands.emplace(Commands::Parts{*workers, events, log, clock, commandRules});
     methods.emplace(Methods::Parts{*workers, events, log});
+    audit.emplace(Audit::Parts{*workers, *trail, log, clock, auditRetention});
     if (!commands->recover(notYetTheWriters)) {
         qFatal("cannot take back commands");
     }

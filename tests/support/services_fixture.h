@@ -8,6 +8,7 @@
 
 #include "services/access_control.h"
 #include "services/access_groups.h"
+#include "services/audit.h"
 #include "services/authorities.h"
 #include "services/commands.h"
 #include "services/eraser.h"
@@ -104,6 +105,9 @@ public:
     std::optional<History> history;
     std::optional<Commands> commands;
     std::optional<Methods> methods;
+    std::optional<AuditTrail> trail;
+    std::optional<Audit> audit;
+    std::chrono::days auditRetention{0};
     CommandRules commandRules;
 
 private:

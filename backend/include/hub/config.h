@@ -46,6 +46,8 @@ struct Config
     std::string fileStorage;
     std::string fileContainer;
 
+    unsigned auditRetentionDays = 365; ///< how long the audit log is kept; 0 = all of it
+
     LogSink log; ///< unset = no log
 };
 

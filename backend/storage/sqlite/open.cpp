@@ -2,6 +2,7 @@
 
 #include "storage/sqlite/access_store.h"
 #include "storage/sqlite/alert_store.h"
+#include "storage/sqlite/audit_store.h"
 #include "storage/sqlite/authority_store.h"
 #include "storage/sqlite/command_store.h"
 #include "storage/sqlite/denied_store.h"
@@ -21,8 +22,8 @@
 namespace hub::sqlite {
 namespace {
 
-const std::array<const char*, 5> kMigrations{kStateSchema1, kStateSchema2, kStateSchema3,
-                                             kStateSchema4, kStateSchema5};
+const std::array<const char*, 6> kMigrations{kStateSchema1, kStateSchema2, kStateSchema3,
+                                             kStateSchema4, kStateSchema5, kStateSchema6};
 const DatabaseKind kKind{0x48554253 /* HUBS */, kMigrations, 2048};
 
 class SqliteStorage final : public Storage
@@ -36,6 +37,7 @@ public:
         HUB_TRY(policies_, PolicyStore::open(database_, box));
         HUB_TRY(authorities_, AuthorityStore::open(database_));
         HUB_TRY(access_, AccessStore::open(database_));
+        HUB_TRY(audit_, AuditStore::open(database_, box));
         HUB_TRY(settings_, SettingStore::open(database_));
         HUB_TRY(mqttSessions_, MqttSessionStore::open(database_));
         HUB_TRY(twins_, TwinStore::open(database_));
@@ -55,6 +57,7 @@ public:
     hub::PolicyStore& policies() override { return *policies_; }
     hub::AuthorityStore& authorities() override { return *authorities_; }
     hub::AccessStore& access() override { return *access_; }
+    hub::AuditStore& audit() override { return *audit_; }
     hub::SettingStore& settings() override { return *settings_; }
     hub::MqttSessionStore& mqttSessions() override { return *mqttSessions_; }
     hub::TwinStore& twins() override { return *twins_; }
@@ -77,6 +80,7 @@ private:
     std::unique_ptr<PolicyStore> policies_;
     std::unique_ptr<AuthorityStore> authorities_;
     std::unique_ptr<AccessStore> access_;
+    std::unique_ptr<AuditStore> audit_;
     std::unique_ptr<SettingStore> settings_;
     std::unique_ptr<MqttSessionStore> mqttSessions_;
     std::unique_ptr<TwinStore> twins_;

@@ -8,6 +8,7 @@ extern const char* const kStateSchema2;
 extern const char* const kStateSchema3;
 extern const char* const kStateSchema4;
 extern const char* const kStateSchema5;
+extern const char* const kStateSchema6;
 extern const char* const kTelemetrySchema1;
 
 } // namespace hub::sqlite
