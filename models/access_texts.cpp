@@ -1,5 +1,10 @@
 #include "models/access_texts.h"
 
+#include "models/texts.h"
+
+#include "domain/access_entry.h"
+#include "domain/tag_condition.h"
+
 #include <QCoreApplication>
 #include <QHash>
 #include <QStringList>
@@ -101,6 +106,27 @@ QString entryText(const hub::api::AccessEntry& entry)
     const QString what = list + u" "_s + text(entry.id) + u": "_s +
                          kindText(text(entry.kind)).toLower() + u' ' + text(entry.value);
     return entry.reason.empty() ? what : what + u" – "_s + text(entry.reason);
+}
+
+EntryValue entryValueFrom(const QString& kind, const QString& typed)
+{
+    const auto known = hub::accessKindFromName(kind.toStdString());
+    const auto value =
+        hub::canonicalValue(known.value_or(hub::AccessKind::Device), typed.trimmed().toStdString());
+    return value ? EntryValue{text(value.value()), {}}
+                 : EntryValue{{}, sentence(text(value.error().detail))};
+}
+
+QString conditionComplaint(const QString& condition)
+{
+    const auto parsed = hub::TagCondition::parse(condition.toStdString());
+    return parsed ? QString() : sentence(text(parsed.error().detail));
+}
+
+QString addressWithoutPort(const QString& peer)
+{
+    const auto address = hub::addressOfPeer(peer.toStdString());
+    return address ? text(address->text()) : QString();
 }
 
 DenialRemedies remediesFor(const QString& reason, const QString& deviceId, quint64 lockedOut)

@@ -26,6 +26,20 @@ QString scopesText(const hub::IpRule& rule);
 /// "Block entry 12, pattern rogue-*: firmware floods"
 QString entryText(const hub::api::AccessEntry& entry);
 
+/// What a person typed as the value of an entry, in the one way in which the hub writes it.
+struct EntryValue
+{
+    QString value;
+    QString complaint; ///< a sentence; empty: it is good
+};
+EntryValue entryValueFrom(const QString& kind, const QString& typed);
+
+/// What is wrong with a condition on tags, as a sentence; empty: nothing.
+QString conditionComplaint(const QString& condition);
+
+/// "10.0.0.1" of "10.0.0.1:5000"; empty when there is no address in it.
+QString addressWithoutPort(const QString& peer);
+
 /// What a refusal can be answered with, besides looking.
 struct DenialRemedies
 {

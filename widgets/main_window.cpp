@@ -4,6 +4,7 @@
 #include "widgets/dialogs/connect_hub_dialog.h"
 #include "widgets/metrics.h"
 #include "widgets/pages/access_page.h"
+#include "widgets/pages/audit_page.h"
 #include "widgets/pages/device_page.h"
 #include "widgets/pages/devices_page.h"
 #include "widgets/pages/home_page.h"
@@ -145,6 +146,7 @@ void MainWindow::addPages()
     pages_->addPage(u"access"_s, true, [this] { return new AccessPage(contextOfPages()); });
     pages_->addPage(u"telemetry"_s, true, [this] { return new TelemetryPage(contextOfPages()); });
     pages_->addPage(u"queues"_s, true, [this] { return new QueuesPage(contextOfPages()); });
+    pages_->addPage(u"audit"_s, true, [this] { return new AuditPage(contextOfPages()); });
     pages_->addPage(u"settings"_s, false, [this] {
         return new SettingsPage({.theme = parts_.theme,
                                  .hubs = parts_.hubs,
@@ -170,7 +172,8 @@ void MainWindow::addAction(const QString& name,
 void MainWindow::addActions()
 {
     static const QStringList pages{u"home"_s,      u"devices"_s, u"access"_s,
-                                   u"telemetry"_s, u"queues"_s,  u"settings"_s};
+                                   u"telemetry"_s, u"queues"_s,  u"audit"_s,
+                                   u"settings"_s};
     for (int i = 0; i < pages.size(); ++i) {
         addAction(u"page."_s + pages[i], tr("Go to %1").arg(pages[i]),
                   QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)),

@@ -48,7 +48,7 @@ public:
     explicit MainWindow(const ConsoleParts& parts);
     ~MainWindow() override;
 
-    /// "home", "devices", "access", "telemetry", "queues", "settings"
+    /// "home", "devices", "access", "telemetry", "queues", "audit", "settings"
     void showPage(const QString& key);
 
     /// The page Queues with the queue of that device.

@@ -135,16 +135,18 @@ void FleetWalks::disabledDeviceIsDroppedAndComesBack()
     QTRY_COMPARE_WITH_TIMEOUT(stateOf(id), u"Online"_s, kPatienceMs);
     QVERIFY(select(id));
     auto& button = walk_->part<QAbstractButton>("device.enabled");
-    QCOMPARE(button.text(), u"Disable"_s);
+    QCOMPARE(button.text(), u"Disable…"_s);
 
     walk_->click(button);
+    QVERIFY(QTest::qWaitForWindowActive(&walk_->part("dialog.disable")));
+    Walk::key(Qt::Key_Return);
 
     QTRY_COMPARE_WITH_TIMEOUT(stateOf(id), u"Disabled"_s, kPatienceMs);
     QTRY_COMPARE_WITH_TIMEOUT(walk_->session().health()->connectedDevices, 4U, kPatienceMs);
     QTRY_COMPARE(button.text(), u"Enable"_s);
     walk_->click(button);
     QTRY_COMPARE_WITH_TIMEOUT(stateOf(id), u"Online"_s, 2 * kPatienceMs);
-    QTRY_COMPARE(button.text(), u"Disable"_s);
+    QTRY_COMPARE(button.text(), u"Disable…"_s);
 }
 
 void FleetWalks::deleteAsksFirst()

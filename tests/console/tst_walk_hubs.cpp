@@ -194,7 +194,7 @@ void HubWalks::removedHubGivesWayToTheLocalOne()
 {
     TwoHubs hubs;
     QVERIFY(hubs.connect());
-    Walk::key(Qt::Key_6, Qt::ControlModifier);
+    Walk::key(Qt::Key_7, Qt::ControlModifier);
     Button* const remove = removeButtonIn(hubs.walk.part("page.settings"));
     QVERIFY(remove != nullptr);
 

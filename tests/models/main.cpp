@@ -5,6 +5,7 @@
 namespace deck::test {
 
 std::unique_ptr<QObject> accessTest();
+std::unique_ptr<QObject> auditTest();
 std::unique_ptr<QObject> commandDraftTest();
 std::unique_ptr<QObject> commandLifeTest();
 std::unique_ptr<QObject> commandTextsTest();
@@ -54,5 +55,5 @@ int main(int argc, char** argv)
                                 deviceRecordTest, deviceEventsTest, methodCallTest,
                                 commandTextsTest,
                                 commandDraftTest, queueTableTest, queueListTest, commandLifeTest,
-                                queueEditorTest, accessTest, ipRuleChangesTest, ipRuleDraftTest});
+                                queueEditorTest, accessTest, auditTest, ipRuleChangesTest, ipRuleDraftTest});
 }

@@ -11,6 +11,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 #include <memory>

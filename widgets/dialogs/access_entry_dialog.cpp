@@ -11,8 +11,6 @@
 #include "models/access_texts.h"
 #include "models/texts.h"
 
-#include "domain/access_entry.h"
-
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QVBoxLayout>
@@ -28,21 +26,21 @@ using namespace Qt::StringLiterals;
 
 struct Kind
 {
-    hub::AccessKind kind;
+    const char* kind;
     const char* placeholder;
     const char* help;
 };
 constexpr std::array<Kind, 5> kKinds{
-    {{hub::AccessKind::Device, "pump-7",
+    {{"device", "pump-7",
       QT_TRANSLATE_NOOP("AccessEntryDialog", "A device id, registered or not; its modules too.")},
-     {hub::AccessKind::Pattern, "rogue-*",
+     {"pattern", "rogue-*",
       QT_TRANSLATE_NOOP("AccessEntryDialog", "Device ids: * is any characters, ? is one.")},
-     {hub::AccessKind::Thumbprint, "7F:83:B1:65:…",
+     {"thumbprint", "7F:83:B1:65:…",
       QT_TRANSLATE_NOOP("AccessEntryDialog",
                         "SHA-1 or SHA-256 of a certificate, in hexadecimal digits.")},
-     {hub::AccessKind::Network, "192.0.2.0/24",
+     {"network", "192.0.2.0/24",
       QT_TRANSLATE_NOOP("AccessEntryDialog", "An address or a network, IPv4 or IPv6.")},
-     {hub::AccessKind::Group, "berlin",
+     {"group", "berlin",
       QT_TRANSLATE_NOOP("AccessEntryDialog", "The name of a group; see the tab Groups.")}}};
 
 struct Term
@@ -116,7 +114,7 @@ void AccessEntryDialog::build()
     end_->setObjectName(u"accessEntry.end"_s);
     save_->setObjectName(u"accessEntry.save"_s);
     for (const Kind& kind : kKinds) {
-        kind_->addItem(kindText(QString::fromStdString(std::string(nameOf(kind.kind)))));
+        kind_->addItem(kindText(QString::fromLatin1(kind.kind)));
     }
     for (const Term& term : kTerms) {
         until_->addItem(tr(term.text));
@@ -152,7 +150,7 @@ void AccessEntryDialog::syncKind()
 void AccessEntryDialog::setSuggestion(const QString& kind, const QString& value)
 {
     for (std::size_t i = 0; i < kKinds.size(); ++i) {
-        if (nameOf(kKinds[i].kind) == kind.toStdString()) {
+        if (QString::fromLatin1(kKinds[i].kind) == kind) {
             kind_->setCurrentIndex(int(i));
         }
     }
@@ -204,17 +202,16 @@ void AccessEntryDialog::save()
     hub::api::AccessEntry entry = edited_;
     entry.reason = reason_->text().trimmed().toStdString();
     if (edited_.id.empty()) {
-        const hub::AccessKind kind = kKinds[std::size_t(kind_->currentIndex())].kind;
-        const auto value =
-            hub::canonicalValue(kind, value_->text().trimmed().toStdString());
-        if (!value) {
-            value_->setError(sentence(QString::fromStdString(value.error().detail)));
+        const char* const kind = kKinds[std::size_t(kind_->currentIndex())].kind;
+        const EntryValue value = entryValueFrom(QString::fromLatin1(kind), value_->text());
+        if (!value.complaint.isEmpty()) {
+            value_->setError(value.complaint);
             value_->edit()->setFocus(Qt::OtherFocusReason);
             return;
         }
         entry.list = list_.toStdString();
-        entry.kind = nameOf(kind);
-        entry.value = value.value();
+        entry.kind = kind;
+        entry.value = value.value.toStdString();
     }
     if (!takeUntil(entry)) {
         return;

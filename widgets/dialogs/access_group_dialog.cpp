@@ -9,9 +9,8 @@
 #include "widgets/theme.h"
 
 #include "models/access_editor.h"
+#include "models/access_texts.h"
 #include "models/texts.h"
-
-#include "domain/tag_condition.h"
 
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -169,9 +168,9 @@ bool AccessGroupDialog::check()
         name_->edit()->setFocus(Qt::OtherFocusReason);
         return false;
     }
-    const auto parsed = hub::TagCondition::parse(condition.toStdString());
-    if (!condition.isEmpty() && !parsed) {
-        condition_->setError(sentence(QString::fromStdString(parsed.error().detail)));
+    const QString complaint = condition.isEmpty() ? QString() : conditionComplaint(condition);
+    if (!complaint.isEmpty()) {
+        condition_->setError(complaint);
         condition_->edit()->setFocus(Qt::OtherFocusReason);
         return false;
     }

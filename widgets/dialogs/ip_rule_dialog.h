@@ -3,7 +3,7 @@
 
 #include "widgets/parts/dialog.h"
 
-#include "domain/ip_rules.h"
+#include "api/ip_rules.h"
 
 #include <array>
 #include <functional>

@@ -32,6 +32,7 @@ Sidebar::Sidebar(Theme& theme, QWidget* parent)
     pages_->addSection(tr("Operate"));
     pages_->addItem(u"telemetry"_s, Icon::Telemetry, tr("Telemetry"));
     pages_->addItem(u"queues"_s, Icon::Queues, tr("Queues"));
+    pages_->addItem(u"audit"_s, Icon::Audit, tr("Audit"));
     pages_->addSection(tr("Set up"));
     pages_->addItem(u"settings"_s, Icon::Settings, tr("Settings"));
     auto* brand = new QHBoxLayout(brand_);
