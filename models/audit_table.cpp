@@ -106,7 +106,7 @@ QVariant AuditTable::textFor(const hub::AuditRecord& record, int column) const
     case Time: {
         const QDateTime local = toQt(record.time);
         const bool today = local.date() == toQt(session().hubNow()).date();
-        return today ? local.toString(u"HH:mm:ss"_s) : local.toString(u"yyyy-MM-dd HH:mm:ss"_s);
+        return today ? local.toString(u"HH:mm:ss"_s) : dateTime(record.time);
     }
     case Actor: return actorText(record);
     case Origin: return record.address.empty() ? u"–"_s : text(record.address);

@@ -75,7 +75,7 @@ QString idleReason(const hub::IpRules& rules, std::size_t index)
         return tr("Never decides: it counts for nothing.");
     }
     if (const auto shadow = shadowOf(rules, index)) {
-        return tr("Never decides: rule %1 (%2) stands before it and has all its addresses.")
+        return tr("Never decides: rule %1 (%2) before it has all its addresses.")
             .arg(*shadow + 1)
             .arg(QString::fromStdString(rules.rules[*shadow].name));
     }

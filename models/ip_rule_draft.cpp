@@ -1,5 +1,6 @@
 #include "models/ip_rule_draft.h"
 
+#include "models/access_texts.h"
 #include "models/client/hub_answer.h"
 #include "models/client/json_body.h"
 
@@ -274,7 +275,8 @@ void IpRuleDraft::askOwnAddress(std::function<void(const ActResult&, const QStri
             HubReply worded = reply;
             worded.error = rightsError(session_, answer.error);
             done(actResultOf(worded, tr("Your address is not known."), {}),
-                 answer.value ? QString::fromStdString(answer.value->address) : QString());
+                 answer.value ? addressWithoutPort(QString::fromStdString(answer.value->address))
+                              : QString());
         });
 }
 

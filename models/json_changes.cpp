@@ -39,6 +39,14 @@ Members membersOf(const std::string& text)
     return members;
 }
 
+/// An empty object that got members, or lost them all, has not changed by itself.
+bool isParent(const Members& members, const std::string& path)
+{
+    const std::string prefix = path.empty() ? path : path + ".";
+    const auto next = members.upper_bound(path.empty() ? path : prefix);
+    return next != members.end() && next->first.starts_with(prefix);
+}
+
 QString valueIn(const Members& members, const std::string& path)
 {
     const auto found = members.find(path);
@@ -55,6 +63,9 @@ std::vector<JsonChange> changesIn(const std::string& before, const std::string& 
     paths.insert(is.begin(), is.end());
     std::vector<JsonChange> changes;
     for (const auto& [path, value] : paths) {
+        if (value == "{}" && (isParent(was, path) || isParent(is, path))) {
+            continue;
+        }
         JsonChange change{QString::fromStdString(path), valueIn(was, path), valueIn(is, path)};
         if (change.before != change.after && changes.size() < kMostJsonChanges) {
             changes.push_back(std::move(change));

@@ -24,6 +24,7 @@ class AuditTest final : public QObject
 
 private Q_SLOTS:
     void differencesAreFoundByPath();
+    void emptyObjectThatGetsMembersIsNoChangeOfItsOwn();
     void whatIsNoJsonIsOneText();
     void recordsSayWhoDidWhat();
     void filterIsTheHubs();
@@ -121,6 +122,16 @@ void AuditTest::differencesAreFoundByPath()
     QCOMPARE(changes[1], (JsonChange{u"b.c"_s, u"[1,2]"_s, u"[1,3]"_s}));
     QCOMPARE(changes[2], (JsonChange{u"f"_s, {}, u"null"_s}));
     QVERIFY(changesIn(R"({"a":1})", R"({"a":1})").empty());
+}
+
+void AuditTest::emptyObjectThatGetsMembersIsNoChangeOfItsOwn()
+{
+    const auto changes = changesIn(R"({"tags":{},"x":{}})", R"({"tags":{"site":"berlin"}})");
+
+    QCOMPARE(changes.size(), 2U);
+    QCOMPARE(changes[0], (JsonChange{u"tags.site"_s, {}, u"\"berlin\""_s}));
+    QCOMPARE(changes[1], (JsonChange{u"x"_s, u"{}"_s, {}}));
+    QCOMPARE(changesIn("{}", R"({"a":1})").size(), 1U);
 }
 
 void AuditTest::whatIsNoJsonIsOneText()

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void somebodyElsesChangeWinsAndIsSaid();
     void previewFollowsTheDraft();
     void unconfirmedRulesCountDown();
+    void ownAddressComesWithoutItsPort();
     void rowsAreThoseOfTheirScope();
     void movedRuleKeepsTheOthersInOrder();
 };
@@ -119,8 +120,8 @@ void IpRuleDraftTest::somebodyElsesChangeWinsAndIsSaid()
 
     QTRY_COMPARE(failed.size(), 1);
     QVERIFY(failed.first().first().toString().startsWith(u"Somebody else"_s));
-    QTRY_COMPARE(hub.draft.draft().rules.size(), 1U);
-    QCOMPARE(hub.draft.draft().rules.front().name, std::string("theirs"));
+    QTRY_VERIFY(hub.draft.draft().rules.front().name == "theirs");
+    QCOMPARE(hub.draft.draft().rules.size(), 1U);
 }
 
 void IpRuleDraftTest::previewFollowsTheDraft()
@@ -158,6 +159,20 @@ void IpRuleDraftTest::unconfirmedRulesCountDown()
     QTRY_VERIFY(!hub.draft.isUnconfirmed());
     QCOMPARE(result.text, u"The rules stay."_s);
     QCOMPARE(hub.draft.secondsToGoBack(), 0);
+}
+
+void IpRuleDraftTest::ownAddressComesWithoutItsPort()
+{
+    Edited hub;
+    QVERIFY(hub.open(stateJson({})));
+    hub::api::IpRulesPreview preview;
+    preview.address = "[2001:db8::7]:50123";
+    hub.fake.answer(kPreviewPath, 200, jsonOf(preview));
+    QString address;
+
+    hub.draft.askOwnAddress([&address](const ActResult&, const QString& own) { address = own; });
+
+    QTRY_COMPARE(address, u"2001:db8::7"_s);
 }
 
 void IpRuleDraftTest::rowsAreThoseOfTheirScope()

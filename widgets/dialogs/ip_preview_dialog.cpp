@@ -6,6 +6,7 @@
 #include "widgets/parts/text_area.h"
 #include "widgets/theme.h"
 
+#include "models/access_texts.h"
 #include "models/texts.h"
 
 #include <QVBoxLayout>
@@ -80,7 +81,7 @@ void IpPreviewDialog::build(const hub::api::IpRulesPreview& preview)
 void IpPreviewDialog::addCaller(const hub::api::IpRulesPreview& preview)
 {
     const bool out = locksOut(preview);
-    const QString address = plainLine(QString::fromStdString(preview.address), kMostChars);
+    const QString address = addressWithoutPort(QString::fromStdString(preview.address));
     auto* mark = new StatusMark(theme(), out ? Status::Failed : Status::Online,
                                 out ? tr("You are locked out") : tr("You stay in"));
     mark->setObjectName(u"ipPreview.caller"_s);

@@ -15,6 +15,7 @@
 #include "models/alert_table.h"
 #include "models/texts.h"
 
+#include <QAction>
 #include <QKeyEvent>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -61,6 +62,11 @@ void AccessPage::build()
 {
     test_->setObjectName(u"access.test"_s);
     test_->setToolTip(tr("Would it be let in now, and what decides? (Ctrl+T)"));
+    auto* test = new QAction(tr("Test address or device…"), this);
+    test->setObjectName(u"action.testAccess"_s);
+    test->setShortcut(QKeySequence(u"Ctrl+T"_s)); // in the window, while the page is to be seen
+    connect(test, &QAction::triggered, test_, &Button::click);
+    addAction(test);
     tabs_->setObjectName(u"access.tabs"_s);
     for (const QString& name : {tr("IP rules"), tr("Allow list"), tr("Block list"), tr("Groups"),
                                 tr("Denied"), tr("Alerts")}) {
@@ -131,9 +137,7 @@ void AccessPage::refresh()
 
 void AccessPage::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_T && event->modifiers() == Qt::ControlModifier) {
-        openTest({}, {});
-    } else if (event->key() != Qt::Key_Escape || tabs_->current() != Denied ||
+    if (event->key() != Qt::Key_Escape || tabs_->current() != Denied ||
                !denied_->closePanel()) {
         Page::keyPressEvent(event);
     }

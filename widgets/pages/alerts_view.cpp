@@ -93,7 +93,7 @@ void AlertsView::build()
                       {.style = CellStyle::Secondary, .width = 84},
                       {.style = CellStyle::Secondary, .width = 150}});
     table.installEventFilter(this);
-    rows_->setRoom({{AlertTable::Count, 860}, {AlertTable::State, 780}});
+    rows_->setRoom({{AlertTable::State, 960}, {AlertTable::Count, 800}});
     rows_->setNothing([this](EmptyState& empty) { sayNothing(empty); });
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

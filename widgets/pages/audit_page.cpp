@@ -107,14 +107,14 @@ void AuditPage::buildTable()
     table.setObjectName(u"audit.table"_s);
     table.setSelectionMode(QAbstractItemView::SingleSelection);
     table.setStatusOf(statusAt);
-    table.setColumns({{.style = CellStyle::Secondary, .width = 156},
-                      {.style = CellStyle::Text, .width = 124},
+    table.setColumns({{.style = CellStyle::Secondary, .width = 144},
+                      {.style = CellStyle::Text, .width = 120},
                       {.style = CellStyle::Mono, .width = 116},
-                      {.style = CellStyle::Strong, .width = 168},
-                      {.style = CellStyle::Mono, .width = 170},
-                      {.style = CellStyle::Status, .width = 120},
-                      {.style = CellStyle::Secondary, .width = 120, .stretch = true}});
-    rows_->setRoom({{AuditTable::Origin, 900}, {AuditTable::Summary, 790}, {AuditTable::Actor, 620}});
+                      {.style = CellStyle::Strong, .width = 160},
+                      {.style = CellStyle::Mono, .width = 146, .stretch = true},
+                      {.style = CellStyle::Status, .width = 108},
+                      {.style = CellStyle::Secondary, .width = 160, .stretch = true}});
+    rows_->setRoom({{AuditTable::Origin, 980}, {AuditTable::Summary, 860}, {AuditTable::Actor, 690}});
     rows_->setNothing([this](EmptyState& empty) { sayNothing(empty); });
 }
 

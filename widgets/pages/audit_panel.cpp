@@ -71,11 +71,10 @@ void AuditPanel::build()
     auto* close = new IconButton(context_.theme, Icon::Close, tr("Close panel"));
     connect(close, &IconButton::clicked, this, &AuditPanel::closed);
     auto* top = new QHBoxLayout;
-    top->setContentsMargins(16, 0, 10, 0);
+    top->setContentsMargins(kPagePadding, 0, kPagePadding - 10, 0);
     top->addWidget(title_, 1);
     top->addWidget(close);
     auto* scroll = new ScrollColumn;
-    scroll->body()->setContentsMargins(16, 0, 16, 12);
     scroll->body()->setSpacing(14);
     scroll->body()->addWidget(details_);
     scroll->body()->addWidget(device_, 0, Qt::AlignLeft);
@@ -99,7 +98,7 @@ void AuditPanel::showRecord(const hub::AuditRecord& record)
     details_->setRows(
         {{.name = tr("Object"), .value = text(record.target), .mono = true, .copyable = true},
          {.name = tr("Result"), .value = AuditTable::resultText(record)},
-         {.name = tr("Time"), .value = absoluteTime(record.time)},
+         {.name = tr("Time"), .value = dateTime(record.time), .toolTip = absoluteTime(record.time)},
          {.name = tr("Actor"), .value = AuditTable::actorText(record)},
          {.name = tr("Signed with"),
           .value = byHub                                ? QString()

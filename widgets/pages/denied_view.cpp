@@ -103,7 +103,7 @@ DeniedView::DeniedView(const PageContext& context)
 QLayout* DeniedView::buildTools()
 {
     search_->setObjectName(u"denied.search"_s);
-    search_->setPlaceholder(tr("Filter by id or address"));
+    search_->setPlaceholder(tr("Id or address"));
     search_->setIcon(Icon::Search);
     search_->setClearable(true);
     search_->setKeyHint(u"/"_s);
@@ -131,10 +131,10 @@ void DeniedView::buildTable()
     table.setObjectName(u"denied.table"_s);
     table.setSelectionMode(QAbstractItemView::SingleSelection);
     table.setStatusOf(statusAt);
-    table.setColumns({{.style = CellStyle::Secondary, .width = 90},
-                      {.style = CellStyle::Mono, .width = 150, .stretch = true},
-                      {.style = CellStyle::Status, .width = 220},
-                      {.style = CellStyle::Mono, .width = 150},
+    table.setColumns({{.style = CellStyle::Secondary, .width = 84},
+                      {.style = CellStyle::Mono, .width = 130, .stretch = true},
+                      {.style = CellStyle::Status, .width = 200},
+                      {.style = CellStyle::Mono, .width = 140},
                       {.style = CellStyle::Secondary, .width = 92},
                       {.style = CellStyle::Secondary, .width = 72}});
     rows_->setRoom({{DeniedTable::Protocol, 700}, {DeniedTable::Count, 620}});
@@ -253,8 +253,8 @@ void DeniedView::showCaller(const DeniedCaller& caller)
          {.name = tr("Tries"), .value = countText(caller.count)},
          {.name = tr("Locked out"),
           .value = caller.lockedOut == 0 ? QString() : tr("%1 of them").arg(caller.lockedOut)},
-         {.name = tr("First"), .value = absoluteTime(caller.first)},
-         {.name = tr("Last"), .value = absoluteTime(caller.last)}});
+         {.name = tr("First"), .value = dateTime(caller.first), .toolTip = absoluteTime(caller.first)},
+         {.name = tr("Last"), .value = dateTime(caller.last), .toolTip = absoluteTime(caller.last)}});
     const bool known = !caller.deviceId.isEmpty() && caller.reason != "deviceUnknown"_L1;
     register_->setVisible(can.canRegister);
     open_->setVisible(known);

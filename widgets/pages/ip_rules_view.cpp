@@ -36,7 +36,8 @@ using namespace Qt::StringLiterals;
 
 constexpr std::chrono::seconds kConfirmWithin = 60s;
 constexpr qint64 kMostDocumentBytes = 1024 * 1024; ///< of a request's body
-constexpr int kScopesFrom = 760;
+constexpr int kScopesFrom = 980;
+constexpr int kLabelFrom = 760;
 constexpr int kSecondMs = 1'000;
 enum Others { kAccept, kReject };
 
@@ -532,7 +533,7 @@ void IpRulesView::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     table_->setColumnHidden(IpRuleTable::Scopes, width() < kScopesFrom);
-    othersLabel_->setVisible(width() >= kScopesFrom);
+    othersLabel_->setVisible(width() >= kLabelFrom);
 }
 
 } // namespace deck
