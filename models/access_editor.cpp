@@ -191,8 +191,9 @@ void AccessEditor::ignore(const QString& deviceId, bool ignored, ActDone done)
          .path = u"/admin/access/denied/ignore"_s,
          .body = jsonBody(QJsonObject{{u"deviceId"_s, deviceId}, {u"ignored"_s, ignored}}),
          .failure = tr("Nothing has changed for %1.").arg(deviceId),
-         .success = ignored ? tr("%1 is not shown any more; its tries go on counting.").arg(deviceId)
-                            : tr("%1 is shown again.").arg(deviceId)},
+         .success = (ignored ? tr("%1 is not shown any more; its tries go on counting.")
+                             : tr("%1 is shown again."))
+                        .arg(deviceId)},
         std::move(done));
 }
 

@@ -51,7 +51,7 @@ struct DenialRemedies
 };
 DenialRemedies remediesFor(const QString& reason, const QString& deviceId, quint64 lockedOut);
 
-/// "needs attention" in words: "Locked out", "Two clients fight", "Certificate ends", "Disk nearly full".
+/// What an alert is about: "Locked out" for "lockedOut". Others stay.
 QString alertText(const QString& kind);
 
 } // namespace deck

@@ -36,7 +36,8 @@ HubAnswer<CommandTable::CommandPage> DeadLetters::readCommands(const HubReply& r
     }
     hub::api::DeadLetters& letters = *answer.value;
     return {{},
-            CommandPage{std::move(letters.commands), QString::fromStdString(letters.next), letters.asOf}};
+            CommandPage{std::move(letters.commands), QString::fromStdString(letters.next),
+                        letters.asOf}};
 }
 
 /// A command dies, or a dead one waits again or is forgotten.

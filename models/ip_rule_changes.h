@@ -1,4 +1,4 @@
-// What a draft of the IP rules does that the active ones do not, and which of its rules never decide.
+// How a draft of the IP rules differs from the active ones, and which of its rules never decide.
 #pragma once
 
 #include "domain/ip_rules.h"

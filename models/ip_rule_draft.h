@@ -1,6 +1,6 @@
 // The IP rules of a hub: those that count, and a draft of others. Each edit is saved as the hub's
-// draft at once, so that it survives this program; it counts only when it is applied, and stays only
-// when it is confirmed in time.
+// draft at once, so that it survives this program; it counts only when it is applied, and stays
+// only when it is confirmed in time.
 #pragma once
 
 #include "models/act_result.h"

@@ -59,7 +59,9 @@ HubAnswer<CommandTable::CommandPage> QueueTable::readCommands(const HubReply& re
     maxAttempts_ = queue.maxAttempts;
     hold_ = queue.hold;
     lastPoll_ = queue.lastPoll;
-    return {{}, CommandPage{std::move(queue.commands), QString::fromStdString(queue.next), queue.asOf}};
+    return {{},
+            CommandPage{std::move(queue.commands), QString::fromStdString(queue.next),
+                        queue.asOf}};
 }
 
 /// Also when the device comes and goes: then items are handed out, or come back.

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void allowListOnlyIsWarnedOf();
     void groupIsMadeAndItsConditionChecked();
     void strangerIsRegistered();
+    void ignoredStrangerIsShownOnWish();
     void testSaysWhatDecides();
 
 private:
@@ -40,7 +41,10 @@ private:
     bool dialog(const char* name) { return QTest::qWaitForWindowActive(&walk_->part(name)); }
     bool gone(const char* name);
     bool addRule(const QString& network, const QString& name, bool accepts);
-    QStringList rules() { return columnOf(walk_->part<QTableView>("ipRules.table"), IpRuleTable::Name); }
+    QStringList rules()
+    {
+        return columnOf(walk_->part<QTableView>("ipRules.table"), IpRuleTable::Name);
+    }
     bool refuseStranger(const QString& id);
     QAbstractButton* toastButton(const QString& text);
 
@@ -249,6 +253,37 @@ void AccessWalks::strangerIsRegistered()
     Walk::clickRow(table, 0);
     QTRY_VERIFY(walk_->shows("denied.panel"));
     QVERIFY(!walk_->part<Label>("denied.remedy").text().isEmpty());
+    walk_->click("denied.register");
+
+    QTRY_VERIFY_WITH_TIMEOUT(toastButton(u"Open device"_s) != nullptr, kPatienceMs);
+    Walk::click(*toastButton(u"Open device"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(walk_->part<Label>("device.title").text(), u"pump-9"_s, kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(walk_->shows("device.access"), kPatienceMs);
+    auto& why = walk_->part<Label>("device.why");
+    QTRY_VERIFY_WITH_TIMEOUT(why.text().startsWith(u"Registered and enabled"_s), kPatienceMs);
+
+    walk_->click("device.block");
+    QVERIFY(dialog("dialog.accessEntry"));
+    Walk::type(u"stolen"_s);
+    Walk::key(Qt::Key_Return);
+    QVERIFY(gone("dialog.accessEntry"));
+    auto& block = walk_->part<QAbstractButton>("device.block");
+    QTRY_COMPARE_WITH_TIMEOUT(block.text(), u"Unblock"_s, kPatienceMs);
+    QVERIFY2(why.text().contains(u"stolen"_s), qPrintable(why.text()));
+    QTRY_VERIFY(block.isEnabled());
+    walk_->click(block);
+    QTRY_COMPARE_WITH_TIMEOUT(block.text(), u"Block…"_s, kPatienceMs);
+}
+
+void AccessWalks::ignoredStrangerIsShownOnWish()
+{
+    QVERIFY(refuseStranger(u"pump-9"_s));
+    QVERIFY(choose(kDenied));
+    auto& table = walk_->part<QTableView>("denied.table");
+    QTRY_COMPARE_WITH_TIMEOUT(columnOf(table, DeniedTable::DeviceId).size(), 1, kPatienceMs);
+    Walk::clickRow(table, 0);
+    QTRY_VERIFY(walk_->shows("denied.panel"));
+
     walk_->click("denied.ignore");
     QTRY_COMPARE_WITH_TIMEOUT(table.model()->rowCount(), 0, kPatienceMs);
     walk_->click("denied.ignored");

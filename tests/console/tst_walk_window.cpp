@@ -88,7 +88,8 @@ void WindowWalks::keysAndSidebarLeadToThePages()
         Walk::key(key, Qt::ControlModifier);
         QVERIFY2(walk.shows(page), page);
     }
-    for (const char* page : {"settings", "audit", "queues", "telemetry", "access", "devices", "home"}) {
+    for (const char* page :
+         {"settings", "audit", "queues", "telemetry", "access", "devices", "home"}) {
         walk.click(("nav." + QByteArray(page)).constData());
         QVERIFY2(walk.shows(("page." + QByteArray(page)).constData()), page);
     }

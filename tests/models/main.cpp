@@ -55,5 +55,6 @@ int main(int argc, char** argv)
                                 deviceRecordTest, deviceEventsTest, methodCallTest,
                                 commandTextsTest,
                                 commandDraftTest, queueTableTest, queueListTest, commandLifeTest,
-                                queueEditorTest, accessTest, auditTest, ipRuleChangesTest, ipRuleDraftTest});
+                                queueEditorTest, accessTest, auditTest, ipRuleChangesTest,
+                                ipRuleDraftTest});
 }

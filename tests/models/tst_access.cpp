@@ -125,7 +125,9 @@ void AccessTest::groupsShowConditionAndMembers()
     berlin.name = "berlin";
     berlin.condition = "tags.site = 'berlin'";
     berlin.members = 2;
-    groups.groups = {berlin, hub::api::AccessGroup{.name = "empty", .condition = {}, .reason = {}, .by = {}, .etag = {}}};
+    hub::api::AccessGroup empty;
+    empty.name = "empty";
+    groups.groups = {berlin, empty};
     hub.fake.answer("/admin/access/groups", 200, jsonOf(groups));
     AccessGroupTable table(hub.session);
     QVERIFY(hub.online());

@@ -89,7 +89,8 @@ void IpRuleChangesTest::ruleBehindAWiderOneNeverDecides()
         rulesOf({ipRule("office", "10.0.0.0/8"), ipRule("printer", "10.1.2.3", false)}));
 
     QCOMPARE(reasons.size(), 1);
-    QVERIFY2(reasons[u"printer"_s].contains(u"rule 1 (office)"_s), qPrintable(reasons[u"printer"_s]));
+    QVERIFY2(reasons[u"printer"_s].contains(u"rule 1 (office)"_s),
+             qPrintable(reasons[u"printer"_s]));
 }
 
 void IpRuleChangesTest::ruleThatOthersCoverTogetherNeverDecides()

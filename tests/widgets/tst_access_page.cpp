@@ -30,6 +30,7 @@ private Q_SLOTS:
     void missingRightIsSaidInPlaceOfTheRows();
     void olderHubIsSaid();
     void alertsAreCountedOnTheirTab();
+    void alertIsAcknowledgedByKey();
     void brokenAuditLogStandsInRed();
     void everythingThatTakesFocusHasAName();
 
@@ -138,6 +139,29 @@ void AccessPageTest::alertsAreCountedOnTheirTab()
     QTRY_COMPARE(text(), u"Alerts  3"_s);
 }
 
+void AccessPageTest::alertIsAcknowledgedByKey()
+{
+    p_->fake.answer("/admin/alerts", 200,
+                    R"({"alerts":[{"id":"7","kind":"lockedOut","subject":"192.0.2.7",)"
+                    R"("severity":"warning","detail":"","count":2,)"
+                    R"("first":"2026-11-22T10:00:00.000000Z","last":"2026-11-22T11:00:00.000000Z",)"
+                    R"("acknowledged":null,"acknowledgedBy":""}],"open":1,)"
+                    R"("asOf":"2026-11-22T12:00:00.000000Z"})");
+    QVERIFY(open("alerts"));
+    auto& table = *p_->part<DataTable>("alerts.table");
+    QTRY_COMPARE(table.model()->rowCount(), 1);
+    QVERIFY(!p_->part<Button>("alerts.acknowledge")->isEnabled());
+    const QRect cell = table.visualRect(table.model()->index(0, 1));
+    QTest::mouseClick(p_->stage.window.windowHandle(), Qt::LeftButton, {},
+                      table.viewport()->mapTo(&p_->stage.window, cell.center()));
+    QVERIFY(p_->part<Button>("alerts.acknowledge")->isEnabled());
+
+    PageStage::key(Qt::Key_A);
+
+    QTRY_COMPARE(p_->fake.requestsOf("/admin/alerts/7/acknowledge").size(), 1);
+    QCOMPARE(p_->fake.requestsOf("/admin/alerts/7/acknowledge").last().method, "POST"_ba);
+}
+
 void AccessPageTest::brokenAuditLogStandsInRed()
 {
     p_->fake.answer("/admin/audit", 200,
@@ -154,7 +178,7 @@ void AccessPageTest::brokenAuditLogStandsInRed()
         texts << label->text();
     }
     QVERIFY2(texts.join(u' ').contains(u"#812"_s), qPrintable(texts.join(u' ')));
-    QVERIFY(p_->part<Button>("audit.export")->isEnabled()); // the broken log can still be taken away
+    QVERIFY(p_->part<Button>("audit.export")->isEnabled()); // it can still be taken away
 }
 
 void AccessPageTest::everythingThatTakesFocusHasAName()

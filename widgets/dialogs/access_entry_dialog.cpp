@@ -85,7 +85,7 @@ AccessEntryDialog::AccessEntryDialog(Theme& theme,
     const bool blocks = list == "block"_L1;
     setText(blocks ? tr("It counts at once: live connections that it blocks are closed. Blocked "
                         "wins over allowed.")
-                   : tr("It decides while the mode is “allow list only”: then nobody else gets in."));
+                   : tr("It decides in the mode “allow list only”: then nobody else gets in."));
     addButton(tr("Cancel"), Button::Kind::Secondary, Answer::Reject);
     save_ = addButton(blocks ? tr("Block") : tr("Allow"),
                       blocks ? Button::Kind::Danger : Button::Kind::Primary, Answer::None);

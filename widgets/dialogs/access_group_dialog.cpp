@@ -128,7 +128,7 @@ void AccessGroupDialog::countSoon()
     ++asked_;
     condition_->setError({});
     reach_->setText(condition_->text().trimmed().isEmpty()
-                        ? tr("Like tags.site = 'berlin'. Without one, only named members are in it.")
+                        ? tr("Like tags.site = 'berlin'. Without one, it has named members only.")
                         : QString(u' '));
     countSoon_.start();
 }

@@ -154,7 +154,8 @@ void AccessListView::sayNothing(EmptyState& empty) const
         empty.setPrimary(tr("Block…"), Icon::Plus);
     } else {
         empty.setIcon(mode_->isAllowListOnly() ? Icon::Warning : Icon::Access);
-        empty.setTexts(mode_->isAllowListOnly() ? tr("Nobody gets in") : tr("The allow list is empty"),
+        empty.setTexts(mode_->isAllowListOnly() ? tr("Nobody gets in")
+                                                : tr("The allow list is empty"),
                        mode_->isAllowListOnly()
                            ? tr("The mode is “allow list only”, and nobody is on it.")
                            : tr("That is fine while the mode is open: then it decides nothing."));

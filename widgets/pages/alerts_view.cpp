@@ -74,7 +74,7 @@ void AlertsView::build()
     acknowledge_->setObjectName(u"alerts.acknowledge"_s);
     acknowledge_->setToolTip(tr("You have seen it (A)"));
     auto* help = new Label(context_.theme,
-                           tr("The same thing again counts an open alert up instead of adding one."),
+                           tr("The same thing again counts an open alert up; it adds none."),
                            TextStyle::Caption, &Tokens::text2);
     help->setElide(Qt::ElideRight);
     auto* tools = new QHBoxLayout;

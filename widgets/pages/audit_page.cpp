@@ -113,8 +113,10 @@ void AuditPage::buildTable()
                       {.style = CellStyle::Strong, .width = 160},
                       {.style = CellStyle::Mono, .width = 146, .stretch = true},
                       {.style = CellStyle::Status, .width = 108},
-                      {.style = CellStyle::Secondary, .width = 160, .stretch = true}});
-    rows_->setRoom({{AuditTable::Origin, 980}, {AuditTable::Summary, 860}, {AuditTable::Actor, 690}});
+                      {.style = CellStyle::Secondary, .width = 236}});
+    // The column that stretches always shows: a table gives it its room also when it is hidden.
+    rows_->setRoom(
+        {{AuditTable::Origin, 1'040}, {AuditTable::Summary, 916}, {AuditTable::Actor, 690}});
     rows_->setNothing([this](EmptyState& empty) { sayNothing(empty); });
 }
 

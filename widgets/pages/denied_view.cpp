@@ -253,8 +253,12 @@ void DeniedView::showCaller(const DeniedCaller& caller)
          {.name = tr("Tries"), .value = countText(caller.count)},
          {.name = tr("Locked out"),
           .value = caller.lockedOut == 0 ? QString() : tr("%1 of them").arg(caller.lockedOut)},
-         {.name = tr("First"), .value = dateTime(caller.first), .toolTip = absoluteTime(caller.first)},
-         {.name = tr("Last"), .value = dateTime(caller.last), .toolTip = absoluteTime(caller.last)}});
+         {.name = tr("First"),
+          .value = dateTime(caller.first),
+          .toolTip = absoluteTime(caller.first)},
+         {.name = tr("Last"),
+          .value = dateTime(caller.last),
+          .toolTip = absoluteTime(caller.last)}});
     const bool known = !caller.deviceId.isEmpty() && caller.reason != "deviceUnknown"_L1;
     register_->setVisible(can.canRegister);
     open_->setVisible(known);

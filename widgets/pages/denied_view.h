@@ -1,5 +1,5 @@
-// Who was refused, why, and what helps: beside the chosen one stand its remedy in words and the acts
-// that there are.
+// Who was refused, why, and what helps: beside the chosen one stand its remedy in words and the
+// acts that there are.
 #pragma once
 
 #include "widgets/pages/page.h"

@@ -481,8 +481,9 @@ bool IpRulesView::actByKey(const QKeyEvent& key, bool dry)
         }
         return true;
     }
-    const bool plain = key.modifiers() == Qt::NoModifier;
-    if (!plain || (key.key() != Qt::Key_Delete && key.key() != Qt::Key_E && key.key() != Qt::Key_A)) {
+    const bool letter = key.key() == Qt::Key_Delete || key.key() == Qt::Key_E ||
+                        key.key() == Qt::Key_A;
+    if (!letter || key.modifiers() != Qt::NoModifier) {
         return false;
     }
     if (!dry) {
