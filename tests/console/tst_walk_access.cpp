@@ -5,6 +5,7 @@
 #include "models/ip_rule_table.h"
 #include "tests/console/tst_walks.h"
 #include "tests/console/walk.h"
+#include "widgets/parts/copy_field.h"
 #include "widgets/parts/data_table.h"
 #include "widgets/parts/label.h"
 #include "widgets/parts/segmented.h"
@@ -13,7 +14,10 @@
 #include "widgets/parts/toast.h"
 
 #include <QAbstractButton>
+#include <QFile>
+#include <QFileDialog>
 #include <QLineEdit>
+#include <QTemporaryDir>
 
 namespace deck::test {
 
@@ -29,6 +33,8 @@ private Q_SLOTS:
 
     void rulesAreDraftedAppliedAndKept();
     void rulesThatLockOutAreAskedAboutAndGoBack();
+    void rulesGoBackWhenToldTo();
+    void rulesGoIntoAFileAndComeBack();
     void blockedDeviceComesOffTheListAndOnAgainByUndo();
     void allowListOnlyIsWarnedOf();
     void groupIsMadeAndItsConditionChecked();
@@ -40,6 +46,7 @@ private:
     bool choose(int tab);
     bool dialog(const char* name) { return QTest::qWaitForWindowActive(&walk_->part(name)); }
     bool gone(const char* name);
+    bool pick(const char* button, const char* dialogName, const QString& file);
     bool addRule(const QString& network, const QString& name, bool accepts);
     QStringList rules()
     {
@@ -176,6 +183,67 @@ void AccessWalks::rulesThatLockOutAreAskedAboutAndGoBack()
     QVERIFY(!walk_->shows("ipRules.keep"));
 }
 
+void AccessWalks::rulesGoBackWhenToldTo()
+{
+    QVERIFY(addRule(u"192.0.2.0/24"_s, u"office"_s, false));
+    auto& apply = walk_->part<QAbstractButton>("ipRules.apply");
+    QTRY_VERIFY_WITH_TIMEOUT(apply.isEnabled(), kPatienceMs);
+    Walk::clickRow(walk_->part<QTableView>("ipRules.table"), 0);
+    Walk::key(Qt::Key_Return, Qt::ControlModifier);
+    auto& back = walk_->part<QAbstractButton>("ipRules.goBack");
+    QTRY_VERIFY_WITH_TIMEOUT(back.isVisible() && back.isEnabled(), kPatienceMs);
+
+    walk_->click(back);
+
+    QTRY_VERIFY_WITH_TIMEOUT(!back.isVisible(), kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(apply.isVisible() && apply.isEnabled(), kPatienceMs); // still a draft
+    QCOMPARE(rules(), QStringList{u"office"_s});
+}
+
+/// The dialog itself is Qt's.
+bool AccessWalks::pick(const char* button, const char* dialogName, const QString& file)
+{
+    auto& part = walk_->part<QAbstractButton>(button);
+    if (!QTest::qWaitFor([&part] { return part.isEnabled(); }, kPatienceMs)) {
+        return false;
+    }
+    walk_->click(part);
+    if (!QTest::qWaitFor([&] { return walk_->has(dialogName); }, kPatienceMs)) {
+        return false;
+    }
+    auto& dialog = walk_->part<QFileDialog>(dialogName);
+    Q_EMIT dialog.fileSelected(file);
+    dialog.close();
+    return gone(dialogName);
+}
+
+void AccessWalks::rulesGoIntoAFileAndComeBack()
+{
+    const QTemporaryDir folder;
+    const QString name = folder.filePath(u"rules.json"_s);
+    QVERIFY(addRule(u"192.0.2.0/24"_s, u"office"_s, false));
+    auto& apply = walk_->part<QAbstractButton>("ipRules.apply");
+    QTRY_VERIFY_WITH_TIMEOUT(apply.isEnabled(), kPatienceMs);
+    walk_->click(apply);
+    auto& keep = walk_->part<QAbstractButton>("ipRules.keep");
+    QTRY_VERIFY_WITH_TIMEOUT(keep.isVisible() && keep.isEnabled(), kPatienceMs);
+    walk_->click(keep);
+    QTRY_VERIFY_WITH_TIMEOUT(!walk_->shows("ipRules.bar"), kPatienceMs);
+
+    QVERIFY(pick("ipRules.export", "dialog.exportRules", name));
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(name), kPatienceMs);
+    QFile file(name);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray document = file.readAll();
+    QVERIFY2(document.contains("\"ipFilterRules\""), document.constData());
+    Walk::clickRow(walk_->part<QTableView>("ipRules.table"), 0);
+    Walk::key(Qt::Key_Delete);
+    QTRY_COMPARE(rules(), QStringList());
+    QVERIFY(pick("ipRules.import", "dialog.importRules", name));
+
+    QTRY_COMPARE_WITH_TIMEOUT(rules(), QStringList{u"office"_s}, kPatienceMs);
+}
+
 void AccessWalks::blockedDeviceComesOffTheListAndOnAgainByUndo()
 {
     QVERIFY(choose(kBlock));
@@ -273,6 +341,13 @@ void AccessWalks::strangerIsRegistered()
     QTRY_VERIFY(block.isEnabled());
     walk_->click(block);
     QTRY_COMPARE_WITH_TIMEOUT(block.text(), u"Block…"_s, kPatienceMs);
+
+    walk_->click("devicePage.keys");
+    QVERIFY(dialog("dialog.deviceKeys"));
+    auto& primary = walk_->part<CopyField>("deviceKeys.primary");
+    QTRY_COMPARE_WITH_TIMEOUT(primary.value().size(), 44, kPatienceMs); // 32 bytes as base64
+    QVERIFY(!primary.isRevealed());
+    QVERIFY(walk_->part<CopyField>("deviceKeys.connectionString").value().contains(u"pump-9"_s));
 }
 
 void AccessWalks::ignoredStrangerIsShownOnWish()

@@ -41,6 +41,12 @@ constexpr int kLabelFrom = 760;
 constexpr int kSecondMs = 1'000;
 enum Others { kAccept, kReject };
 
+bool isApplyKey(const QKeyEvent& key)
+{
+    return (key.key() == Qt::Key_Return || key.key() == Qt::Key_Enter) &&
+           key.modifiers().testFlag(Qt::ControlModifier);
+}
+
 ActResult failure(const QString& text)
 {
     ActResult result;
@@ -481,6 +487,12 @@ bool IpRulesView::actByKey(const QKeyEvent& key, bool dry)
         }
         return true;
     }
+    if (isApplyKey(key)) { // the table would take it for opening the rule
+        if (!dry) {
+            applyWanted();
+        }
+        return true;
+    }
     const bool letter = key.key() == Qt::Key_Delete || key.key() == Qt::Key_E ||
                         key.key() == Qt::Key_A;
     if (!letter || key.modifiers() != Qt::NoModifier) {
@@ -510,7 +522,7 @@ bool IpRulesView::eventFilter(QObject* watched, QEvent* event)
 
 void IpRulesView::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Return && event->modifiers() == Qt::ControlModifier) {
+    if (isApplyKey(*event)) {
         applyWanted();
     } else {
         QWidget::keyPressEvent(event);
