@@ -36,6 +36,7 @@ private Q_SLOTS:
     void rulesGoBackWhenToldTo();
     void rulesGoIntoAFileAndComeBack();
     void blockedDeviceComesOffTheListAndOnAgainByUndo();
+    void severalEntriesAreTakenBackTogether();
     void allowListOnlyIsWarnedOf();
     void groupIsMadeAndItsConditionChecked();
     void strangerIsRegistered();
@@ -266,6 +267,30 @@ void AccessWalks::blockedDeviceComesOffTheListAndOnAgainByUndo()
     Walk::click(*toastButton(u"Undo"_s));
 
     QTRY_COMPARE_WITH_TIMEOUT(values(), QStringList{u"rogue-7"_s}, kPatienceMs);
+}
+
+void AccessWalks::severalEntriesAreTakenBackTogether()
+{
+    QVERIFY(choose(kBlock));
+    auto& table = walk_->part<QTableView>("blockList.table");
+    for (const QString& id : {u"rogue-1"_s, u"rogue-2"_s}) {
+        const int before = table.model()->rowCount();
+        walk_->click("blockList.add");
+        QVERIFY(dialog("dialog.accessEntry"));
+        Walk::type(id);
+        Walk::key(Qt::Key_Return);
+        QVERIFY(gone("dialog.accessEntry"));
+        QTRY_COMPARE_WITH_TIMEOUT(table.model()->rowCount(), before + 1, kPatienceMs);
+    }
+    Walk::clickRow(table, 0);
+    Walk::key(Qt::Key_Down, Qt::ShiftModifier);
+
+    Walk::key(Qt::Key_Delete);
+    QTRY_COMPARE_WITH_TIMEOUT(table.model()->rowCount(), 0, kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(toastButton(u"Undo"_s) != nullptr, kPatienceMs);
+    Walk::click(*toastButton(u"Undo"_s));
+
+    QTRY_COMPARE_WITH_TIMEOUT(table.model()->rowCount(), 2, kPatienceMs);
 }
 
 void AccessWalks::allowListOnlyIsWarnedOf()

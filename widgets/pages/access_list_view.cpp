@@ -207,32 +207,49 @@ void AccessListView::openEdit()
     dialog->open();
 }
 
+/// One act, however many were chosen: one toast tells of it, and takes all of it back.
 void AccessListView::removeChosen()
 {
-    if (remove_->isEnabled()) {
-        for (const hub::api::AccessEntry& entry : chosen()) {
-            remove(entry);
-        }
+    const QList<hub::api::AccessEntry> entries = chosen();
+    if (!remove_->isEnabled() || removing_ > 0 || entries.isEmpty()) {
+        return;
+    }
+    removed_.clear();
+    removing_ = int(entries.size());
+    for (const hub::api::AccessEntry& entry : entries) {
+        editor_->remove(entry, [this, entry](const ActResult& result) {
+            if (result.ok()) {
+                removed_ << entry;
+                lastResult_ = result;
+            } else {
+                reportResult(context_, result);
+            }
+            if (--removing_ == 0) {
+                takeRemoved();
+            }
+        });
     }
 }
 
-void AccessListView::remove(const hub::api::AccessEntry& entry)
+void AccessListView::takeRemoved()
 {
-    editor_->remove(entry, [this, entry](const ActResult& result) {
-        if (result.ok()) {
-            offerUndo(result.text, entry);
-            rows_->refresh();
-        } else {
-            finish(result);
-        }
-    });
+    if (!removed_.isEmpty()) {
+        offerUndo();
+    }
+    rows_->refresh();
 }
 
-void AccessListView::offerUndo(const QString& text, const hub::api::AccessEntry& entry)
+void AccessListView::offerUndo()
 {
+    const QString text = removed_.size() == 1
+                             ? lastResult_.text
+                             : tr("%1 entries are off the list.").arg(removed_.size());
     context_.toasts.add({.text = text, .icon = Icon::Trash, .action = tr("Undo"), .life = kUndoFor},
-                        [view = QPointer(this), entry](ToastEnd end) {
-                            if (view && end == ToastEnd::Action) {
+                        [view = QPointer(this), entries = removed_](ToastEnd end) {
+                            if (!view || end != ToastEnd::Action) {
+                                return;
+                            }
+                            for (const hub::api::AccessEntry& entry : entries) {
                                 view->editor_->add(entry, [view](const ActResult& result) {
                                     view->finish(result);
                                 });

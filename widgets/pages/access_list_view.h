@@ -3,6 +3,8 @@
 
 #include "widgets/pages/page.h"
 
+#include "models/act_result.h"
+
 #include "api/access.h"
 
 #include <QTimer>
@@ -16,7 +18,6 @@ class Button;
 class EmptyState;
 class RowList;
 class TextField;
-struct ActResult;
 
 class AccessListView final : public QWidget
 {
@@ -44,8 +45,8 @@ private:
     QList<hub::api::AccessEntry> chosen() const;
     void openEdit();
     void removeChosen();
-    void remove(const hub::api::AccessEntry& entry);
-    void offerUndo(const QString& text, const hub::api::AccessEntry& entry);
+    void takeRemoved();
+    void offerUndo();
     void finish(const ActResult& result);
     void openMenu(const QPoint& at);
 
@@ -60,6 +61,9 @@ private:
     Button* add_;
     RowList* rows_;
     QTimer searchSoon_;
+    int removing_ = 0;                     ///< answers that are on their way
+    QList<hub::api::AccessEntry> removed_; ///< by one act, to be taken back together
+    ActResult lastResult_;
 };
 
 } // namespace deck

@@ -227,7 +227,7 @@ void IpRulesView::syncTools()
     const int row = table_->selectedCount() == 1 ? table_->currentRow() : -1;
     add_->setEnabled(can);
     own_->setEnabled(can);
-    import_->setEnabled(can);
+    import_->setEnabled(can && !draft_->isSaving()); // both write the draft
     export_->setEnabled(can);
     others_->setEnabled(can);
     edit_->setEnabled(can && row >= 0);
