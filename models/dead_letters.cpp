@@ -28,7 +28,7 @@ std::optional<HubRequest> DeadLetters::pageRequest() const
     return request;
 }
 
-HubAnswer<CommandTable::Page> DeadLetters::readPage(const HubReply& reply)
+HubAnswer<CommandTable::CommandPage> DeadLetters::readCommands(const HubReply& reply)
 {
     HubAnswer<hub::api::DeadLetters> answer = answerFrom(reply, &hub::api::deadLettersFrom);
     if (!answer.value) {
@@ -36,7 +36,8 @@ HubAnswer<CommandTable::Page> DeadLetters::readPage(const HubReply& reply)
     }
     hub::api::DeadLetters& letters = *answer.value;
     return {{},
-            Page{std::move(letters.commands), QString::fromStdString(letters.next), letters.asOf}};
+            CommandPage{std::move(letters.commands), QString::fromStdString(letters.next),
+                        letters.asOf}};
 }
 
 /// A command dies, or a dead one waits again or is forgotten.

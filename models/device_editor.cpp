@@ -28,23 +28,28 @@ DeviceEditor::DeviceEditor(HubSession& session, QObject* parent)
 {
 }
 
-void DeviceEditor::setEnabled(const QString& deviceId, bool enabled, Done done)
+void DeviceEditor::setEnabled(const QString& deviceId,
+                              bool enabled,
+                              const QString& reason,
+                              Done done)
 {
     session_.client().send(identityRequest(deviceId, "GET"_ba), this,
-                           [this, enabled, done = std::move(done)](const HubReply& reply) {
+                           [this, enabled, reason, done = std::move(done)](const HubReply& reply) {
                                if (!reply.ok()) {
                                    done(reply.error);
                                    return;
                                }
-                               putStatus(reply.body, enabled, done);
+                               QJsonObject identity = QJsonDocument::fromJson(reply.body).object();
+                               identity[u"status"_s] = enabled ? u"enabled"_s : u"disabled"_s;
+                               identity[u"statusReason"_s] = reason;
+                               putStatus(std::move(identity), done);
                            });
 }
 
 /// The identity goes back as it came, but for the status; its ETag sees to it that no change that
 /// somebody else made meanwhile is lost.
-void DeviceEditor::putStatus(const QByteArray& identity, bool enabled, const Done& done)
+void DeviceEditor::putStatus(QJsonObject object, const Done& done)
 {
-    QJsonObject object = QJsonDocument::fromJson(identity).object();
     if (!object.contains(u"deviceId"_s) || !object.contains(u"etag"_s)) {
         HubError error;
         error.kind = HubError::Kind::Malformed;
@@ -52,7 +57,6 @@ void DeviceEditor::putStatus(const QByteArray& identity, bool enabled, const Don
         done(error);
         return;
     }
-    object[u"status"_s] = enabled ? u"enabled"_s : u"disabled"_s;
     HubRequest request = identityRequest(object[u"deviceId"_s].toString(), "PUT"_ba);
     request.body = QJsonDocument(object).toJson(QJsonDocument::Compact);
     request.ifMatch = u'"' + object[u"etag"_s].toString() + u'"';
@@ -77,21 +81,34 @@ void DeviceEditor::remove(const QString& deviceId, bool eraseHistory, Done done)
                            [done = std::move(done)](const HubReply& reply) { done(reply.error); });
 }
 
-void DeviceEditor::fetchConnectionString(const QString& deviceId, TakeSecret take)
+void DeviceEditor::fetchKeys(const QString& deviceId, TakeKeys take)
 {
     session_.client().send(
         identityRequest(deviceId, "GET"_ba), this,
         [this, deviceId, take = std::move(take)](const HubReply& reply) {
             const QJsonObject identity = QJsonDocument::fromJson(reply.body).object();
-            const QString key = identity[u"authentication"_s][u"symmetricKey"_s][u"primaryKey"_s]
-                                    .toString();
-            if (!reply.ok() || key.isEmpty() || !session_.capabilities()) {
-                take(reply.error, {});
-                return;
+            const QJsonObject keys =
+                identity[u"authentication"_s].toObject()[u"symmetricKey"_s].toObject();
+            DeviceKeys found;
+            if (reply.ok() && session_.capabilities()) {
+                found.primary = keys[u"primaryKey"_s].toString();
+                found.secondary = keys[u"secondaryKey"_s].toString();
             }
-            take({}, deviceConnectionString(session_.profile().host,
-                                            session_.capabilities()->mqttsPort, deviceId, key));
+            if (!found.primary.isEmpty()) {
+                found.connectionString =
+                    deviceConnectionString(session_.profile().host,
+                                           session_.capabilities()->mqttsPort, deviceId,
+                                           found.primary);
+            }
+            take(reply.error, found);
         });
+}
+
+void DeviceEditor::fetchConnectionString(const QString& deviceId, TakeSecret take)
+{
+    fetchKeys(deviceId, [take = std::move(take)](const HubError& error, const DeviceKeys& keys) {
+        take(error, keys.connectionString);
+    });
 }
 
 } // namespace deck

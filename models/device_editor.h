@@ -4,12 +4,21 @@
 
 #include "models/hub_session.h"
 
+#include <QJsonObject>
 #include <QObject>
 #include <QString>
 
 #include <functional>
 
 namespace deck {
+
+/// Empty where there was an error, or the device does not sign in with a key.
+struct DeviceKeys
+{
+    QString primary;
+    QString secondary;
+    QString connectionString; ///< with the primary key
+};
 
 /// GUI thread; lives no longer than its session.
 class DeviceEditor final : public QObject
@@ -21,18 +30,22 @@ public:
 
     using Done = std::function<void(const HubError&)>;
 
-    /// A device that is disabled loses its connection at once.
-    void setEnabled(const QString& deviceId, bool enabled, Done done);
+    /// A device that is disabled loses its connection at once. reason is for people, and kept with
+    /// the identity.
+    void setEnabled(const QString& deviceId, bool enabled, const QString& reason, Done done);
 
     /// With all that is stored of it, if wanted.
     void remove(const QString& deviceId, bool eraseHistory, Done done);
 
-    /// The string is empty when there was an error, or the device does not sign in with a key.
+    using TakeKeys = std::function<void(const HubError&, const DeviceKeys&)>;
+    void fetchKeys(const QString& deviceId, TakeKeys take);
+
     using TakeSecret = std::function<void(const HubError&, const QString&)>;
+    /// The string is empty when there was an error, or the device does not sign in with a key.
     void fetchConnectionString(const QString& deviceId, TakeSecret take);
 
 private:
-    void putStatus(const QByteArray& identity, bool enabled, const Done& done);
+    void putStatus(QJsonObject identity, const Done& done);
 
     HubSession& session_;
 };

@@ -123,6 +123,12 @@ MethodHistory* HubList::currentMethods() const
     return opened == nullptr ? nullptr : &opened->methods;
 }
 
+AlertTable* HubList::currentAlerts() const
+{
+    Open* const opened = currentOpen();
+    return opened == nullptr ? nullptr : &opened->alerts;
+}
+
 void HubList::setCurrent(const QString& id)
 {
     const int row = rowOf(id);

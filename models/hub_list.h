@@ -2,6 +2,7 @@
 // the first time its hub is chosen until the hub is removed.
 #pragma once
 
+#include "models/alert_table.h"
 #include "models/client/connection_profile.h"
 #include "models/hub_event_log.h"
 #include "models/hub_session.h"
@@ -43,6 +44,7 @@ public:
     LiveTelemetry* currentTelemetry() const; ///< nullptr likewise
     HubEventLog* currentEvents() const;      ///< nullptr likewise
     MethodHistory* currentMethods() const;   ///< nullptr likewise
+    AlertTable* currentAlerts() const;       ///< nullptr likewise
     QString currentId() const { return currentId_; }
     void setCurrent(const QString& id); ///< starts its session
 
@@ -55,13 +57,14 @@ private:
     struct Open
     {
         explicit Open(const ConnectionProfile& profile)
-            : session(profile), telemetry(session), events(session)
+            : session(profile), telemetry(session), events(session), alerts(session)
         {
         }
         HubSession session;
         LiveTelemetry telemetry;
         HubEventLog events;
         MethodHistory methods;
+        AlertTable alerts;
     };
     struct Entry
     {

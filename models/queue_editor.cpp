@@ -1,12 +1,9 @@
 #include "models/queue_editor.h"
 
+#include "models/client/json_body.h"
 #include "models/queue_request.h"
 
-#include "base/json_writer.h"
-
 #include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 
 #include <algorithm>
 
@@ -15,23 +12,9 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-template <class T>
-QByteArray jsonOf(const T& value)
-{
-    std::string out;
-    hub::JsonWriter writer(out);
-    write(writer, value);
-    return QByteArray::fromStdString(out);
-}
-
-QByteArray jsonOf(const QJsonObject& object)
-{
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
-}
-
 QByteArray numbersJson(const QStringList& numbers)
 {
-    return jsonOf(QJsonObject{{u"commands"_s, QJsonArray::fromStringList(numbers)}});
+    return jsonBody(QJsonObject{{u"commands"_s, QJsonArray::fromStringList(numbers)}});
 }
 
 QString commandsText(quint64 count)
@@ -59,7 +42,7 @@ QueueEditor::QueueEditor(HubSession& session, QObject* parent) : QObject(parent)
 void QueueEditor::send(const QString& deviceId, const hub::api::CommandDraft& draft, Done done)
 {
     run(deviceId,
-        {u"/commands"_s, jsonOf(draft), tr("The command could not be sent to %1.").arg(deviceId),
+        {u"/commands"_s, jsonBody(draft), tr("The command could not be sent to %1.").arg(deviceId),
          [deviceId](const QueueResult&) { return tr("The command waits for %1.").arg(deviceId); }},
         std::move(done));
 }
@@ -82,7 +65,7 @@ void QueueEditor::requeueEdited(const QString& deviceId,
                                 Done done)
 {
     run(deviceId,
-        {u"/commands/"_s + number + u"/requeue"_s, jsonOf(draft),
+        {u"/commands/"_s + number + u"/requeue"_s, jsonBody(draft),
          tr("Command %1 could not be requeued for %2.").arg(number, deviceId),
          [number](const QueueResult&) {
              return tr("Command %1 waits again, with its new contents.").arg(number);
@@ -107,7 +90,7 @@ void QueueEditor::countMatching(const QString& deviceId,
                                 Done done)
 {
     request.dryRun = true;
-    const Act act{u"/purge"_s, jsonOf(request),
+    const Act act{u"/purge"_s, jsonBody(request),
                   tr("The commands of %1 could not be counted.").arg(deviceId),
                   [](const QueueResult& result) { return commandsText(result.count); }};
     HubRequest count = queueRequest(deviceId, act.path);
@@ -122,7 +105,7 @@ void QueueEditor::purge(const QString& deviceId, hub::api::PurgeRequest request,
 {
     request.dryRun = false;
     run(deviceId,
-        {u"/purge"_s, jsonOf(request), tr("The queue of %1 could not be purged.").arg(deviceId),
+        {u"/purge"_s, jsonBody(request), tr("The queue of %1 could not be purged.").arg(deviceId),
          [](const QueueResult& result) {
              return result.count == 0
                         ? tr("Nothing matched any more; nothing was purged.")
@@ -135,7 +118,7 @@ void QueueEditor::purge(const QString& deviceId, hub::api::PurgeRequest request,
 void QueueEditor::hold(const QString& deviceId, const QString& reason, Done done)
 {
     run(deviceId,
-        {u"/hold"_s, jsonOf(QJsonObject{{u"reason"_s, reason}}),
+        {u"/hold"_s, jsonBody(QJsonObject{{u"reason"_s, reason}}),
          tr("Delivery to %1 could not be held.").arg(deviceId),
          [deviceId](const QueueResult&) {
              return tr("Delivery to %1 is held; commands still queue.").arg(deviceId);

@@ -1,6 +1,7 @@
 // What a person does with a queue: each act is one request, and its result a sentence.
 #pragma once
 
+#include "models/act_result.h"
 #include "models/hub_session.h"
 
 #include "api/queue.h"
@@ -12,14 +13,10 @@
 
 namespace deck {
 
-struct QueueResult
+struct QueueResult : ActResult
 {
-    HubError error;
-    QString text;      ///< what was done; or what failed, why and what to do
     quint64 count = 0; ///< of commands
     QString number;    ///< of the command that was sent
-
-    bool ok() const { return !error.isError(); }
 };
 
 /// GUI thread; lives no longer than its session.

@@ -47,7 +47,7 @@ std::optional<HubRequest> QueueTable::pageRequest() const
     return request;
 }
 
-HubAnswer<CommandTable::Page> QueueTable::readPage(const HubReply& reply)
+HubAnswer<CommandTable::CommandPage> QueueTable::readCommands(const HubReply& reply)
 {
     HubAnswer<hub::api::Queue> answer = answerFrom(reply, &hub::api::queueFrom);
     if (!answer.value) {
@@ -59,7 +59,9 @@ HubAnswer<CommandTable::Page> QueueTable::readPage(const HubReply& reply)
     maxAttempts_ = queue.maxAttempts;
     hold_ = queue.hold;
     lastPoll_ = queue.lastPoll;
-    return {{}, Page{std::move(queue.commands), QString::fromStdString(queue.next), queue.asOf}};
+    return {{},
+            CommandPage{std::move(queue.commands), QString::fromStdString(queue.next),
+                        queue.asOf}};
 }
 
 /// Also when the device comes and goes: then items are handed out, or come back.

@@ -32,7 +32,7 @@ public:
 
 protected:
     std::optional<HubRequest> pageRequest() const override;
-    HubAnswer<Page> readPage(const HubReply& reply) override;
+    HubAnswer<CommandPage> readCommands(const HubReply& reply) override;
 
 private:
     void takeEvent(const hub::api::Event& event);

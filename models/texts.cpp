@@ -98,6 +98,11 @@ QString absoluteTime(std::optional<hub::WallTime> time)
            distance.toString(u"HH:mm"_s);
 }
 
+QString dateTime(hub::WallTime time)
+{
+    return toQt(time).toString(u"yyyy-MM-dd HH:mm:ss"_s);
+}
+
 QString clockTime(hub::WallTime time)
 {
     return toQt(time).toString(u"HH:mm:ss.zzz"_s);

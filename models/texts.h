@@ -21,6 +21,9 @@ QString sinceText(hub::WallTime since, hub::WallTime now);
 /// "2026-11-22 14:32:06.412 +01:00": whole, for tool tips. "never" for nothing.
 QString absoluteTime(std::optional<hub::WallTime> time);
 
+/// "2026-11-22 14:32:06", where the whole would be too long.
+QString dateTime(hub::WallTime time);
+
 QString clockTime(hub::WallTime time); ///< "14:32:06.412"
 
 QString countText(quint64 count); ///< "412,806"

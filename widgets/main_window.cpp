@@ -3,6 +3,8 @@
 #include "widgets/dialogs/connect_device_dialog.h"
 #include "widgets/dialogs/connect_hub_dialog.h"
 #include "widgets/metrics.h"
+#include "widgets/pages/access_page.h"
+#include "widgets/pages/audit_page.h"
 #include "widgets/pages/device_page.h"
 #include "widgets/pages/devices_page.h"
 #include "widgets/pages/home_page.h"
@@ -127,6 +129,7 @@ PageContext MainWindow::contextOfPages() const
             .telemetry = *parts_.hubs.currentTelemetry(),
             .events = *parts_.hubs.currentEvents(),
             .methods = *parts_.hubs.currentMethods(),
+            .alerts = *parts_.hubs.currentAlerts(),
             .localHub = parts_.localHub,
             .samples = parts_.samples,
             .preferences = parts_.preferences,
@@ -140,8 +143,10 @@ void MainWindow::addPages()
     pages_->addPage(u"home"_s, true, [this] { return new HomePage(contextOfPages()); });
     pages_->addPage(u"devices"_s, true, [this] { return new DevicesPage(contextOfPages()); });
     pages_->addPage(u"device"_s, true, [this] { return new DevicePage(contextOfPages()); });
+    pages_->addPage(u"access"_s, true, [this] { return new AccessPage(contextOfPages()); });
     pages_->addPage(u"telemetry"_s, true, [this] { return new TelemetryPage(contextOfPages()); });
     pages_->addPage(u"queues"_s, true, [this] { return new QueuesPage(contextOfPages()); });
+    pages_->addPage(u"audit"_s, true, [this] { return new AuditPage(contextOfPages()); });
     pages_->addPage(u"settings"_s, false, [this] {
         return new SettingsPage({.theme = parts_.theme,
                                  .hubs = parts_.hubs,
@@ -166,7 +171,8 @@ void MainWindow::addAction(const QString& name,
 
 void MainWindow::addActions()
 {
-    static const QStringList pages{u"home"_s, u"devices"_s, u"telemetry"_s, u"queues"_s,
+    static const QStringList pages{u"home"_s,      u"devices"_s, u"access"_s,
+                                   u"telemetry"_s, u"queues"_s,  u"audit"_s,
                                    u"settings"_s};
     for (int i = 0; i < pages.size(); ++i) {
         addAction(u"page."_s + pages[i], tr("Go to %1").arg(pages[i]),
@@ -205,6 +211,7 @@ void MainWindow::connectParts()
     connect(links_, &PageLinks::pageWanted, this, &MainWindow::showPage);
     connect(links_, &PageLinks::queueWanted, this, &MainWindow::openQueue);
     connect(links_, &PageLinks::deviceWanted, this, &MainWindow::openDevice);
+    connect(links_, &PageLinks::accessWanted, this, &MainWindow::openAccess);
     connect(links_, &PageLinks::backWanted, this, &MainWindow::goBack);
     connect(links_, &PageLinks::connectHubWanted, this, &MainWindow::openConnectHub);
     connect(links_, &PageLinks::connectDeviceWanted, this, &MainWindow::openConnectDevice);
@@ -239,6 +246,8 @@ void MainWindow::showHub()
         connect(session, &HubSession::healthChanged, this, &MainWindow::syncBanner,
                 Qt::UniqueConnection);
         connect(session, &HubSession::healthChanged, this, &MainWindow::syncCounts,
+                Qt::UniqueConnection);
+        connect(parts_.hubs.currentAlerts(), &AlertTable::answered, this, &MainWindow::syncCounts,
                 Qt::UniqueConnection);
         setWindowTitle(tr("%1 – Hubdeck").arg(session->profile().name));
     } else {
@@ -300,6 +309,8 @@ void MainWindow::syncCounts()
     const bool known = session != nullptr && session->health();
     sidebar_->pages()->setCount(u"devices"_s,
                                 known ? countText(session->health()->devices) : QString());
+    const quint64 alerts = session == nullptr ? 0 : parts_.hubs.currentAlerts()->open();
+    sidebar_->pages()->setCount(u"access"_s, alerts == 0 ? QString() : countText(alerts));
 }
 
 void MainWindow::actOnBanner()
@@ -351,6 +362,14 @@ void MainWindow::openQueue(const QString& deviceId)
     showPage(u"queues"_s);
     if (auto* const page = qobject_cast<QueuesPage*>(pages_->currentPage())) {
         page->openQueue(deviceId);
+    }
+}
+
+void MainWindow::openAccess(const QString& tab)
+{
+    showPage(u"access"_s);
+    if (auto* const page = qobject_cast<AccessPage*>(pages_->currentPage())) {
+        page->openTab(tab);
     }
 }
 

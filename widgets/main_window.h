@@ -48,7 +48,7 @@ public:
     explicit MainWindow(const ConsoleParts& parts);
     ~MainWindow() override;
 
-    /// "home", "devices", "telemetry", "queues", "settings"
+    /// "home", "devices", "access", "telemetry", "queues", "audit", "settings"
     void showPage(const QString& key);
 
     /// The page Queues with the queue of that device.
@@ -56,6 +56,9 @@ public:
 
     /// tab as in PageLinks. Going back leads to the page that was shown before.
     void openDevice(const QString& deviceId, const QString& tab);
+
+    /// The page Access; tab as in PageLinks.
+    void openAccess(const QString& tab);
 
     /// A sentence above the pages that is not about a hub; shown while nothing weighs more.
     void setNote(const QString& sentence, const QString& detail);

@@ -34,7 +34,8 @@ void paintBox(QPainter& painter, const QRectF& rect, const Box& box)
 
 int paintText(QPainter& painter, const QRect& rect, const QString& text, const TextLine& line)
 {
-    const QFont font = fontFor(line.style);
+    QFont font = fontFor(line.style);
+    font.setItalic(line.italic);
     const QFontMetrics metrics(font, painter.device());
     const QString shown = metrics.elidedText(text, line.elide, rect.width());
     painter.setFont(font);

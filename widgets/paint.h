@@ -27,6 +27,7 @@ struct TextLine
     QColor color;
     Qt::Alignment align = Qt::AlignLeft;
     Qt::TextElideMode elide = Qt::ElideRight;
+    bool italic = false; ///< slanted, for what does not count
 };
 /// One line, vertically in the middle, cut off with an ellipsis. Never rich text.
 /// Gives the width that was painted.

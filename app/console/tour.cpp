@@ -3,6 +3,9 @@
 #include "app/console/application.h"
 #include "app/console/picture.h"
 
+#include "models/access_editor.h"
+#include "models/client/json_body.h"
+#include "models/ip_rule_changes.h"
 #include "models/queue_editor.h"
 
 #include <QAbstractButton>
@@ -12,6 +15,8 @@
 #include <QPlainTextEdit>
 #include <QTableView>
 #include <QTextStream>
+
+#include <array>
 
 namespace deck {
 namespace {
@@ -101,6 +106,7 @@ void Tour::planStart()
         return devices.size() >= SampleDevices::kCount;
     });
     planCommands();
+    planRefusals();
     act([this] {
         app_.window().showPage(u"telemetry"_s);
         // The shortest window: a tour does not last long.
@@ -164,6 +170,113 @@ void Tour::planQueues(bool dark, QSize size)
     });
 }
 
+/// Entries, a group, a draft of rules, and somebody who is refused: so that there is something to
+/// see. The samples go on, since none of it is about them.
+void Tour::planRefusals()
+{
+    act([this] {
+        access_ = std::make_unique<AccessEditor>(*app_.hubs().current());
+        const auto count = [this](const ActResult& result) { answers_ += result.ok() ? 1 : 0; };
+        hub::api::AccessGroup group;
+        group.name = "test-bench";
+        group.condition = "tags.place = 'bench'";
+        group.reason = "devices that are being tried";
+        access_->putGroup(group, count);
+        const std::array<std::array<const char*, 4>, 4> entries{
+            {{"block", "pattern", "rogue-*", "firmware 1.0 floods the hub"},
+             {"block", "network", "203.0.113.0/24", "scans since Monday"},
+             {"block", "device", "stolen-7", "reported by the plant, ticket 81"},
+             {"allow", "pattern", "sample-*", "the samples of the console"}}};
+        for (const auto& [list, kind, value, reason] : entries) {
+            hub::api::AccessEntry entry;
+            entry.list = list;
+            entry.kind = kind;
+            entry.value = value;
+            entry.reason = reason;
+            access_->add(entry, count);
+        }
+        draftRules();
+        tryStrangers();
+    });
+    waitFor(tr("access lists, a group and a draft of rules are there"), kAnswerLimitMs,
+            [this] { return answers_ == 12; });
+}
+
+void Tour::draftRules()
+{
+    hub::IpRules rules;
+    const auto add = [&rules](const char* name, const char* network, bool accepts) {
+        hub::IpRule rule;
+        rule.name = name;
+        rule.network = hub::IpNetwork::parse(network).value();
+        rule.accepts = accepts;
+        rules.rules.push_back(rule);
+    };
+    add("printer", "192.0.2.13", false);
+    add("office", "192.0.2.0/24", true);
+    add("meeting-room", "192.0.2.128/25", true);
+    add("loopback", "127.0.0.0/8", true);
+    rules.rules[1].scopes = {true, true, false};
+    rules.rules[2].scopes = {true, false, false};
+    HubRequest request;
+    request.method = "PUT"_ba;
+    request.path = u"/admin/access/ip-rules/draft"_s;
+    request.body = jsonBody(rules);
+    app_.hubs().current()->client().send(request, this, [this](const HubReply& reply) {
+        answers_ += reply.ok() ? 1 : 0;
+    });
+}
+
+/// Their sign-ins are wrong on purpose, over HTTPS as a device.
+void Tour::tryStrangers()
+{
+    HubRequest request;
+    request.method = "POST"_ba;
+    request.path = u"/devices/stranger-1/messages/events"_s;
+    request.query.addQueryItem(u"api-version"_s, u"2021-04-12"_s);
+    request.body = "{}"_ba;
+    app_.hubs().current()->client().send(request, this, [](const HubReply&) {});
+}
+
+/// Each tab, with a row chosen where something shows beside it.
+void Tour::planAccess(bool dark, QSize size)
+{
+    const QString end =
+        (dark ? u"-dark"_s : u"-light"_s) + (size == kWide ? QString() : u"-1024"_s);
+    planPage(u"access"_s, dark, size);
+    struct View
+    {
+        const char* key;
+        const char* table;
+    };
+    for (const View& view :
+         {View{"rules", "ipRules.table"}, View{"allow", "allowList.table"},
+          View{"block", "blockList.table"}, View{"groups", "groups.table"},
+          View{"denied", "denied.table"}, View{"alerts", "alerts.table"}}) {
+        const QString key = QString::fromLatin1(view.key);
+        act([this, key] { app_.window().openAccess(key); });
+        pause(2 * kSettleMs);
+        act([this, table = QString::fromLatin1(view.table)] { chooseRow(table, 0); });
+        pause(kSettleMs);
+        act([this, key, end] { shoot(u"access-"_s + key + end); });
+    }
+}
+
+/// The log, verified, with a record beside it.
+void Tour::planAudit(bool dark, QSize size)
+{
+    const QString end =
+        (dark ? u"-dark"_s : u"-light"_s) + (size == kWide ? QString() : u"-1024"_s);
+    planPage(u"audit"_s, dark, size);
+    act([this, end] {
+        shoot(u"audit"_s + end);
+        press(u"audit.verify"_s);
+        chooseRow(u"audit.table"_s, 1);
+    });
+    pause(4 * kSettleMs);
+    act([this, end] { shoot(u"audit-record"_s + end); });
+}
+
 void Tour::chooseTab(const QString& tabs, int tab)
 {
     if (QWidget* const segments = find(tabs)) {
@@ -193,6 +306,8 @@ void Tour::planPictures()
             }
             planDevice(dark, size);
             planQueues(dark, size);
+            planAccess(dark, size);
+            planAudit(dark, size);
         }
     }
     planDialogs(false);
@@ -295,6 +410,39 @@ void Tour::planDialogs(bool dark)
         shoot(u"purge"_s + theme);
         qobject_cast<QDialog*>(find(u"dialog.purge"_s))->reject();
     });
+    planAccessDialogs(theme);
+}
+
+void Tour::planAccessDialogs(const QString& theme)
+{
+    struct Shot
+    {
+        const char* tab;
+        const char* button;
+        const char* dialog;
+        const char* name;
+    };
+    for (const Shot& shot : {Shot{"rules", "ipRules.add", "dialog.ipRule", "ip-rule"},
+                             Shot{"rules", "ipRules.preview", "dialog.ipPreview", "ip-preview"},
+                             Shot{"block", "blockList.add", "dialog.accessEntry", "block"},
+                             Shot{"groups", "groups.add", "dialog.accessGroup", "group"},
+                             Shot{"rules", "access.test", "dialog.accessTest", "access-test"}}) {
+        act([this, shot] { app_.window().openAccess(QString::fromLatin1(shot.tab)); });
+        pause(2 * kSettleMs);
+        act([this, shot] { press(QString::fromLatin1(shot.button)); });
+        pause(kSettleMs);
+        act([this, shot] {
+            if (QWidget* const device = find(u"accessTest.device"_s)) {
+                device->findChild<QLineEdit*>()->setText(u"rogue-3"_s);
+                find(u"accessTest.address"_s)->findChild<QLineEdit*>()->setText(u"192.0.2.13"_s);
+            }
+        });
+        pause(2 * kSettleMs);
+        act([this, shot, theme] {
+            shoot(QString::fromLatin1(shot.name) + theme);
+            qobject_cast<QDialog*>(find(QString::fromLatin1(shot.dialog)))->reject();
+        });
+    }
 }
 
 void Tour::planEnd()

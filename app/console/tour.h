@@ -15,6 +15,7 @@
 namespace deck {
 
 class Application;
+class AccessEditor;
 class QueueEditor;
 
 /// GUI thread.
@@ -44,10 +45,16 @@ private:
     void planPictures();
     void planCommands();
     void planQueues(bool dark, QSize size);
+    void planRefusals();
+    void planAccess(bool dark, QSize size);
+    void planAudit(bool dark, QSize size);
+    void planAccessDialogs(const QString& theme);
     void planPage(const QString& page, bool dark, QSize size);
     void planDialogs(bool dark);
     void planDevice(bool dark, QSize size);
     void wishOfDevice();
+    void draftRules();
+    void tryStrangers();
     void planEnd();
     void act(std::function<void()> act);
     void waitFor(const QString& what, int limitMs, std::function<bool()> until);
@@ -68,6 +75,7 @@ private:
     QString folder_;
     std::deque<Step> steps_;
     std::unique_ptr<QueueEditor> queue_; ///< of the sample devices
+    std::unique_ptr<AccessEditor> access_;
     int answers_ = 0;                    ///< of the hub, to what the tour did with a queue
     QTimer timer_;
     QElapsedTimer stepTime_;

@@ -336,6 +336,9 @@ void DeviceWalks::eventsTellWhatHappenedAndNarrowDown()
 {
     QVERIFY(open(kPump));
     walk_->click("devicePage.enabled");
+    QVERIFY(QTest::qWaitForWindowActive(&walk_->part("dialog.disable")));
+    Walk::type(u"being mended"_s);
+    Walk::key(Qt::Key_Return);
     QTRY_COMPARE_WITH_TIMEOUT(walk_->part<QAbstractButton>("devicePage.enabled").text(),
                               u"Enable"_s, kPatienceMs);
     openTab(Events);

@@ -68,7 +68,7 @@ void FleetWalks::samplesAppearOnEveryPage()
     const QStringList online(5, u"Online"_s);
     QTRY_COMPARE_WITH_TIMEOUT(columnOf(devices(), DeviceTable::State), online, kPatienceMs);
 
-    Walk::key(Qt::Key_3, Qt::ControlModifier);
+    Walk::key(Qt::Key_4, Qt::ControlModifier);
 
     QTRY_VERIFY_WITH_TIMEOUT(walk_->window().findChild<PlotView*>() != nullptr, kPatienceMs);
     QTRY_VERIFY(walk_->window().findChild<PlotView*>()->isVisible());
@@ -135,16 +135,18 @@ void FleetWalks::disabledDeviceIsDroppedAndComesBack()
     QTRY_COMPARE_WITH_TIMEOUT(stateOf(id), u"Online"_s, kPatienceMs);
     QVERIFY(select(id));
     auto& button = walk_->part<QAbstractButton>("device.enabled");
-    QCOMPARE(button.text(), u"Disable"_s);
+    QCOMPARE(button.text(), u"Disable…"_s);
 
     walk_->click(button);
+    QVERIFY(QTest::qWaitForWindowActive(&walk_->part("dialog.disable")));
+    Walk::key(Qt::Key_Return);
 
     QTRY_COMPARE_WITH_TIMEOUT(stateOf(id), u"Disabled"_s, kPatienceMs);
     QTRY_COMPARE_WITH_TIMEOUT(walk_->session().health()->connectedDevices, 4U, kPatienceMs);
     QTRY_COMPARE(button.text(), u"Enable"_s);
     walk_->click(button);
     QTRY_COMPARE_WITH_TIMEOUT(stateOf(id), u"Online"_s, 2 * kPatienceMs);
-    QTRY_COMPARE(button.text(), u"Disable"_s);
+    QTRY_COMPARE(button.text(), u"Disable…"_s);
 }
 
 void FleetWalks::deleteAsksFirst()
@@ -168,7 +170,7 @@ void FleetWalks::deleteAsksFirst()
 
 void FleetWalks::pauseHoldsTheListByClickAndKey()
 {
-    Walk::key(Qt::Key_3, Qt::ControlModifier);
+    Walk::key(Qt::Key_4, Qt::ControlModifier);
     TelemetryLog& log = walk_->console().hubs().currentTelemetry()->log();
     QTRY_VERIFY_WITH_TIMEOUT(log.rowCount() > 0, kPatienceMs);
     auto& button = walk_->part<QAbstractButton>("telemetry.pause");

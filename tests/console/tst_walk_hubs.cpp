@@ -185,7 +185,7 @@ void HubWalks::switchingGoesBackAndForth()
         QVERIFY(hubs.isAt(place == 0));
         Walk::key(Qt::Key_2, Qt::ControlModifier);
         QVERIFY(hubs.walk.shows("devices.table"));
-        Walk::key(Qt::Key_3, Qt::ControlModifier);
+        Walk::key(Qt::Key_4, Qt::ControlModifier);
         QVERIFY(hubs.walk.shows("page.telemetry"));
     }
 }
@@ -194,7 +194,7 @@ void HubWalks::removedHubGivesWayToTheLocalOne()
 {
     TwoHubs hubs;
     QVERIFY(hubs.connect());
-    Walk::key(Qt::Key_5, Qt::ControlModifier);
+    Walk::key(Qt::Key_7, Qt::ControlModifier);
     Button* const remove = removeButtonIn(hubs.walk.part("page.settings"));
     QVERIFY(remove != nullptr);
 

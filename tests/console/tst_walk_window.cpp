@@ -81,13 +81,15 @@ void WindowWalks::keysAndSidebarLeadToThePages()
     QVERIFY(walk.online());
 
     for (const auto& [key, page] :
-         {std::pair(Qt::Key_2, "page.devices"), std::pair(Qt::Key_3, "page.telemetry"),
-          std::pair(Qt::Key_4, "page.queues"), std::pair(Qt::Key_5, "page.settings"),
+         {std::pair(Qt::Key_2, "page.devices"), std::pair(Qt::Key_3, "page.access"),
+          std::pair(Qt::Key_4, "page.telemetry"), std::pair(Qt::Key_5, "page.queues"),
+          std::pair(Qt::Key_6, "page.audit"), std::pair(Qt::Key_7, "page.settings"),
           std::pair(Qt::Key_1, "page.home")}) {
         Walk::key(key, Qt::ControlModifier);
         QVERIFY2(walk.shows(page), page);
     }
-    for (const char* page : {"settings", "queues", "telemetry", "devices", "home"}) {
+    for (const char* page :
+         {"settings", "audit", "queues", "telemetry", "access", "devices", "home"}) {
         walk.click(("nav." + QByteArray(page)).constData());
         QVERIFY2(walk.shows(("page." + QByteArray(page)).constData()), page);
     }
@@ -112,7 +114,8 @@ void WindowWalks::whatTakesFocusHasAName()
     QVERIFY(walk.online());
     QVERIFY(walk.addSamples());
 
-    for (const Qt::Key key : {Qt::Key_1, Qt::Key_2, Qt::Key_3, Qt::Key_4, Qt::Key_5}) {
+    for (const Qt::Key key : {Qt::Key_1, Qt::Key_2, Qt::Key_3, Qt::Key_4, Qt::Key_5,
+                             Qt::Key_6, Qt::Key_7}) {
         Walk::key(key, Qt::ControlModifier);
         if (key == Qt::Key_2) {
             auto& table = walk.part<QTableView>("devices.table");

@@ -13,5 +13,7 @@ std::unique_ptr<QObject> makeFirstDeviceWalks();
 std::unique_ptr<QObject> makeHubWalks();
 std::unique_ptr<QObject> makeDeviceWalks();
 std::unique_ptr<QObject> makeQueueWalks();
+std::unique_ptr<QObject> makeAccessWalks();
+std::unique_ptr<QObject> makeAuditWalks();
 
 } // namespace deck::test

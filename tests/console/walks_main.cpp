@@ -12,5 +12,6 @@ int main(int argc, char** argv)
                                {&deck::test::makeWindowWalks, &deck::test::makeFleetWalks,
                                 &deck::test::makeFirstDeviceWalks, &deck::test::makeHubWalks,
                                 &deck::test::makeDeviceWalks,
-                                &deck::test::makeQueueWalks});
+                                &deck::test::makeQueueWalks, &deck::test::makeAccessWalks,
+                                &deck::test::makeAuditWalks});
 }

@@ -4,6 +4,8 @@
 
 namespace deck::test {
 
+std::unique_ptr<QObject> accessTest();
+std::unique_ptr<QObject> auditTest();
 std::unique_ptr<QObject> commandDraftTest();
 std::unique_ptr<QObject> commandLifeTest();
 std::unique_ptr<QObject> commandTextsTest();
@@ -19,6 +21,8 @@ std::unique_ptr<QObject> hubEventLogTest();
 std::unique_ptr<QObject> hubListTest();
 std::unique_ptr<QObject> hubNoticeTest();
 std::unique_ptr<QObject> hubSessionTest();
+std::unique_ptr<QObject> ipRuleChangesTest();
+std::unique_ptr<QObject> ipRuleDraftTest();
 std::unique_ptr<QObject> jsonFieldsTest();
 std::unique_ptr<QObject> jsonTextTest();
 std::unique_ptr<QObject> liveTelemetryTest();
@@ -51,5 +55,6 @@ int main(int argc, char** argv)
                                 deviceRecordTest, deviceEventsTest, methodCallTest,
                                 commandTextsTest,
                                 commandDraftTest, queueTableTest, queueListTest, commandLifeTest,
-                                queueEditorTest});
+                                queueEditorTest, accessTest, auditTest, ipRuleChangesTest,
+                                ipRuleDraftTest});
 }

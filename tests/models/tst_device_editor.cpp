@@ -101,7 +101,7 @@ void DeviceEditorTest::disableKeepsTheRestOfTheIdentity()
     Editing e(profileOf(*hub_));
     QVERIFY(e.online());
 
-    e.editor.setEnabled(u"kept"_s, false, e.take());
+    e.editor.setEnabled(u"kept"_s, false, {}, e.take());
     QVERIFY(e.answered());
 
     QVERIFY2(!e.answer->isError(), qPrintable(e.answer->message));
@@ -124,7 +124,7 @@ void DeviceEditorTest::disableAndEnableOfAnIdWithMarks()
 
     for (const bool enabled : {false, true}) {
         e.answer.reset();
-        e.editor.setEnabled(u"a?b#c%"_s, enabled, e.take());
+        e.editor.setEnabled(u"a?b#c%"_s, enabled, {}, e.take());
         QVERIFY(e.answered());
         QVERIFY2(!e.answer->isError(), qPrintable(e.answer->message));
         QCOMPARE(identityOf(u"a%3Fb%23c%25"_s)[u"status"_s].toString(),
@@ -137,7 +137,7 @@ void DeviceEditorTest::disableOfADeviceThatIsGoneIsSaid()
     Editing e(profileOf(*hub_));
     QVERIFY(e.online());
 
-    e.editor.setEnabled(u"nobody"_s, false, e.take());
+    e.editor.setEnabled(u"nobody"_s, false, {}, e.take());
 
     QVERIFY(e.answered());
     QVERIFY(e.answer->isError());
@@ -151,7 +151,7 @@ void DeviceEditorTest::changeOfSomebodyElseIsNotOverwritten()
     Editing e(fake.profile());
     QVERIFY(e.online());
 
-    e.editor.setEnabled(u"pump"_s, false, e.take());
+    e.editor.setEnabled(u"pump"_s, false, {}, e.take());
     QTRY_COMPARE(fake.requestsOf("/devices/pump").size(), 1);
     fake.answer("/devices/pump", 412, R"({"Message":"ErrorCode:PreconditionFailed;it changed"})");
     fake.answerHanging("/devices/pump", 200,
@@ -172,7 +172,7 @@ void DeviceEditorTest::answerThatIsNoIdentityChangesNothing()
     Editing e(fake.profile());
     QVERIFY(e.online());
 
-    e.editor.setEnabled(u"pump"_s, false, e.take());
+    e.editor.setEnabled(u"pump"_s, false, {}, e.take());
 
     QVERIFY(e.answered());
     QVERIFY(e.answer->isError());

@@ -4,6 +4,7 @@
 
 namespace deck::test {
 
+std::unique_ptr<QObject> accessPageTest();
 std::unique_ptr<QObject> columnBandsTest();
 std::unique_ptr<QObject> controlsTest();
 std::unique_ptr<QObject> feedbackTest();
@@ -29,5 +30,5 @@ int main(int argc, char** argv)
         argc, argv,
         {tokensTest, valueScaleTest, columnBandsTest, plotFrameTest, controlsTest, fieldsTest,
          feedbackTest, tableTest, navigationTest, plotViewTest, looksTest,
-         queuesTest, queueDialogsTest});
+         queuesTest, queueDialogsTest, accessPageTest});
 }

@@ -8,6 +8,7 @@
 #include "widgets/parts/toast_stack.h"
 #include "widgets/plot/frame_clock.h"
 
+#include "models/alert_table.h"
 #include "models/hub_event_log.h"
 #include "models/hub_session.h"
 #include "models/live_telemetry.h"
@@ -48,6 +49,7 @@ public:
     LiveTelemetry telemetry{session};
     HubEventLog events{session};
     MethodHistory methods;
+    AlertTable alerts{session};
     LocalHubStatus localHub;
     NoSamples samples;
     Preferences preferences;
@@ -77,6 +79,7 @@ public:
                 .telemetry = telemetry,
                 .events = events,
                 .methods = methods,
+                .alerts = alerts,
                 .localHub = localHub,
                 .samples = samples,
                 .preferences = preferences,

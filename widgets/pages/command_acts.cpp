@@ -42,13 +42,6 @@ bool allAre(const ChosenCommands& chosen, const char* state)
 
 } // namespace
 
-void reportResult(const PageContext& context, const QueueResult& result)
-{
-    context.toasts.add({.text = result.text,
-                        .icon = result.ok() ? Icon::Check : Icon::Error,
-                        .iconColor = result.ok() ? &Tokens::ok : &Tokens::bad});
-}
-
 CommandActs::CommandActs(const PageContext& context, QWidget& view)
     : QObject(&view),
       context_(context),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "widgets/pages/page.h"
+#include "widgets/pages/report_result.h"
 
 #include "api/queue.h"
 
@@ -60,8 +61,5 @@ private:
     QWidget& view_;
     QueueEditor* editor_;
 };
-
-/// A toast: the sentence, in green or red.
-void reportResult(const PageContext& context, const QueueResult& result);
 
 } // namespace deck

@@ -1,20 +1,26 @@
 #include "widgets/pages/device_actions.h"
 
 #include "widgets/parts/button.h"
+#include "widgets/dialogs/device_keys_dialog.h"
 #include "widgets/parts/dialog.h"
+#include "widgets/parts/form_row.h"
 #include "widgets/parts/switch.h"
+#include "widgets/parts/text_field.h"
 #include "widgets/parts/toast_stack.h"
 #include "widgets/secret_clipboard.h"
 #include "widgets/theme.h"
 
 #include "models/device_editor.h"
 
+#include <QLineEdit>
 #include <QVBoxLayout>
 
 namespace deck {
 namespace {
 
 using namespace Qt::StringLiterals;
+
+constexpr int kMostReasonChars = 128; ///< of a status reason
 
 } // namespace
 
@@ -25,13 +31,16 @@ DeviceActions::DeviceActions(const PageContext& context, const QString& name, QW
       editor_(new DeviceEditor(context.session, this)),
       connectionString_(new Button(context.theme, tr("Connection string"), Icon::Copy,
                                    Button::Kind::Secondary, parent)),
-      enabled_(new Button(context.theme, tr("Disable"), Icon::Ban, Button::Kind::Danger, parent)),
+      keys_(new Button(context.theme, tr("Keys…"), Icon::Key, Button::Kind::Secondary, parent)),
+      enabled_(new Button(context.theme, tr("Disable…"), Icon::Ban, Button::Kind::Danger, parent)),
       remove_(new Button(context.theme, tr("Delete…"), Icon::Trash, Button::Kind::Danger, parent))
 {
     connectionString_->setObjectName(name + u".connectionString"_s);
+    keys_->setObjectName(name + u".keys"_s);
     enabled_->setObjectName(name + u".enabled"_s);
     remove_->setObjectName(name + u".delete"_s);
     connect(connectionString_, &Button::clicked, this, &DeviceActions::copyConnectionString);
+    connect(keys_, &Button::clicked, this, &DeviceActions::openKeys);
     connect(enabled_, &Button::clicked, this, &DeviceActions::toggleEnabled);
     connect(remove_, &Button::clicked, this, &DeviceActions::askRemove);
 }
@@ -39,10 +48,11 @@ DeviceActions::DeviceActions(const PageContext& context, const QString& name, QW
 void DeviceActions::setDevice(const hub::api::Device& device)
 {
     device_ = device;
-    enabled_->setText(device_.enabled ? tr("Disable") : tr("Enable"));
+    enabled_->setText(device_.enabled ? tr("Disable…") : tr("Enable"));
     enabled_->setKind(device_.enabled ? Button::Kind::Danger : Button::Kind::Secondary);
     enabled_->setIconName(device_.enabled ? Icon::Ban : Icon::Check);
     connectionString_->setVisible(device_.authType == "sas");
+    keys_->setVisible(device_.authType == "sas");
 }
 
 QString DeviceActions::deviceId() const
@@ -52,10 +62,41 @@ QString DeviceActions::deviceId() const
 
 void DeviceActions::toggleEnabled()
 {
-    const bool enable = !device_.enabled;
+    device_.enabled ? askReason() : setEnabled(true, {});
+}
+
+void DeviceActions::askReason()
+{
+    auto* dialog =
+        new Dialog(context_.theme, tr("Disable %1").arg(deviceId()), host_->window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setObjectName(u"dialog.disable"_s);
+    dialog->setText(tr("It is disconnected at once and may not connect until it is enabled again. "
+                       "What is stored of it stays."));
+    auto* reason = new TextField(context_.theme, tr("Reason"));
+    reason->setObjectName(u"disable.reason"_s);
+    reason->setPlaceholder(tr("For whoever looks next"));
+    reason->edit()->setMaxLength(kMostReasonChars);
+    dialog->body()->addWidget(new FormRow(context_.theme, tr("Reason"), reason));
+    dialog->addButton(tr("Cancel"), Button::Kind::Secondary, Dialog::Answer::Reject);
+    dialog->addButton(tr("Disable"), Button::Kind::Danger, Dialog::Answer::Accept)
+        ->setObjectName(u"disable.accept"_s);
+    dialog->setFirstFocus(reason->edit());
+    connect(dialog, &QDialog::accepted, this,
+            [this, reason] { setEnabled(false, reason->text().trimmed()); });
+    dialog->open();
+}
+
+void DeviceActions::openKeys()
+{
+    (new DeviceKeysDialog(context_.theme, context_.session, deviceId(), host_->window()))->open();
+}
+
+void DeviceActions::setEnabled(bool enable, const QString& reason)
+{
     const QString id = deviceId();
     enabled_->setBusy(true);
-    editor_->setEnabled(id, enable, [this, enable, id](const HubError& error) {
+    editor_->setEnabled(id, enable, reason, [this, enable, id](const HubError& error) {
         enabled_->setBusy(false);
         if (error.isError()) {
             report(error.message, true);

@@ -24,6 +24,7 @@ public:
     QString deviceId() const;
 
     Button* connectionString() const { return connectionString_; }
+    Button* keys() const { return keys_; }
     Button* enabled() const { return enabled_; }
     Button* remove() const { return remove_; }
 
@@ -33,6 +34,9 @@ Q_SIGNALS:
 
 private:
     void toggleEnabled();
+    void askReason();
+    void setEnabled(bool enable, const QString& reason);
+    void openKeys();
     void copyConnectionString();
     void askRemove();
     void removeNow(const QString& id, bool eraseHistory);
@@ -43,6 +47,7 @@ private:
     DeviceEditor* editor_;
     hub::api::Device device_;
     Button* connectionString_;
+    Button* keys_;
     Button* enabled_;
     Button* remove_;
 };

@@ -2,6 +2,7 @@
 
 #include "widgets/metrics.h"
 #include "widgets/pages/detail_rows.h"
+#include "widgets/pages/device_access_card.h"
 #include "widgets/pages/device_actions.h"
 #include "widgets/pages/device_method_box.h"
 #include "widgets/parts/button.h"
@@ -10,6 +11,7 @@
 #include "widgets/parts/table_card.h"
 #include "widgets/theme.h"
 
+#include "models/access_texts.h"
 #include "models/device_record.h"
 #include "models/device_table.h"
 #include "models/live_telemetry.h"
@@ -47,6 +49,7 @@ DeviceOverview::DeviceOverview(const PageContext& context,
       values_(new DetailRows(context.theme, {})),
       noValues_(new Label(context.theme, tr("No numbers have come from it while the console ran."),
                           TextStyle::Body, &Tokens::text2)),
+      access_(new DeviceAccessCard(context)),
       method_(new DeviceMethodBox(context, record)),
       scroll_(new ScrollColumn),
       columns_(new QHBoxLayout)
@@ -54,6 +57,7 @@ DeviceOverview::DeviceOverview(const PageContext& context,
     auto* facts = new QVBoxLayout;
     facts->setSpacing(kCardGap);
     facts->addWidget(buildIdentity(actions));
+    facts->addWidget(access_);
     facts->addWidget(buildConnection());
     facts->addWidget(buildValues());
     facts->addStretch(1);
@@ -92,6 +96,7 @@ Card* DeviceOverview::buildIdentity(DeviceActions& actions)
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     row->addWidget(actions.connectionString());
+    row->addWidget(actions.keys());
     row->addStretch(1);
     row->addWidget(actions.remove());
     card->body()->addWidget(identity_);
@@ -141,6 +146,9 @@ void DeviceOverview::sync()
 void DeviceOverview::syncIdentity()
 {
     const hub::api::Device& device = *record_.device();
+    access_->setDevice(record_.deviceId(),
+                       addressWithoutPort(device.connection ? text(device.connection->address)
+                                                            : QString()));
     hub::api::Device asRegistered = device;
     asRegistered.connection.reset();
     identity_->setRows(

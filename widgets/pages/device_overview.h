@@ -11,6 +11,7 @@ namespace deck {
 
 class Card;
 class DetailRows;
+class DeviceAccessCard;
 class DeviceActions;
 class DeviceMethodBox;
 class DeviceRecord;
@@ -47,6 +48,7 @@ private:
     Label* notConnected_;
     DetailRows* values_;
     Label* noValues_;
+    DeviceAccessCard* access_;
     DeviceMethodBox* method_;
     ScrollColumn* scroll_;
     QBoxLayout* columns_; ///< beside each other, or below

@@ -133,7 +133,12 @@ QLayout* DevicePanel::buildActions()
     auto* actions = new QVBoxLayout;
     actions->setSpacing(8);
     actions->addLayout(first);
-    actions->addWidget(actions_->connectionString(), 0, Qt::AlignLeft);
+    auto* secrets = new QHBoxLayout;
+    secrets->setSpacing(8);
+    secrets->addWidget(actions_->connectionString());
+    secrets->addWidget(actions_->keys());
+    secrets->addStretch(1);
+    actions->addLayout(secrets);
     actions->addLayout(second);
     return actions;
 }

@@ -6,6 +6,7 @@
 
 namespace deck {
 
+class AlertTable;
 class FrameClock;
 class HubEventLog;
 class HubSession;
@@ -26,6 +27,7 @@ struct PageContext
     LiveTelemetry& telemetry;
     HubEventLog& events;
     MethodHistory& methods;
+    AlertTable& alerts;
     LocalHubStatus& localHub;
     SampleDevices& samples;
     Preferences& preferences;

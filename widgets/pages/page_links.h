@@ -20,6 +20,9 @@ Q_SIGNALS:
     void queueWanted(const QString& deviceId); ///< on the page Queues
     void backWanted(); ///< from a device to the page that led there
 
+    /// tab: "rules", "allow", "block", "groups", "denied" or "alerts".
+    void accessWanted(const QString& tab);
+
     void connectDeviceWanted();
     void connectHubWanted();
 };

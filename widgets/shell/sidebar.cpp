@@ -28,9 +28,11 @@ Sidebar::Sidebar(Theme& theme, QWidget* parent)
     pages_->addItem(u"home"_s, Icon::Home, tr("Home"));
     pages_->addSection(tr("Fleet"));
     pages_->addItem(u"devices"_s, Icon::Devices, tr("Devices"));
+    pages_->addItem(u"access"_s, Icon::Access, tr("Access"));
     pages_->addSection(tr("Operate"));
     pages_->addItem(u"telemetry"_s, Icon::Telemetry, tr("Telemetry"));
     pages_->addItem(u"queues"_s, Icon::Queues, tr("Queues"));
+    pages_->addItem(u"audit"_s, Icon::Audit, tr("Audit"));
     pages_->addSection(tr("Set up"));
     pages_->addItem(u"settings"_s, Icon::Settings, tr("Settings"));
     auto* brand = new QHBoxLayout(brand_);

@@ -1,0 +1,36 @@
+#include "models/act_result.h"
+
+#include "models/hub_session.h"
+
+#include <QCoreApplication>
+
+namespace deck {
+
+ActResult actResultOf(const HubReply& reply, const QString& failure, const QString& success)
+{
+    if (reply.ok()) {
+        return {{}, success};
+    }
+    return {reply.error,
+            (failure + u' ' + reply.error.message + u' ' + reply.error.remedy).trimmed()};
+}
+
+bool lacksRight(const HubSession& session, const HubError& error)
+{
+    return error.kind == HubError::Kind::SignedOut && session.isOnline();
+}
+
+HubError rightsError(const HubSession& session, const HubError& error)
+{
+    if (!lacksRight(session, error)) {
+        return error;
+    }
+    HubError words = error;
+    words.message = QCoreApplication::translate("ActResult", "The policy %1 may not do this.")
+                        .arg(session.profile().policy);
+    words.remedy = QCoreApplication::translate(
+        "ActResult", "Connect with a policy that has the rights, such as iothubowner.");
+    return words;
+}
+
+} // namespace deck
