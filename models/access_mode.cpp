@@ -35,7 +35,8 @@ void AccessMode::refresh()
 {
     if (asking_) {
         again_ = true;
-    } else if (session_.isOnline() && session_.supports("access")) {
+    } else if (session_.isOnline() && session_.supports("access") &&
+               session_.identity().may(kWholeHub)) {
         asking_ = true;
         HubRequest request;
         request.path = u"/admin/access/mode"_s;

@@ -1,6 +1,6 @@
 #include "models/hub_session.h"
 
-#include "base/json.h"
+#include "models/client/hub_answer.h"
 
 #include <algorithm>
 #include <chrono>
@@ -14,11 +14,8 @@ using namespace Qt::StringLiterals;
 constexpr std::chrono::milliseconds kHealthEvery = 2s;
 constexpr std::chrono::milliseconds kFirstRetry = 500ms;
 constexpr std::chrono::milliseconds kLastRetry = 30s;
-
-std::string_view view(const QByteArray& bytes)
-{
-    return {bytes.constData(), std::size_t(bytes.size())};
-}
+constexpr int kNotFound = 404; ///< RFC 9110 §15.5.5
+constexpr QLatin1String kMe{"/admin/me"};
 
 HubError malformed()
 {
@@ -57,20 +54,24 @@ hub::WallTime wallNow()
 } // namespace
 
 HubSession::HubSession(ConnectionProfile profile, QObject* parent)
-    : QObject(parent), client_(std::move(profile)), events_(client_)
+    : QObject(parent),
+      client_(std::move(profile)),
+      events_(client_),
+      identity_(Identity::ofPolicy(client_.profile().policy))
 {
     retry_.setSingleShot(true);
-    connect(&retry_, &QTimer::timeout, this, &HubSession::askCapabilities);
+    connect(&retry_, &QTimer::timeout, this, &HubSession::signIn);
     healthTimer_.setSingleShot(true);
     connect(&healthTimer_, &QTimer::timeout, this, &HubSession::askHealth);
     connect(&events_, &EventStream::received, this, &HubSession::takeEvent);
+    connect(&events_, &EventStream::opened, this, &HubSession::askAnew);
 }
 
 void HubSession::start()
 {
     if (state_ == State::Offline) {
         setState(State::Connecting);
-        askCapabilities();
+        signIn();
     }
 }
 
@@ -87,7 +88,7 @@ void HubSession::retryNow()
 {
     if (state_ != State::Offline && !isOnline()) {
         setState(State::Connecting);
-        askCapabilities();
+        signIn();
     }
 }
 
@@ -118,31 +119,90 @@ void HubSession::setState(State state)
     }
 }
 
-void HubSession::askCapabilities()
+void HubSession::signIn()
 {
     retry_.stop();
+    streamWasOpen_ = false;
+    HubRequest request;
+    request.path = kMe;
+    client_.send(request, this, [this, attempt = ++attempt_](const HubReply& reply) {
+        if (attempt == attempt_) { // not stopped meanwhile, nor tried again
+            takeIdentity(reply);
+        }
+    });
+}
+
+void HubSession::takeIdentity(const HubReply& reply)
+{
+    if (!readIdentity(reply)) {
+        return;
+    }
+    if (identity_.mayLook()) {
+        askCapabilities();
+    } else {
+        capabilities_.reset();
+        health_.reset();
+        askHealth();
+    }
+}
+
+/// False: it cannot be read, and the session has failed.
+bool HubSession::readIdentity(const HubReply& reply)
+{
+    Identity identity = Identity::ofPolicy(profile().policy);
+    if (reply.status != kNotFound) { // the route is not there: an older hub
+        HubAnswer<Identity> answer = answerFrom(reply, &identityFrom);
+        if (!answer.value) {
+            fail(reply.ok() ? malformed() : reply.error);
+            return false;
+        }
+        identity = std::move(*answer.value);
+    }
+    if (!(identity == identity_)) {
+        identity_ = std::move(identity);
+        Q_EMIT identityChanged();
+    }
+    return true;
+}
+
+/// The hub ends the stream when something about the person changes; other rights, other pages.
+void HubSession::askAnew()
+{
+    if (!std::exchange(streamWasOpen_, true)) {
+        return; // just asked
+    }
+    HubRequest request;
+    request.path = kMe;
+    client_.send(request, this, [this, attempt = attempt_](const HubReply& reply) {
+        const Identity before = identity_;
+        if (attempt == attempt_ && readIdentity(reply) && !(before == identity_)) {
+            Q_EMIT reconnected();
+        }
+    });
+}
+
+void HubSession::askCapabilities()
+{
     HubRequest request;
     request.path = u"/admin/capabilities"_s;
-    client_.send(request, this, [this, attempt = ++attempt_](const HubReply& reply) {
-        if (attempt != attempt_) {
-            return; // stopped meanwhile, or tried again
+    client_.send(request, this, [this, attempt = attempt_](const HubReply& reply) {
+        if (attempt == attempt_) {
+            takeCapabilities(reply);
         }
-        if (!reply.ok()) {
-            fail(reply.error);
-            return;
-        }
-        const auto json = hub::parseJson(view(reply.body));
-        auto capabilities = json ? hub::api::capabilitiesFrom(hub::JsonView(json.value()))
-                                 : hub::Result<hub::api::Capabilities>(json.error());
-        if (!capabilities) {
-            fail(malformed());
-            return;
-        }
-        capabilities_ = std::move(capabilities.value());
-        health_.reset();
-        events_.open();
-        askHealth();
     });
+}
+
+void HubSession::takeCapabilities(const HubReply& reply)
+{
+    HubAnswer<hub::api::Capabilities> answer = answerFrom(reply, &hub::api::capabilitiesFrom);
+    if (!answer.value) {
+        fail(reply.ok() ? malformed() : reply.error);
+        return;
+    }
+    capabilities_ = std::move(*answer.value);
+    health_.reset();
+    events_.open();
+    askHealth();
 }
 
 void HubSession::fail(const HubError& error)
@@ -158,37 +218,52 @@ void HubSession::fail(const HubError& error)
     Q_EMIT healthChanged(); // the time to the next try has changed
 }
 
+/// Who may see nothing asks who it is instead: the key is good for that.
 void HubSession::askHealth()
 {
+    const bool mayLook = identity_.mayLook();
     HubRequest request;
-    request.path = u"/admin/health"_s;
-    client_.send(request, this, [this, attempt = attempt_](const HubReply& reply) {
+    request.path = mayLook ? u"/admin/health"_s : QString(kMe);
+    client_.send(request, this, [this, mayLook, attempt = attempt_](const HubReply& reply) {
         if (attempt == attempt_) {
-            takeHealth(reply);
+            mayLook ? takeHealth(reply) : takeSight(reply);
         }
     });
 }
 
 void HubSession::takeHealth(const HubReply& reply)
 {
-    if (!reply.ok()) {
-        fail(reply.error);
+    const HubAnswer<hub::api::Health> answer = answerFrom(reply, &hub::api::healthFrom);
+    if (!answer.value) {
+        fail(reply.ok() ? malformed() : reply.error);
         return;
     }
-    const auto json = hub::parseJson(view(reply.body));
-    const auto health = json ? hub::api::healthFrom(hub::JsonView(json.value()))
-                             : hub::Result<hub::api::Health>(json.error());
-    if (!health) {
-        fail(malformed());
+    const hub::api::Health& health = *answer.value;
+    messagesPerSecond_ = health_ ? rateBetween(*health_, health) : 0;
+    health_ = health;
+    clockOffset_ = health.time - wallNow() + std::chrono::milliseconds(reply.milliseconds) / 2;
+    comeOnline(health.state == "running" ? State::Online : State::Degraded, reply.milliseconds);
+}
+
+/// The hub is there, and that is all that may be known of it.
+void HubSession::takeSight(const HubReply& reply)
+{
+    if (!readIdentity(reply)) {
         return;
     }
+    if (identity_.mayLook()) {
+        askCapabilities();
+    } else {
+        comeOnline(State::Online, reply.milliseconds);
+    }
+}
+
+void HubSession::comeOnline(State state, int milliseconds)
+{
     failures_ = 0;
-    messagesPerSecond_ = health_ ? rateBetween(*health_, health.value()) : 0;
-    health_ = health.value();
-    roundTripMs_ = reply.milliseconds;
-    clockOffset_ = health_->time - wallNow() + std::chrono::milliseconds(reply.milliseconds) / 2;
+    roundTripMs_ = milliseconds;
     const bool was = isOnline();
-    setState(health_->state == "running" ? State::Online : State::Degraded);
+    setState(state);
     healthTimer_.start(kHealthEvery);
     Q_EMIT healthChanged();
     if (!was) {

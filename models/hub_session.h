@@ -1,8 +1,10 @@
-// One hub as the console sees it: is it there, what can it do, how is it doing, what happens in it.
+// One hub as the console sees it: is it there, who are we to it, what can it do, how is it doing,
+// what happens in it.
 #pragma once
 
 #include "models/client/event_stream.h"
 #include "models/client/hub_client.h"
+#include "models/client/identity.h"
 
 #include "api/capabilities.h"
 #include "api/health.h"
@@ -49,6 +51,9 @@ public:
     const std::optional<hub::api::Capabilities>& capabilities() const { return capabilities_; }
     bool supports(std::string_view feature) const; ///< false before the hub has said what it can
     const std::optional<hub::api::Health>& health() const { return health_; }
+
+    /// Who is signed in. Before the hub has said so: the profile's policy, with all rights.
+    const Identity& identity() const { return identity_; }
     double messagesPerSecond() const { return messagesPerSecond_; }
 
     /// The hub's clock, as far as its last answer tells; ours before the first one.
@@ -57,6 +62,9 @@ public:
 Q_SIGNALS:
     void stateChanged();
     void healthChanged();
+
+    /// Another may be signed in, or may do other things: before reconnected().
+    void identityChanged();
 
     /// The hub can be asked again, or for the first time: what is shown should be read anew.
     void reconnected();
@@ -76,8 +84,15 @@ Q_SIGNALS:
 private:
     void setState(State state);
     void fail(const HubError& error);
+    void signIn();
+    void askAnew();
+    void takeIdentity(const HubReply& reply);
+    bool readIdentity(const HubReply& reply);
     void askCapabilities();
+    void takeCapabilities(const HubReply& reply);
     void askHealth();
+    void takeSight(const HubReply& reply);
+    void comeOnline(State state, int milliseconds);
     void takeHealth(const HubReply& reply);
     void takeEvent(const hub::api::Event& event);
     void takeTelemetry(const hub::api::Event& event);
@@ -88,13 +103,15 @@ private:
     QTimer healthTimer_;
     State state_ = State::Offline;
     HubError lastError_;
-    std::optional<hub::api::Capabilities> capabilities_;
+    Identity identity_;
+    std::optional<hub::api::Capabilities> capabilities_; ///< nothing also: we may not see it
     std::optional<hub::api::Health> health_;
     double messagesPerSecond_ = 0;
     hub::Micros clockOffset_{}; ///< what the hub's clock is ahead of ours
     int roundTripMs_ = 0;
     int failures_ = 0;
     quint64 attempt_ = 0; ///< answers to an earlier one are no longer of interest
+    bool streamWasOpen_ = false; ///< in this attempt
 };
 
 } // namespace deck

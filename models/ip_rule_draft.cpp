@@ -172,7 +172,8 @@ void IpRuleDraft::takeSaved(const HubReply& reply, quint64 edition)
 
 void IpRuleDraft::refresh()
 {
-    if (saving_ || !session_.isOnline() || !session_.supports("access")) {
+    if (saving_ || !session_.isOnline() || !session_.supports("access") ||
+        !session_.identity().may(kWholeHub)) {
         return;
     }
     HubRequest request;

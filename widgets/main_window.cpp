@@ -65,6 +65,15 @@ Banner::Role roleOf(HubNotice::Weight weight)
     return Banner::Role::Info;
 }
 
+/// What the routes need without which a page has nothing to show.
+Need needOf(const QString& page)
+{
+    if (page == "audit"_L1) {
+        return {hub::Permission::Administer, true};
+    }
+    return page == "access"_L1 ? kWholeHub : Need{};
+}
+
 } // namespace
 
 MainWindow::MainWindow(const ConsoleParts& parts)
@@ -76,7 +85,8 @@ MainWindow::MainWindow(const ConsoleParts& parts)
       bannerRow_(new QWidget),
       banner_(new Banner(parts.theme)),
       pages_(new PageStack),
-      instead_(new EmptyState(parts.theme, Icon::Server))
+      instead_(new EmptyState(parts.theme, Icon::Server)),
+      refused_(new EmptyState(parts.theme, Icon::Key))
 {
     setWindowTitle(u"Hubdeck"_s);
     setMinimumSize(kLeastSize);
@@ -140,6 +150,8 @@ PageContext MainWindow::contextOfPages() const
 void MainWindow::addPages()
 {
     pages_->setInstead(instead_);
+    refused_->setObjectName(u"shell.refused"_s);
+    pages_->setRefused(refused_, [this](const QString& page) { return isRefused(page); });
     pages_->addPage(u"home"_s, true, [this] { return new HomePage(contextOfPages()); });
     pages_->addPage(u"devices"_s, true, [this] { return new DevicesPage(contextOfPages()); });
     pages_->addPage(u"device"_s, true, [this] { return new DevicePage(contextOfPages()); });
@@ -247,6 +259,8 @@ void MainWindow::showHub()
                 Qt::UniqueConnection);
         connect(session, &HubSession::healthChanged, this, &MainWindow::syncCounts,
                 Qt::UniqueConnection);
+        connect(session, &HubSession::identityChanged, pages_, &PageStack::recheck,
+                Qt::UniqueConnection);
         connect(parts_.hubs.currentAlerts(), &AlertTable::answered, this, &MainWindow::syncCounts,
                 Qt::UniqueConnection);
         setWindowTitle(tr("%1 – Hubdeck").arg(session->profile().name));
@@ -257,6 +271,19 @@ void MainWindow::showHub()
     pages_->setHasHub(session != nullptr);
     syncBanner();
     syncCounts();
+}
+
+/// Says why in the page's place.
+bool MainWindow::isRefused(const QString& page)
+{
+    const HubSession* const session = parts_.hubs.current();
+    const QString refusal =
+        session == nullptr ? QString() : session->identity().refusal(needOf(page));
+    if (!refusal.isEmpty()) {
+        refused_->setTexts(refusal, tr("Ask who administers this hub, or connect as somebody who "
+                                       "may."));
+    }
+    return !refusal.isEmpty();
 }
 
 /// In place of a hub's pages while there is none.
@@ -390,6 +417,11 @@ void MainWindow::openConnectDevice()
     HubSession* const session = parts_.hubs.current();
     if (session == nullptr || !session->isOnline()) {
         toasts_->add({.text = tr("Not connected to a hub yet"), .icon = Icon::Info});
+        return;
+    }
+    const Need enroll{hub::Permission::Enroll};
+    if (const QString refusal = session->identity().refusal(enroll); !refusal.isEmpty()) {
+        toasts_->add({.text = refusal, .icon = Icon::Key});
         return;
     }
     const QString caFile =

@@ -87,6 +87,7 @@ private:
     void showHub();
     void goBack();
     void syncInstead();
+    bool isRefused(const QString& page);
     void syncBanner();
     void syncCounts();
     void actOnBanner();
@@ -102,6 +103,7 @@ private:
     Banner* banner_;
     PageStack* pages_;
     EmptyState* instead_;
+    EmptyState* refused_; ///< in place of a page that may not be seen
     ToastStack* toasts_;
     QPointer<ConnectDeviceDialog> connectDevice_;
     QString beforeDevice_; ///< the page that led to a device

@@ -26,6 +26,7 @@ using namespace Qt::StringLiterals;
 constexpr qint64 kTokenLife = 3'600;
 constexpr qint64 kTokenRenewBefore = 600;
 constexpr qsizetype kMaxAnswerBytes = 32 * 1024 * 1024;
+constexpr QLatin1String kNoReason{"Unauthorized."}; ///< what callers who are not known are told
 constexpr const char* kComplaint = "tlsComplaint"; ///< property of a reply: a sentence
 
 bool isOfAuthority(const QSslError& error)
@@ -218,12 +219,23 @@ HubError HubClient::errorOf(QNetworkReply& reply, const QByteArray& body) const
     if (error.code.isEmpty()) {
         error.code = QString::fromLatin1(reply.rawHeader("iothub-errorcode"));
     }
+    if (status == 401) {
+        return unauthorized(std::move(error));
+    }
     if (error.message.isEmpty()) {
         error.message = tr("The hub answers with the error %1.").arg(status);
     }
-    if (status == 401) {
-        error.message = tr("The hub does not accept the key of policy %1.").arg(profile_.policy);
+    return error;
+}
+
+/// Only a caller whose key is good learns what is missing.
+HubError HubClient::unauthorized(HubError error) const
+{
+    if (error.message.isEmpty() || error.message == kNoReason) {
+        error.message = tr("The hub does not accept the key of %1.").arg(profile_.policy);
         error.remedy = tr("Paste a fresh connection string, and check this computer's clock.");
+    } else {
+        error.remedy = tr("Ask who administers this hub.");
     }
     return error;
 }

@@ -1,4 +1,4 @@
-// Requests to one hub over HTTPS, signed in with a policy's key. The only way from the console to a
+// Requests to one hub over HTTPS, signed in with the key of a policy or a person. The only way from the console to a
 // hub, the embedded one included.
 #pragma once
 
@@ -53,6 +53,7 @@ public:
 private:
     QNetworkRequest prepare(const HubRequest& request);
     QByteArray token();
+    HubError unauthorized(HubError error) const;
     HubError transportError(QNetworkReply& reply) const;
 
     ConnectionProfile profile_;

@@ -12,7 +12,7 @@ struct HubError
         None,
         Unreachable, ///< no connection, or it broke
         Untrusted,   ///< the certificate is not signed by the authority that was agreed on
-        SignedOut,   ///< 401: the key is not good, or lacks a right
+        SignedOut,   ///< 401: the key is not good, or a right is missing
         Refused,     ///< any other error of the hub
         Malformed,   ///< an answer that this program does not understand
     };

@@ -21,6 +21,7 @@ std::unique_ptr<QObject> hubEventLogTest();
 std::unique_ptr<QObject> hubListTest();
 std::unique_ptr<QObject> hubNoticeTest();
 std::unique_ptr<QObject> hubSessionTest();
+std::unique_ptr<QObject> identityTest();
 std::unique_ptr<QObject> ipRuleChangesTest();
 std::unique_ptr<QObject> ipRuleDraftTest();
 std::unique_ptr<QObject> jsonFieldsTest();
@@ -49,7 +50,7 @@ int main(int argc, char** argv)
                                {textsTest, snippetTest, jsonFieldsTest, minMaxPyramidTest,
                                 telemetrySeriesTest, telemetryLogTest, liveTelemetryTest,
                                 pagedTableTest, connectionProfileTest, hubListTest, hubClientTest,
-                                hubSessionTest, hubNoticeTest, hubEventLogTest, firstDeviceTest,
+                                hubSessionTest, identityTest, hubNoticeTest, hubEventLogTest, firstDeviceTest,
                                 hubConnectorTest, deviceEditorTest, deviceTableTest,
                                 jsonTextTest, twinTreeTest, twinDocumentTest,
                                 deviceRecordTest, deviceEventsTest, methodCallTest,

@@ -122,7 +122,7 @@ void HubNoticeTest::firstTryIsNoTrouble()
     fake.hang("/admin/capabilities");
     HubSession session(fake.profile());
     session.start();
-    QTRY_COMPARE(fake.requests().size(), 1);
+    QTRY_COMPARE(fake.requestsOf("/admin/capabilities").size(), 1);
 
     QVERIFY(!noticeFor(LocalHubStatus(), &session));
 }

@@ -2,6 +2,7 @@
 
 #include "widgets/dialogs/access_group_dialog.h"
 #include "widgets/metrics.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/pages/report_result.h"
 #include "widgets/pages/row_list.h"
 #include "widgets/parts/button.h"
@@ -89,6 +90,7 @@ void AccessGroupsView::build()
 
 void AccessGroupsView::connectParts()
 {
+    PermissionGate::guard({add_, edit_, remove_}, context_.session, {hub::Permission::Access, true});
     connect(add_, &Button::clicked, this, &AccessGroupsView::openNew);
     connect(edit_, &Button::clicked, this, &AccessGroupsView::openEdit);
     connect(remove_, &Button::clicked, this, &AccessGroupsView::askDelete);

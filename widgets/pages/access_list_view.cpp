@@ -3,6 +3,7 @@
 #include "widgets/dialogs/access_entry_dialog.h"
 #include "widgets/metrics.h"
 #include "widgets/pages/access_mode_bar.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/pages/report_result.h"
 #include "widgets/pages/row_list.h"
 #include "widgets/parts/button.h"
@@ -126,6 +127,7 @@ void AccessListView::connectParts()
     connect(search_, &TextField::textChanged, &searchSoon_, qOverload<>(&QTimer::start));
     connect(&searchSoon_, &QTimer::timeout, this,
             [this] { model_->setSearch(search_->text().trimmed()); });
+    PermissionGate::guard({add_, edit_, remove_}, context_.session, {hub::Permission::Access, true});
     connect(add_, &Button::clicked, this, [this] { openAdd({}, {}); });
     connect(edit_, &Button::clicked, this, &AccessListView::openEdit);
     connect(remove_, &Button::clicked, this, &AccessListView::removeChosen);

@@ -2,6 +2,7 @@
 
 #include "widgets/metrics.h"
 #include "widgets/pages/page_links.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/pages/report_result.h"
 #include "widgets/pages/row_list.h"
 #include "widgets/parts/button.h"
@@ -61,6 +62,7 @@ AlertsView::AlertsView(const PageContext& context)
     all_->setChecked(model_.showsAll());
     build();
     connect(all_, &CheckBox::toggled, &model_, &AlertTable::setShowsAll);
+    PermissionGate::guard({acknowledge_}, context.session, {hub::Permission::Access, true});
     connect(acknowledge_, &Button::clicked, this, &AlertsView::acknowledgeChosen);
     connect(rows_, &RowList::synced, this, &AlertsView::syncTools);
     connect(&rows_->table(), &DataTable::rowSelectionChanged, this, &AlertsView::syncTools);

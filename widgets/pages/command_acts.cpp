@@ -62,6 +62,9 @@ bool CommandActs::canEdit(const ChosenCommands& chosen)
 
 void CommandActs::remove(const ChosenCommands& chosen)
 {
+    if (!mayChange()) {
+        return;
+    }
     if (allAre(chosen, "waiting")) {
         removeNow(chosen, true);
     } else if (!chosen.isEmpty()) {
@@ -124,7 +127,7 @@ void CommandActs::askToRemove(const ChosenCommands& chosen)
 
 void CommandActs::requeue(const ChosenCommands& chosen)
 {
-    if (!canRequeue(chosen)) {
+    if (!canRequeue(chosen) || !mayChange()) {
         return;
     }
     const auto queues = byQueue(chosen);
@@ -136,7 +139,7 @@ void CommandActs::requeue(const ChosenCommands& chosen)
 
 void CommandActs::edit(const ChosenCommands& chosen)
 {
-    if (!canEdit(chosen)) {
+    if (!canEdit(chosen) || !mayChange()) {
         return;
     }
     auto* dialog = new SendCommandDialog(context_.theme, context_.session, chosen.first().queue,
@@ -209,6 +212,16 @@ void CommandActs::openMenu(const QPoint& at, const ChosenCommands& chosen)
     menu->addSeparator();
     add(tr("Delete"), "Del", !chosen.isEmpty(), &CommandActs::remove);
     menu->popup(at);
+}
+
+/// Whoever came by a key or the menu is told why not.
+bool CommandActs::mayChange()
+{
+    const QString refusal = context_.session.identity().refusal({hub::Permission::Queues});
+    if (!refusal.isEmpty()) {
+        context_.toasts.add({.text = refusal, .icon = Icon::Key});
+    }
+    return refusal.isEmpty();
 }
 
 void CommandActs::report(const QueueResult& result)

@@ -5,6 +5,7 @@
 #include "widgets/metrics.h"
 #include "widgets/pages/ip_draft_bar.h"
 #include "widgets/pages/ip_rule_rows.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/pages/report_result.h"
 #include "widgets/parts/button.h"
 #include "widgets/parts/data_table.h"
@@ -183,6 +184,8 @@ void IpRulesView::connectParts()
     connect(table_, &DataTable::activated, this, &IpRulesView::openEdit);
     connect(bar_, &IpDraftBar::previewWanted, this, [this] { openPreview(false); });
     connect(bar_, &IpDraftBar::applyWanted, this, &IpRulesView::applyWanted);
+    PermissionGate::guard({up_, down_, edit_, remove_, add_, own_, import_}, context_.session,
+                          {hub::Permission::Administer, true});
     connect(up_, &IconButton::clicked, this, [this] { moveChosen(-1); });
     connect(down_, &IconButton::clicked, this, [this] { moveChosen(1); });
     connect(edit_, &Button::clicked, this, &IpRulesView::openEdit);

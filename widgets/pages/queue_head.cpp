@@ -5,6 +5,7 @@
 #include "widgets/metrics.h"
 #include "widgets/pages/command_acts.h"
 #include "widgets/pages/depth_bar.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/parts/banner.h"
 #include "widgets/parts/form_row.h"
 #include "widgets/parts/label.h"
@@ -70,6 +71,8 @@ QueueHead::QueueHead(const PageContext& context, QueueTable& queue)
       held_(new Banner(context.theme))
 {
     build();
+    PermissionGate::guard({hold_, purge_}, context.session, {hub::Permission::Queues});
+    PermissionGate::guard({send_}, context.session, {hub::Permission::Operate});
     connect(hold_, &Button::clicked, this, &QueueHead::toggleHold);
     connect(held_, &Banner::actionTriggered, this, &QueueHead::toggleHold);
     connect(purge_, &Button::clicked, this, &QueueHead::openPurge);

@@ -1,0 +1,185 @@
+// People and policies with fewer rights at the hub inside: who is signed in is said, what is not
+// allowed is said instead of tried.
+#include "models/client/connection_profile.h"
+#include "models/client/json_body.h"
+#include "tests/console/tst_walks.h"
+#include "tests/console/walk.h"
+#include "widgets/parts/data_table.h"
+#include "widgets/parts/label.h"
+
+#include <QAbstractButton>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace deck::test {
+
+using namespace Qt::StringLiterals;
+
+class PeopleWalks final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup() { walk_.reset(); }
+
+    void personIsNamedAndKeptFromWhatTheRoleLacks();
+    void personWithAPartOfTheFleetSeesThatPart();
+    void policyWithOneRightIsSignedInAndSeesWhatIsMissing();
+
+private:
+    QJsonObject ask(const QByteArray& method, const QString& path, const QJsonObject& body = {});
+    bool connectAs(const QString& name, const QString& key);
+    bool connectAsPerson(const QString& name, const QJsonObject& members);
+    QString label(const char* name) { return walk_->part<QLabel>(name).text(); }
+    bool isClosed(const char* name, const QString& permission);
+
+    std::unique_ptr<Walk> walk_;
+};
+
+void PeopleWalks::init()
+{
+    walk_ = std::make_unique<Walk>();
+    QVERIFY(walk_->online());
+    for (const QString& site : {u"berlin"_s, u"paris"_s}) {
+        const QString id = u"pump-"_s + site;
+        QVERIFY(!ask("PUT"_ba, u"/devices/"_s + id, {{u"deviceId"_s, id}}).isEmpty());
+        const QJsonObject tags{{u"tags"_s, QJsonObject{{u"site"_s, site}}}};
+        QVERIFY(!ask("PATCH"_ba, u"/twins/"_s + id, tags).isEmpty());
+    }
+}
+
+/// Empty when the hub refuses.
+QJsonObject PeopleWalks::ask(const QByteArray& method, const QString& path, const QJsonObject& body)
+{
+    HubRequest request;
+    request.method = method;
+    request.path = path;
+    request.query.addQueryItem(u"api-version"_s, u"2021-04-12"_s);
+    request.body = body.isEmpty() ? QByteArray() : jsonBody(body);
+    std::optional<HubReply> answer;
+    walk_->session().client().send(request, this,
+                                   [&answer](const HubReply& reply) { answer = reply; });
+    const bool came = QTest::qWaitFor([&answer] { return answer.has_value(); }, kPatienceMs);
+    return came && answer->ok() ? QJsonDocument::fromJson(answer->body).object() : QJsonObject();
+}
+
+/// At the same hub, as somebody else.
+bool PeopleWalks::connectAs(const QString& name, const QString& key)
+{
+    const ConnectionProfile local = walk_->session().profile();
+    auto profile = profileFrom(u"HostName=%1;SharedAccessKeyName=%2;SharedAccessKey=%3"_s.arg(
+        local.address(), name, key));
+    if (!profile) {
+        return false;
+    }
+    profile.value().authority = local.authority;
+    profile.value().name = name;
+    HubList& hubs = walk_->console().hubs();
+    const QString id = profile.value().id;
+    hubs.put(std::move(profile.value()));
+    hubs.setCurrent(id);
+    return true;
+}
+
+bool PeopleWalks::connectAsPerson(const QString& name, const QJsonObject& members)
+{
+    const QJsonObject person = ask("PUT"_ba, u"/admin/people/"_s + name, members);
+    return connectAs(name, person[u"key"_s].toString()) && walk_->online();
+}
+
+/// A part that cannot be used, and says which permission is missing.
+bool PeopleWalks::isClosed(const char* name, const QString& permission)
+{
+    const QWidget& part = walk_->part(name);
+    return part.isVisible() && !part.isEnabled() &&
+           part.toolTip().contains(u"“%1”"_s.arg(permission));
+}
+
+void PeopleWalks::personIsNamedAndKeptFromWhatTheRoleLacks()
+{
+    QVERIFY(connectAsPerson(u"vera"_s, {{u"role"_s, u"viewer"_s}}));
+    QTRY_COMPARE(label("shell.identity"), u"vera  ·  viewer"_s);
+
+    Walk::key(Qt::Key_2, Qt::ControlModifier);
+    auto& devices = walk_->part<QTableView>("devices.table");
+    QTRY_COMPARE_WITH_TIMEOUT(devices.model()->rowCount(), 2, kPatienceMs);
+    QVERIFY(isClosed("devices.add", u"enroll"_s));
+    Walk::clickRow(devices, 0);
+    Walk::key(Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(walk_->shows("device.head"), kPatienceMs);
+    QVERIFY(isClosed("device.send", u"operate"_s));
+    QVERIFY(isClosed("devicePage.enabled", u"operate"_s));
+    QVERIFY(isClosed("devicePage.keys", u"keys"_s));
+    QVERIFY(isClosed("devicePage.connectionString", u"keys"_s));
+    QVERIFY(isClosed("device.method.call", u"operate"_s));
+
+    Walk::key(Qt::Key_3, Qt::ControlModifier);
+    QTRY_VERIFY(walk_->shows("page.access"));
+    Walk::key(Qt::Key_6, Qt::ControlModifier);
+    QVERIFY(walk_->shows("shell.refused"));
+    QVERIFY(!walk_->has("page.audit"));
+    Walk::key(Qt::Key_N, Qt::ControlModifier); // no dialog that could not do anything
+    QVERIFY(!walk_->has("dialog.connectDevice"));
+}
+
+void PeopleWalks::personWithAPartOfTheFleetSeesThatPart()
+{
+    Walk::key(Qt::Key_3, Qt::ControlModifier);
+    QTRY_VERIFY(walk_->shows("page.access"));
+
+    QVERIFY(connectAsPerson(u"alice"_s, {{u"role"_s, u"operator"_s},
+                                         {u"scope"_s, u"tags.site = 'berlin'"_s}}));
+
+    QTRY_COMPARE(label("shell.identity"),
+                 u"alice  ·  operator  ·  only tags.site = 'berlin'"_s);
+    QTRY_VERIFY(walk_->shows("shell.refused")); // the lists are about the whole hub
+    Walk::key(Qt::Key_2, Qt::ControlModifier);
+    auto& devices = walk_->part<QTableView>("devices.table");
+    QTRY_COMPARE_WITH_TIMEOUT(devices.model()->rowCount(), 1, kPatienceMs);
+    QVERIFY(walk_->part("devices.add").isEnabled());
+    Walk::clickRow(devices, 0);
+    Walk::key(Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(walk_->shows("device.head"), kPatienceMs);
+    QTRY_VERIFY(walk_->part("device.send").isEnabled());
+    QVERIFY(isClosed("devicePage.keys", u"keys"_s));
+
+    const QString owners = walk_->console().hubs().profileAt(0).id;
+    walk_->console().hubs().setCurrent(owners);
+    QTRY_COMPARE(label("shell.identity"), u"iothubowner"_s);
+    Walk::key(Qt::Key_3, Qt::ControlModifier);
+    QTRY_VERIFY(walk_->shows("page.access"));
+    const QJsonObject refused = ask("GET"_ba, u"/admin/audit"_s);
+    for (const QJsonValue& record : refused[u"records"_s].toArray()) {
+        QVERIFY2(record[u"actor"_s] != u"alice"_s || record[u"result"_s] == u"ok"_s,
+                 qPrintable(record[u"action"_s].toString() + record[u"target"_s].toString()));
+    }
+}
+
+/// Such a key was taken for a wrong one.
+void PeopleWalks::policyWithOneRightIsSignedInAndSeesWhatIsMissing()
+{
+    const QJsonObject policy = ask("POST"_ba, u"/admin/policies/registryRead/keys/rollover"_s,
+                                   {{u"step"_s, u"swap"_s}});
+
+    QVERIFY(connectAs(u"registryRead"_s, policy[u"primaryKey"_s].toString()));
+    QVERIFY(walk_->online());
+
+    QTRY_COMPARE(label("shell.identity"), u"registryRead  ·  RegistryRead"_s);
+    for (const Qt::Key page : {Qt::Key_1, Qt::Key_2, Qt::Key_3, Qt::Key_4, Qt::Key_5, Qt::Key_6}) {
+        Walk::key(page, Qt::ControlModifier);
+        QVERIFY(walk_->shows("shell.refused"));
+    }
+    Walk::key(Qt::Key_7, Qt::ControlModifier);
+    QVERIFY(walk_->shows("page.settings"));
+}
+
+std::unique_ptr<QObject> makePeopleWalks()
+{
+    return std::make_unique<PeopleWalks>();
+}
+
+} // namespace deck::test
+
+#include "tst_walk_people.moc"
