@@ -36,6 +36,12 @@ std::optional<HubNotice> ofSession(const HubSession& session)
     using Weight = HubNotice::Weight;
     using Action = HubNotice::Action;
     switch (session.state()) {
+    case HubSession::State::NeedsCode:
+        return HubNotice{Weight::Bad,
+                         tr("%1 has not shown the second factor.").arg(session.identity().name()),
+                         tr("The hub stays disconnected until it has the code of the authenticator "
+                            "app."),
+                         Action::EnterCode};
     case HubSession::State::SignedOut:
         return fromError(Weight::Bad, session.lastError(), Action::ConnectAgain);
     case HubSession::State::Untrusted:
@@ -78,6 +84,7 @@ QString textOf(HubSession::State state)
     case HubSession::State::Connecting: return tr("Connecting");
     case HubSession::State::Online: return tr("Connected");
     case HubSession::State::Degraded: return tr("Degraded");
+    case HubSession::State::NeedsCode: return tr("Code needed");
     case HubSession::State::SignedOut: return tr("Signed out");
     case HubSession::State::Untrusted: return tr("Not trusted");
     }

@@ -13,7 +13,7 @@ namespace deck {
 struct HubNotice
 {
     enum class Weight { Info, Warning, Bad };
-    enum class Action { None, RestartLocalHub, RetryNow, ConnectAgain };
+    enum class Action { None, RestartLocalHub, RetryNow, ConnectAgain, EnterCode };
 
     Weight weight = Weight::Info;
     QString sentence;

@@ -1,6 +1,7 @@
 #include "models/hub_session.h"
 
 #include "models/client/hub_answer.h"
+#include "models/client/json_body.h"
 
 #include <algorithm>
 #include <chrono>
@@ -14,6 +15,8 @@ using namespace Qt::StringLiterals;
 constexpr std::chrono::milliseconds kHealthEvery = 2s;
 constexpr std::chrono::milliseconds kFirstRetry = 500ms;
 constexpr std::chrono::milliseconds kLastRetry = 30s;
+constexpr int kBadRequest = 400; ///< RFC 9110 §15.5.1
+constexpr int kTooManyRequests = 429; ///< RFC 6585 §4
 constexpr int kNotFound = 404; ///< RFC 9110 §15.5.5
 constexpr QLatin1String kMe{"/admin/me"};
 
@@ -33,6 +36,13 @@ HubSession::State stateFor(HubError::Kind kind)
     case HubError::Kind::Untrusted: return HubSession::State::Untrusted;
     default: return HubSession::State::Connecting;
     }
+}
+
+/// From the answer of POST /admin/session. Errors: MissingArgument, InvalidArgument.
+hub::Result<hub::Secret> sessionFrom(const hub::JsonView& json)
+{
+    HUB_TRY(const std::string session, json.requiredString("session"));
+    return hub::Secret(session);
 }
 
 /// Stored messages per second between two answers.
@@ -137,12 +147,52 @@ void HubSession::takeIdentity(const HubReply& reply)
     if (!readIdentity(reply)) {
         return;
     }
-    if (identity_.mayLook()) {
+    if (identity_.needsCode() && !client_.hasSecondFactor()) {
+        waitForCode();
+    } else if (identity_.mayLook()) {
         askCapabilities();
     } else {
         capabilities_.reset();
         health_.reset();
         askHealth();
+    }
+}
+
+void HubSession::waitForCode()
+{
+    failures_ = 0;
+    lastError_ = {};
+    healthTimer_.stop();
+    events_.close();
+    setState(State::NeedsCode);
+}
+
+void HubSession::showCode(const QString& code)
+{
+    HubRequest request;
+    request.method = QByteArrayLiteral("POST");
+    request.path = u"/admin/session"_s;
+    request.body = jsonBody(QJsonObject{{u"code"_s, code}});
+    client_.send(request, this, [this, attempt = attempt_](const HubReply& reply) {
+        if (attempt == attempt_ && state_ == State::NeedsCode) {
+            takeSession(reply);
+        }
+    });
+}
+
+void HubSession::takeSession(const HubReply& reply)
+{
+    HubAnswer<hub::Secret> answer = answerFrom(reply, &sessionFrom);
+    if (answer.value) {
+        client_.setSecondFactor(std::move(*answer.value));
+        askCapabilities();
+    } else if (reply.status == kBadRequest) {
+        signIn(); // it was taken away meanwhile
+    } else {
+        if (reply.status == kTooManyRequests) {
+            answer.error.remedy.clear(); // the hub's is about streams
+        }
+        Q_EMIT codeRefused(answer.error);
     }
 }
 
@@ -207,6 +257,11 @@ void HubSession::takeCapabilities(const HubReply& reply)
 
 void HubSession::fail(const HubError& error)
 {
+    if (error.kind == HubError::Kind::SignedOut && client_.hasSecondFactor()) {
+        client_.setSecondFactor({}); // it ends after hours, at a restart of the hub, with a change
+        signIn();
+        return;
+    }
     ++attempt_;
     lastError_ = error;
     healthTimer_.stop();

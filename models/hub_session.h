@@ -29,6 +29,7 @@ public:
         Connecting, ///< the first time, or again
         Online,
         Degraded,   ///< reachable, but the hub says that something is wrong
+        NeedsCode,  ///< the key is good, a second factor is missing: showCode()
         SignedOut,  ///< the key is not accepted
         Untrusted,  ///< another certificate than agreed on
     };
@@ -39,6 +40,9 @@ public:
     void start();
     void stop();
     void retryNow();
+
+    /// Six digits of the second factor, in the state NeedsCode. Leads out of it, or to codeRefused().
+    void showCode(const QString& code);
 
     State state() const { return state_; }
     bool isOnline() const { return state_ == State::Online || state_ == State::Degraded; }
@@ -63,6 +67,9 @@ Q_SIGNALS:
     void stateChanged();
     void healthChanged();
 
+    /// The code was not taken; the state is still NeedsCode.
+    void codeRefused(const deck::HubError& error);
+
     /// Another may be signed in, or may do other things: before reconnected().
     void identityChanged();
 
@@ -86,6 +93,8 @@ private:
     void fail(const HubError& error);
     void signIn();
     void askAnew();
+    void waitForCode();
+    void takeSession(const HubReply& reply);
     void takeIdentity(const HubReply& reply);
     bool readIdentity(const HubReply& reply);
     void askCapabilities();

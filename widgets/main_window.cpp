@@ -2,6 +2,7 @@
 
 #include "widgets/dialogs/connect_device_dialog.h"
 #include "widgets/dialogs/connect_hub_dialog.h"
+#include "widgets/dialogs/second_factor_dialog.h"
 #include "widgets/metrics.h"
 #include "widgets/pages/access_page.h"
 #include "widgets/pages/audit_page.h"
@@ -51,6 +52,7 @@ QString actionText(HubNotice::Action action)
     case HubNotice::Action::RestartLocalHub: return MainWindow::tr("Restart hub");
     case HubNotice::Action::RetryNow: return MainWindow::tr("Try now");
     case HubNotice::Action::ConnectAgain: return MainWindow::tr("Connect again…");
+    case HubNotice::Action::EnterCode: return MainWindow::tr("Enter code…");
     }
     return {};
 }
@@ -246,6 +248,7 @@ void MainWindow::connectParts()
 void MainWindow::showHub()
 {
     delete connectDevice_;
+    delete secondFactor_;
     pages_->dropHubPages();
     pages_->setHasHub(false);
     if (pages_->currentKey() == "device"_L1) {
@@ -254,6 +257,8 @@ void MainWindow::showHub()
     HubSession* const session = parts_.hubs.current();
     if (session != nullptr) {
         connect(session, &HubSession::stateChanged, this, &MainWindow::syncBanner,
+                Qt::UniqueConnection);
+        connect(session, &HubSession::stateChanged, this, &MainWindow::askCode,
                 Qt::UniqueConnection);
         connect(session, &HubSession::healthChanged, this, &MainWindow::syncBanner,
                 Qt::UniqueConnection);
@@ -271,6 +276,19 @@ void MainWindow::showHub()
     pages_->setHasHub(session != nullptr);
     syncBanner();
     syncCounts();
+    askCode();
+}
+
+/// Once for each time that the hub wants it; whoever cancels finds it in the banner.
+void MainWindow::askCode()
+{
+    HubSession* const session = parts_.hubs.current();
+    const bool isWanted =
+        session != nullptr && session->state() == HubSession::State::NeedsCode;
+    if (isWanted && !secondFactor_) {
+        secondFactor_ = new SecondFactorDialog(parts_.theme, *session, this);
+        secondFactor_->open();
+    }
 }
 
 /// Says why in the page's place.
@@ -352,6 +370,7 @@ void MainWindow::actOnBanner()
         }
         break;
     case HubNotice::Action::ConnectAgain: openConnectHub(); break;
+    case HubNotice::Action::EnterCode: askCode(); break;
     }
 }
 

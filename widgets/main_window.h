@@ -12,6 +12,7 @@ namespace deck {
 
 class Banner;
 class ConnectDeviceDialog;
+class Dialog;
 class EmptyState;
 class FrameClock;
 class HubList;
@@ -88,6 +89,7 @@ private:
     void goBack();
     void syncInstead();
     bool isRefused(const QString& page);
+    void askCode();
     void syncBanner();
     void syncCounts();
     void actOnBanner();
@@ -106,6 +108,7 @@ private:
     EmptyState* refused_; ///< in place of a page that may not be seen
     ToastStack* toasts_;
     QPointer<ConnectDeviceDialog> connectDevice_;
+    QPointer<Dialog> secondFactor_;
     QString beforeDevice_; ///< the page that led to a device
     std::unique_ptr<HubNotice> notice_; ///< what the banner says
     QString closedSentence_;            ///< of a notice that the person has closed

@@ -27,6 +27,7 @@ constexpr qint64 kTokenLife = 3'600;
 constexpr qint64 kTokenRenewBefore = 600;
 constexpr qsizetype kMaxAnswerBytes = 32 * 1024 * 1024;
 constexpr QLatin1String kNoReason{"Unauthorized."}; ///< what callers who are not known are told
+constexpr const char* kSessionHeader = "x-hubdeck-session";
 constexpr const char* kComplaint = "tlsComplaint"; ///< property of a reply: a sentence
 
 bool isOfAuthority(const QSslError& error)
@@ -182,6 +183,10 @@ QNetworkRequest HubClient::prepare(const HubRequest& request)
     prepared.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     prepared.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     prepared.setRawHeader("Authorization", token());
+    if (!secondFactor_.empty()) {
+        const hub::ByteView session = secondFactor_.reveal();
+        prepared.setRawHeader(kSessionHeader, QByteArray(session.data(), qsizetype(session.size())));
+    }
     if (!request.body.isEmpty()) {
         prepared.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     }
@@ -235,7 +240,7 @@ HubError HubClient::unauthorized(HubError error) const
         error.message = tr("The hub does not accept the key of %1.").arg(profile_.policy);
         error.remedy = tr("Paste a fresh connection string, and check this computer's clock.");
     } else {
-        error.remedy = tr("Ask who administers this hub.");
+        error.remedy.clear(); // the hub's is for programs
     }
     return error;
 }

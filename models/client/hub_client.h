@@ -38,6 +38,11 @@ public:
 
     const ConnectionProfile& profile() const { return profile_; }
 
+    /// What the hub gave for a person's second factor: goes with every request from now on. It is in
+    /// memory only, here and at the hub. Empty: none.
+    void setSecondFactor(hub::Secret session) { secondFactor_ = std::move(session); }
+    bool hasSecondFactor() const { return !secondFactor_.empty(); }
+
     /// answer is called once, on the GUI thread, unless the context has gone before.
     using Answer = std::function<void(const HubReply&)>;
 
@@ -57,6 +62,7 @@ private:
     HubError transportError(QNetworkReply& reply) const;
 
     ConnectionProfile profile_;
+    hub::Secret secondFactor_;
     QNetworkAccessManager network_;
     QByteArray token_;
     qint64 tokenUntil_ = 0; ///< seconds since 1970

@@ -27,7 +27,7 @@ QString tr(const char* text)
     return QCoreApplication::translate("Identity", text);
 }
 
-QString text(std::string_view value)
+QString wordOf(std::string_view value)
 {
     return QString::fromUtf8(value.data(), qsizetype(value.size()));
 }
@@ -99,7 +99,7 @@ QString Identity::refusal(const Need& need) const
     }
     if (!permissions_.includes(need.permission)) {
         return tr("%1 (%2) may not do this: the permission “%3” is missing.")
-            .arg(name_, role_, text(hub::nameOf(need.permission)));
+            .arg(name_, role_, wordOf(hub::nameOf(need.permission)));
     }
     return tr("This is about the whole hub, and %1 sees only the devices with %2.")
         .arg(name_, scope_);

@@ -1,16 +1,22 @@
 // People and policies with fewer rights at the hub inside: who is signed in is said, what is not
 // allowed is said instead of tried.
+#include "domain/totp.h"
 #include "models/client/connection_profile.h"
 #include "models/client/json_body.h"
 #include "tests/console/tst_walks.h"
 #include "tests/console/walk.h"
+#include "tests/support/base32.h"
+#include "widgets/parts/banner.h"
+#include "widgets/parts/button.h"
 #include "widgets/parts/data_table.h"
-#include "widgets/parts/label.h"
+#include "widgets/parts/text_field.h"
 
 #include <QAbstractButton>
+#include <QClipboard>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLabel>
 
 namespace deck::test {
 
@@ -27,6 +33,7 @@ private Q_SLOTS:
     void personIsNamedAndKeptFromWhatTheRoleLacks();
     void personWithAPartOfTheFleetSeesThatPart();
     void policyWithOneRightIsSignedInAndSeesWhatIsMissing();
+    void secondFactorIsAskedForUntilItIsShown();
 
 private:
     QJsonObject ask(const QByteArray& method, const QString& path, const QJsonObject& body = {});
@@ -34,7 +41,11 @@ private:
     bool connectAsPerson(const QString& name, const QJsonObject& members);
     QString label(const char* name) { return walk_->part<QLabel>(name).text(); }
     bool isClosed(const char* name, const QString& permission);
+    bool begetSecondFactor();
+    bool askedForTheCode();
+    QString codeInSteps(int steps) const;
 
+    hub::Secret factor_; ///< what the authenticator app has
     std::unique_ptr<Walk> walk_;
 };
 
@@ -173,6 +184,72 @@ void PeopleWalks::policyWithOneRightIsSignedInAndSeesWhatIsMissing()
     }
     Walk::key(Qt::Key_7, Qt::ControlModifier);
     QVERIFY(walk_->shows("page.settings"));
+}
+
+/// For who is signed in, from now on.
+bool PeopleWalks::begetSecondFactor()
+{
+    const QJsonObject begun = ask("POST"_ba, u"/admin/me/factor"_s);
+    factor_ = hub::test::fromBase32(begun[u"secret"_s].toString().toStdString());
+    ask("POST"_ba, u"/admin/me/factor/confirm"_s, {{u"code"_s, codeInSteps(0)}});
+    return !begun.isEmpty();
+}
+
+/// What the app shows now, or after so many half minutes; each is good once.
+QString PeopleWalks::codeInSteps(int steps) const
+{
+    const auto now = std::chrono::time_point_cast<hub::Micros>(std::chrono::system_clock::now());
+    return QString::fromStdString(hub::totpCode(factor_, hub::totpStep(now) + steps));
+}
+
+bool PeopleWalks::askedForTheCode()
+{
+    return QTest::qWaitFor([this] { return walk_->shows("dialog.secondFactor"); }, kPatienceMs) &&
+           QTest::qWaitForWindowActive(&walk_->part("dialog.secondFactor"));
+}
+
+void PeopleWalks::secondFactorIsAskedForUntilItIsShown()
+{
+    QVERIFY(connectAsPerson(u"mona"_s, {{u"role"_s, u"support"_s}}));
+    QVERIFY(begetSecondFactor());
+    QVERIFY(askedForTheCode());
+    QVERIFY(!walk_->session().isOnline());
+
+    Walk::type(codeInSteps(-3)); // an old one
+    Walk::key(Qt::Key_Return);
+    auto& field = walk_->part<TextField>("secondFactor.code");
+    QTRY_VERIFY_WITH_TIMEOUT(!field.error().isEmpty(), kPatienceMs);
+    QVERIFY2(field.error().contains(u"wrong"_s), qPrintable(field.error()));
+    QVERIFY(walk_->shows("dialog.secondFactor"));
+
+    Walk::key(Qt::Key_Escape);
+    QTRY_VERIFY(!walk_->has("dialog.secondFactor"));
+    QCOMPARE(walk_->session().state(), HubSession::State::NeedsCode);
+    const auto* const banner = walk_->window().findChild<Banner*>();
+    QVERIFY(banner->isVisible());
+    QTRY_COMPARE(label("shell.identity"), QString());
+
+    Walk::click(*banner->findChild<Button*>()); // "Enter code…"
+    QVERIFY(askedForTheCode());
+    QString code = codeInSteps(1);
+    QGuiApplication::clipboard()->setText(code.insert(3, u' '));
+    Walk::key(Qt::Key_V, Qt::ControlModifier);
+    Walk::key(Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(walk_->session().isOnline(), kPatienceMs);
+    QTRY_VERIFY(!walk_->has("dialog.secondFactor"));
+    QVERIFY(!banner->isVisible());
+    QTRY_COMPARE(label("shell.identity"), u"mona  ·  support"_s);
+
+    // A change ends the session.
+    HubClient owner(walk_->console().hubs().profileAt(0));
+    HubRequest change;
+    change.method = "PUT"_ba;
+    change.path = u"/admin/people/mona"_s;
+    change.ifMatch = u"*"_s;
+    change.body = R"({"role":"viewer"})"_ba;
+    owner.send(change, this, [](const HubReply& reply) { QVERIFY(reply.ok()); });
+    QVERIFY(askedForTheCode());
+    QVERIFY(!walk_->session().isOnline());
 }
 
 std::unique_ptr<QObject> makePeopleWalks()

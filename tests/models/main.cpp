@@ -33,6 +33,7 @@ std::unique_ptr<QObject> pagedTableTest();
 std::unique_ptr<QObject> queueEditorTest();
 std::unique_ptr<QObject> queueListTest();
 std::unique_ptr<QObject> queueTableTest();
+std::unique_ptr<QObject> secondFactorTest();
 std::unique_ptr<QObject> snippetTest();
 std::unique_ptr<QObject> telemetryLogTest();
 std::unique_ptr<QObject> telemetrySeriesTest();
@@ -50,7 +51,7 @@ int main(int argc, char** argv)
                                {textsTest, snippetTest, jsonFieldsTest, minMaxPyramidTest,
                                 telemetrySeriesTest, telemetryLogTest, liveTelemetryTest,
                                 pagedTableTest, connectionProfileTest, hubListTest, hubClientTest,
-                                hubSessionTest, identityTest, hubNoticeTest, hubEventLogTest, firstDeviceTest,
+                                hubSessionTest, identityTest, secondFactorTest, hubNoticeTest, hubEventLogTest, firstDeviceTest,
                                 hubConnectorTest, deviceEditorTest, deviceTableTest,
                                 jsonTextTest, twinTreeTest, twinDocumentTest,
                                 deviceRecordTest, deviceEventsTest, methodCallTest,
