@@ -26,6 +26,7 @@ std::unique_ptr<QObject> ipRuleChangesTest();
 std::unique_ptr<QObject> ipRuleDraftTest();
 std::unique_ptr<QObject> jsonFieldsTest();
 std::unique_ptr<QObject> jsonTextTest();
+std::unique_ptr<QObject> keyRolloverTest();
 std::unique_ptr<QObject> liveTelemetryTest();
 std::unique_ptr<QObject> methodCallTest();
 std::unique_ptr<QObject> minMaxPyramidTest();
@@ -52,7 +53,7 @@ int main(int argc, char** argv)
                                 telemetrySeriesTest, telemetryLogTest, liveTelemetryTest,
                                 pagedTableTest, connectionProfileTest, hubListTest, hubClientTest,
                                 hubSessionTest, identityTest, secondFactorTest, hubNoticeTest, hubEventLogTest, firstDeviceTest,
-                                hubConnectorTest, deviceEditorTest, deviceTableTest,
+                                hubConnectorTest, deviceEditorTest, keyRolloverTest, deviceTableTest,
                                 jsonTextTest, twinTreeTest, twinDocumentTest,
                                 deviceRecordTest, deviceEventsTest, methodCallTest,
                                 commandTextsTest,
