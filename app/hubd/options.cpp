@@ -17,6 +17,7 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr std::size_t kMaxConnectionString = 4'096;
+constexpr std::size_t kMaxWebhookAddress = 2'048;
 constexpr long kMaxRetentionDays = 36'500;
 
 po::options_description settings()
@@ -65,6 +66,8 @@ po::options_description settings()
          "file, mode 0600, with the connection string of a blob store for files from devices")  //
         ("file-container", po::value<std::string>()->value_name("NAME"),
          "container of that store; must exist")                                                //
+        ("alert-webhook-file", po::value<std::string>()->value_name("PATH"),
+         "file, mode 0600, with the https:// address that alerts are posted to")               //
         ("audit-retention",
          po::value<unsigned>()->value_name("DAYS")->default_value(365),
          "how long the audit log is kept, up to 36500; 0 = all of it")                         //
@@ -169,6 +172,11 @@ hub::Result<hub::Config> configFrom(const po::variables_map& values)
     config.closeOnUnknownFilter = values["close-on-unknown-filter"].as<bool>();
     config.checkThumbprintDates = values["check-thumbprint-dates"].as<bool>();
     HUB_TRYV(readCommandRules(values, config));
+    if (values.count("alert-webhook-file") > 0) {
+        HUB_TRY(config.alertWebhook,
+                secretFile("--alert-webhook-file", values["alert-webhook-file"].as<std::string>(),
+                           kMaxWebhookAddress));
+    }
     config.auditRetentionDays = values["audit-retention"].as<unsigned>();
     if (config.auditRetentionDays > kMaxRetentionDays) {
         return outOfRange("audit-retention", 0, kMaxRetentionDays);

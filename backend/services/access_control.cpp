@@ -233,6 +233,7 @@ boost::asio::awaitable<Result<AccessEntry>> AccessControl::add(NewAccessEntry en
         if (changed.added.empty()) {
             return fail(Errc::PreconditionFailed, "the list has this entry");
         }
+        noteTarget(note, changed.added.front()->value);
         noteChange(note, {}, auditJson(*changed.added.front()));
         return changed;
     };
@@ -288,6 +289,7 @@ Result<AccessControl::Changed> AccessControl::changeOne(
 {
     HUB_TRY(AccessEntry entry, existing(storage, id));
     HUB_TRYV(checkCondition(condition, entry.etag));
+    noteTarget(note, entry.value);
     Changed changed;
     changed.removed.push_back(std::make_shared<const AccessEntry>(entry));
     if (!change) {

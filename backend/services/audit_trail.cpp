@@ -75,7 +75,7 @@ AuditWitness auditWitness(const std::filesystem::path& folder)
 Result<void> AuditTrail::open(Storage& storage)
 {
     AuditRecord started = auditByHub("hub.start");
-    std::optional<AuditFault> fault;
+    std::optional<AuditFault>& fault = faultAtStart_;
     HUB_TRYV(storage.transaction([&] { return makeKey(storage); }));
     HUB_TRYV(beginHead(storage));
     HUB_TRYV(storage.transaction([&]() -> Result<void> {

@@ -51,6 +51,8 @@ public:
     // From any thread, after open().
 
     const SigningKey& key() const { return *key_; }
+    /// What open() has found broken.
+    const std::optional<AuditFault>& faultAtStart() const { return faultAtStart_; }
     /// Since when there are records that no checkpoint vouches for.
     std::optional<MonoTime> unsealedSince() const;
     /// seal() is durable; on the writer.
@@ -78,6 +80,7 @@ private:
 
     Parts parts_;
     std::optional<SigningKey> key_;
+    std::optional<AuditFault> faultAtStart_;
     std::atomic<AuditSequence> committed_{0};
     std::atomic<AuditSequence> written_{0}; ///< that the head file names; 0 = not known
     Guarded<std::optional<MonoTime>> unsealedSince_;
