@@ -56,10 +56,12 @@ Result<BoundListeners> bindListeners(const Config& config,
     } else {
         HUB_TRY(listeners.mqtts, bindDefault(config, threads, kDefaultMqtts, endpoints));
     }
+    endpoints.mqtts = listeners.mqtts->port;
+    endpoints.listeners.push_back({"mqtts", config.bindAddress, endpoints.mqtts});
     for (const net::BoundPort& port : listeners.https) {
         endpoints.https.push_back(port.port);
+        endpoints.listeners.push_back({"https", config.bindAddress, port.port});
     }
-    endpoints.mqtts = listeners.mqtts->port;
     return listeners;
 }
 
