@@ -85,6 +85,7 @@ po::options_description commands()
          "connection-string: of which policy")                                                //
         ("device", po::value<std::string>()->value_name("ID")->default_value(""),
          "connection-string: of a device instead")                                            //
+        ("json", po::bool_switch(), "doctor: print the findings as JSON")                     //
         ("help,h", "show this text")                                                          //
         ("version", "show the version");
     addNewKeyOptions(options.add_options());
@@ -195,7 +196,7 @@ void checkCommand(const std::vector<std::string>& words)
 {
     using Words = std::vector<std::string>;
     const bool known = words.empty() || words == Words{"connection-string"} ||
-                       words == Words{"rekey"} ||
+                       words == Words{"rekey"} || words == Words{"doctor"} ||
                        words == Words{"audit", "verify"} || words == Words{"audit", "export"};
     if (!known) {
         std::string text;
@@ -223,6 +224,9 @@ Command commandFrom(const po::variables_map& values)
     }
     if (words[0] == "rekey") {
         return Command::Rekey;
+    }
+    if (words[0] == "doctor") {
+        return Command::Doctor;
     }
     return words[1] == "verify" ? Command::AuditVerify : Command::AuditExport;
 }
@@ -269,6 +273,7 @@ hub::Result<Options> parseOptions(int argc, const char* const* argv)
         options.verbose = values["verbose"].as<bool>();
         options.policy = values["policy"].as<std::string>();
         options.device = values["device"].as<std::string>();
+        options.json = values["json"].as<bool>();
         return options;
     } catch (const po::error& error) {
         return hub::fail(hub::Errc::InvalidArgument, error.what());
@@ -282,6 +287,7 @@ std::string helpText()
             "  hubd --data DIR [settings]\n"
             "  hubd connection-string --data DIR [--policy NAME | --device ID]\n"
             "  hubd rekey --data DIR [--key-file PATH] [--new-key-file PATH]\n"
+            "  hubd doctor --data DIR [settings] [--json]\n"
             "  hubd audit verify --data DIR\n"
             "  hubd audit export --data DIR\n\n"
          << settings() << '\n'

@@ -28,7 +28,6 @@
 
 #include "base/log.h"
 
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 #include <unistd.h>
 
@@ -47,13 +46,6 @@ std::string machineName()
 {
     std::array<char, 256> name{};
     return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
-
-bool isLoopback(const std::string& address)
-{
-    boost::system::error_code error;
-    const auto ip = boost::asio::ip::make_address(address, error);
-    return !error && ip.is_loopback();
 }
 
 /// What the hub answers to and what its certificate covers; the first one is its host name.
@@ -89,7 +81,7 @@ public:
         : config_(std::move(config)), folder_(std::move(folder)), log_(config_.log),
           events_(clock_), denials_({events_, log_, clock_,
                                      guardRulesFor(config_.maxFailedSignIns,
-                                                   isLoopback(config_.bindAddress)),
+                                                   net::isLoopback(config_.bindAddress)),
                                      [this](const Guard::Locked& locked) { lockedOut(locked); }}),
           threads_(threadCount(config_))
     {
@@ -241,7 +233,7 @@ Result<void> Server::Impl::openStore()
 void Server::Impl::buildServices(HubStores stores)
 {
     authenticator_.emplace(
-        AuthRules{HostNames(namesOf(config_), isLoopback(config_.bindAddress)), config_.clockSkew,
+        AuthRules{HostNames(namesOf(config_), net::isLoopback(config_.bindAddress)), config_.clockSkew,
                   config_.checkThumbprintDates},
         activeAccess_, clock_);
     std::vector<IngestShard*> shards;
@@ -411,7 +403,10 @@ Result<void> Server::Impl::onWriter(std::function<Result<void>(Storage&)> work)
 
 Result<void> Server::Impl::announce()
 {
-    HUB_TRYV(onWriter([this](Storage& storage) { return rememberEndpoints(storage, endpoints_); }));
+    HUB_TRYV(onWriter([this](Storage& storage) -> Result<void> {
+        HUB_TRYV(rememberLockOut(storage, config_.maxFailedSignIns));
+        return rememberEndpoints(storage, endpoints_);
+    }));
     HUB_TRYV(owner_.announce(config_.readyFile.value_or(defaultReadyFile(folder_.path()))));
     log_.info("hub-started", {{"data", folder_.path().string()},
                               {"https", std::to_string(endpoints_.https.front())},

@@ -92,4 +92,9 @@ AuditRecord auditByHub(std::string_view action);
 /// What lies beside the database of a data folder.
 AuditWitness auditWitness(const std::filesystem::path& folder);
 
+/// Whether the log still has what the head file vouches for; a witness from before, not from after. A
+/// crash leaves the file behind, never ahead. Errors: those of the store.
+Result<std::optional<AuditFault>>
+auditHeadFault(Storage& storage, const AuditWitness& witness, ByteView publicKey);
+
 } // namespace hub
