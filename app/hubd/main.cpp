@@ -1,6 +1,7 @@
 // hubd: the hub as a program of its own. Runs until SIGTERM or SIGINT.
-// Exit codes: 0 stopped cleanly, 1 could not start or the audit log is broken, 2 wrong options,
-// 3 the store failed.
+// Exit codes: 0 stopped cleanly, 1 could not start, the audit log is broken or the doctor warns,
+// 2 wrong options, 3 the store failed.
+#include "app/hubd/doctor.h"
 #include "app/hubd/options.h"
 
 #include "hub/audit.h"
@@ -171,6 +172,7 @@ int main(int argc, char** argv)
     case hubd::Command::Rekey: return rekey(options.value());
     case hubd::Command::AuditVerify: return printAuditVerdict(options.value());
     case hubd::Command::AuditExport: return printAudit(options.value());
+    case hubd::Command::Doctor: return hubd::printCheckup(options.value());
     case hubd::Command::Serve: return serve(std::move(options.value()));
     }
     return kUsage;

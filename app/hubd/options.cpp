@@ -17,6 +17,7 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr std::size_t kMaxConnectionString = 4'096;
+constexpr std::size_t kMaxWebhookAddress = 2'048;
 constexpr long kMaxRetentionDays = 36'500;
 
 po::options_description settings()
@@ -65,6 +66,8 @@ po::options_description settings()
          "file, mode 0600, with the connection string of a blob store for files from devices")  //
         ("file-container", po::value<std::string>()->value_name("NAME"),
          "container of that store; must exist")                                                //
+        ("alert-webhook-file", po::value<std::string>()->value_name("PATH"),
+         "file, mode 0600, with the https:// address that alerts are posted to")               //
         ("audit-retention",
          po::value<unsigned>()->value_name("DAYS")->default_value(365),
          "how long the audit log is kept, up to 36500; 0 = all of it")                         //
@@ -82,6 +85,7 @@ po::options_description commands()
          "connection-string: of which policy")                                                //
         ("device", po::value<std::string>()->value_name("ID")->default_value(""),
          "connection-string: of a device instead")                                            //
+        ("json", po::bool_switch(), "doctor: print the findings as JSON")                     //
         ("help,h", "show this text")                                                          //
         ("version", "show the version");
     addNewKeyOptions(options.add_options());
@@ -169,6 +173,11 @@ hub::Result<hub::Config> configFrom(const po::variables_map& values)
     config.closeOnUnknownFilter = values["close-on-unknown-filter"].as<bool>();
     config.checkThumbprintDates = values["check-thumbprint-dates"].as<bool>();
     HUB_TRYV(readCommandRules(values, config));
+    if (values.count("alert-webhook-file") > 0) {
+        HUB_TRY(config.alertWebhook,
+                secretFile("--alert-webhook-file", values["alert-webhook-file"].as<std::string>(),
+                           kMaxWebhookAddress));
+    }
     config.auditRetentionDays = values["audit-retention"].as<unsigned>();
     if (config.auditRetentionDays > kMaxRetentionDays) {
         return outOfRange("audit-retention", 0, kMaxRetentionDays);
@@ -187,7 +196,7 @@ void checkCommand(const std::vector<std::string>& words)
 {
     using Words = std::vector<std::string>;
     const bool known = words.empty() || words == Words{"connection-string"} ||
-                       words == Words{"rekey"} ||
+                       words == Words{"rekey"} || words == Words{"doctor"} ||
                        words == Words{"audit", "verify"} || words == Words{"audit", "export"};
     if (!known) {
         std::string text;
@@ -215,6 +224,9 @@ Command commandFrom(const po::variables_map& values)
     }
     if (words[0] == "rekey") {
         return Command::Rekey;
+    }
+    if (words[0] == "doctor") {
+        return Command::Doctor;
     }
     return words[1] == "verify" ? Command::AuditVerify : Command::AuditExport;
 }
@@ -261,6 +273,7 @@ hub::Result<Options> parseOptions(int argc, const char* const* argv)
         options.verbose = values["verbose"].as<bool>();
         options.policy = values["policy"].as<std::string>();
         options.device = values["device"].as<std::string>();
+        options.json = values["json"].as<bool>();
         return options;
     } catch (const po::error& error) {
         return hub::fail(hub::Errc::InvalidArgument, error.what());
@@ -274,6 +287,7 @@ std::string helpText()
             "  hubd --data DIR [settings]\n"
             "  hubd connection-string --data DIR [--policy NAME | --device ID]\n"
             "  hubd rekey --data DIR [--key-file PATH] [--new-key-file PATH]\n"
+            "  hubd doctor --data DIR [settings] [--json]\n"
             "  hubd audit verify --data DIR\n"
             "  hubd audit export --data DIR\n\n"
          << settings() << '\n'

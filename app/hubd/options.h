@@ -9,7 +9,7 @@
 
 namespace hubd {
 
-enum class Command { Serve, ConnectionString, Rekey, AuditVerify, AuditExport, Help, Version };
+enum class Command { Serve, ConnectionString, Rekey, AuditVerify, AuditExport, Doctor, Help, Version };
 
 struct Options
 {
@@ -19,6 +19,7 @@ struct Options
     std::string policy; ///< of connection-string
     std::string device;
     hub::KeySource newKey; ///< of rekey
+    bool json = false;     ///< of doctor
 };
 
 /// Errors: InvalidArgument, with a sentence for the terminal.

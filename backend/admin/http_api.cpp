@@ -13,6 +13,7 @@
 #include "admin/module_routes.h"
 #include "admin/people_routes.h"
 #include "admin/queue_routes.h"
+#include "admin/review_routes.h"
 #include "admin/request_audit.h"
 #include "admin/service_routes.h"
 #include "admin/twin_routes.h"
@@ -80,6 +81,7 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
     addUploadRoutes(routes_, services_);
     addAdminRoutes(routes_, services_);
     addPeopleRoutes(routes_, services_);
+    addReviewRoutes(routes_, services_);
     addQueueRoutes(routes_, services_);
     addCertificateRoutes(routes_, services_);
     addAttentionRoutes(routes_, services_);

@@ -43,18 +43,6 @@ Result<Rollover> rolloverFrom(const net::HttpRequest& request)
     return rollover;
 }
 
-void writePolicy(JsonWriter& out, const PolicyView& view, bool withKeys)
-{
-    out.beginObject().member("name", view.policy.name).member("rights", rightsText(view.policy.rights));
-    if (withKeys) {
-        out.member("primaryKey", toBase64(view.policy.keys.primary.reveal()));
-        out.member("secondaryKey", toBase64(view.policy.keys.secondary.reveal()));
-    }
-    out.key("keyUse");
-    api::write(out, reportOf(view.use));
-    out.endObject();
-}
-
 class KeyRoutes final
 {
 public:
@@ -117,6 +105,18 @@ private:
 };
 
 } // namespace
+
+void writePolicy(JsonWriter& out, const PolicyView& view, bool withKeys)
+{
+    out.beginObject().member("name", view.policy.name).member("rights", rightsText(view.policy.rights));
+    if (withKeys) {
+        out.member("primaryKey", toBase64(view.policy.keys.primary.reveal()));
+        out.member("secondaryKey", toBase64(view.policy.keys.secondary.reveal()));
+    }
+    out.key("keyUse");
+    api::write(out, reportOf(view.use));
+    out.endObject();
+}
 
 api::KeyUseReport reportOf(const KeyUseView& view)
 {

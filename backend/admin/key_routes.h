@@ -8,6 +8,9 @@
 
 namespace hub::admin {
 
+/// A policy with its rights and when its keys were used; the keys themselves only on demand.
+void writePolicy(JsonWriter& out, const PolicyView& view, bool withKeys);
+
 void addKeyRoutes(RouteTable& table, const ApiServices& services);
 
 api::KeyUseReport reportOf(const KeyUseView& view);

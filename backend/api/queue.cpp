@@ -1,5 +1,6 @@
 #include "api/queue.h"
 
+#include "api/member_lists.h"
 #include "api/time_members.h"
 
 #include "base/base64.h"
@@ -127,15 +128,9 @@ void writeHold(JsonWriter& out, const std::optional<QueueHold>& hold)
 
 // Reading.
 
-Result<std::uint64_t> countOf(const JsonView& json, std::string_view name)
-{
-    HUB_TRY(const JsonView member, json.required(name));
-    return member.notNegative();
-}
-
 Result<unsigned> smallCountOf(const JsonView& json, std::string_view name)
 {
-    HUB_TRY(const std::uint64_t count, countOf(json, name));
+    HUB_TRY(const std::uint64_t count, requiredCount(json, name));
     if (count > std::numeric_limits<unsigned>::max()) {
         return fail(Errc::InvalidArgument, "'" + std::string(name) + "' is too large");
     }
@@ -147,10 +142,10 @@ Result<QueueCounts> countsFrom(const JsonView& json, std::string_view name)
     HUB_TRY(const JsonView member, json.required(name));
     HUB_TRYV(member.object());
     QueueCounts counts;
-    HUB_TRY(counts.waiting, countOf(member, "waiting"));
-    HUB_TRY(counts.inFlight, countOf(member, "inFlight"));
-    HUB_TRY(counts.completed, countOf(member, "completed"));
-    HUB_TRY(counts.dead, countOf(member, "dead"));
+    HUB_TRY(counts.waiting, requiredCount(member, "waiting"));
+    HUB_TRY(counts.inFlight, requiredCount(member, "inFlight"));
+    HUB_TRY(counts.completed, requiredCount(member, "completed"));
+    HUB_TRY(counts.dead, requiredCount(member, "dead"));
     return counts;
 }
 
@@ -351,7 +346,7 @@ Result<QueueList> queueListFrom(const JsonView& json)
     QueueList list;
     HUB_TRY(list.queues, listFrom(json, "queues", &summaryFrom));
     HUB_TRY(list.fleet, countsFrom(json, "fleet"));
-    HUB_TRY(list.total, countOf(json, "total"));
+    HUB_TRY(list.total, requiredCount(json, "total"));
     HUB_TRY(list.limit, smallCountOf(json, "limit"));
     HUB_TRY(list.asOf, requiredTime(json, "asOf"));
     return list;

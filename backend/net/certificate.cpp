@@ -139,6 +139,18 @@ Bytes PrivateKey::toPem() const
     return contentOf(memory);
 }
 
+std::string PrivateKey::kind() const
+{
+    const char* const name = EVP_PKEY_get0_type_name(handle_.get());
+    return std::string(name != nullptr ? name : "unknown") + " " +
+           std::to_string(EVP_PKEY_get_bits(handle_.get()));
+}
+
+int PrivateKey::securityBits() const
+{
+    return EVP_PKEY_get_security_bits(handle_.get());
+}
+
 void Certificate::Free::operator()(X509* certificate) const
 {
     X509_free(certificate);
@@ -205,6 +217,13 @@ bool Certificate::covers(const std::string& name) const
 bool Certificate::isSignedBy(const Certificate& issuer) const
 {
     const bool same = X509_verify(handle_.get(), X509_get0_pubkey(issuer.handle())) == 1;
+    (void)tlsError();
+    return same;
+}
+
+bool Certificate::isOf(const PrivateKey& key) const
+{
+    const bool same = X509_check_private_key(handle_.get(), key.handle()) == 1;
     (void)tlsError();
     return same;
 }

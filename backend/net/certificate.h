@@ -22,6 +22,8 @@ public:
     static Result<PrivateKey> fromPem(ByteView pem);
 
     Bytes toPem() const; ///< PKCS #8, not encrypted: a secret
+    std::string kind() const; ///< "EC 256", "RSA 2048"
+    int securityBits() const; ///< what breaking it takes (NIST SP 800-57): 128 of EC 256
     EVP_PKEY* handle() const { return handle_.get(); }
 
 private:
@@ -55,6 +57,7 @@ public:
     std::chrono::days daysLeft() const; ///< negative when it has ended
     bool covers(const std::string& name) const; ///< DNS name or IP literal
     bool isSignedBy(const Certificate& issuer) const;
+    bool isOf(const PrivateKey& key) const;
     X509* handle() const { return handle_.get(); }
 
 private:

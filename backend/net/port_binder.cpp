@@ -22,6 +22,13 @@ Error bindError(const boost::system::error_code& error,
 
 } // namespace
 
+bool isLoopback(const std::string& address)
+{
+    boost::system::error_code error;
+    const auto ip = boost::asio::ip::make_address(address, error);
+    return !error && ip.is_loopback();
+}
+
 Result<BoundPort> bindPort(boost::asio::io_context& context,
                            const std::string& address,
                            std::uint16_t port)

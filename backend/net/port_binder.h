@@ -11,6 +11,9 @@
 
 namespace hub::net {
 
+/// Of an address to bind: only this computer can connect. False for what is no IP address.
+bool isLoopback(const std::string& address);
+
 struct BoundPort
 {
     boost::asio::ip::tcp::acceptor acceptor;

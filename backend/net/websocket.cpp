@@ -29,7 +29,7 @@ namespace websocket = boost::beast::websocket;
 using Code = boost::system::error_code;
 
 constexpr std::size_t kReadBytes = 8 * 1024;
-constexpr std::chrono::seconds kClosingTime{2}; // for the peer's part of it
+constexpr std::chrono::milliseconds kClosingTime{500}; // for the peer's part: lost access ends soon
 constexpr std::size_t kKeyBytes = 16; // RFC 6455 §4.1
 constexpr std::string_view kSubprotocol = "mqtt";
 

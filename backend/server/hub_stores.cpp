@@ -13,6 +13,7 @@ constexpr std::string_view kHubId = "hub.id";
 constexpr std::string_view kHostName = "endpoint.host";
 constexpr std::string_view kHttps = "endpoint.https";
 constexpr std::string_view kMqtts = "endpoint.mqtts";
+constexpr std::string_view kLockOut = "lockout.failures";
 
 /// At the first start: an id, the built-in policies with keys of their own, and, in the same
 /// transaction, what they are sealed under.
@@ -61,6 +62,17 @@ Result<void> rememberEndpoints(Storage& storage, const Endpoints& endpoints)
         HUB_TRYV(storage.settings().set(kHttps, std::to_string(endpoints.https.front())));
         return storage.settings().set(kMqtts, std::to_string(endpoints.mqtts));
     });
+}
+
+Result<void> rememberLockOut(Storage& storage, unsigned maxFailedSignIns)
+{
+    return storage.settings().set(kLockOut, std::to_string(maxFailedSignIns));
+}
+
+Result<std::optional<unsigned>> rememberedLockOut(Storage& storage)
+{
+    HUB_TRY(const auto text, storage.settings().get(kLockOut));
+    return toInteger<unsigned>(text.value_or(""));
 }
 
 Result<RememberedEndpoints> rememberedEndpoints(Storage& storage)

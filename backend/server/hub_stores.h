@@ -29,6 +29,10 @@ Result<HubStores> openStores(const std::filesystem::path& dataFolder,
 /// Where the hub listens, for connection strings while it is stopped.
 Result<void> rememberEndpoints(Storage& storage, const Endpoints& endpoints);
 
+/// Config::maxFailedSignIns of the hub that was started last, for checkups. Nothing: not known.
+Result<void> rememberLockOut(Storage& storage, unsigned maxFailedSignIns);
+Result<std::optional<unsigned>> rememberedLockOut(Storage& storage);
+
 struct RememberedEndpoints
 {
     std::string hostName = "localhost";

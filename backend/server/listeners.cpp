@@ -42,6 +42,17 @@ Result<std::vector<net::BoundPort>> bindHttps(const Config& config,
     return bound;
 }
 
+/// Said where people look: a hub should not be open to others unnoticed.
+void tellWhoMayConnect(const Config& config, Endpoints& endpoints)
+{
+    if (net::isLoopback(config.bindAddress)) {
+        return;
+    }
+    endpoints.notices.push_back("Listening on " + config.bindAddress +
+                                ": every machine that reaches this one can connect to the ports of "
+                                "devices, service API and admin API.");
+}
+
 } // namespace
 
 Result<BoundListeners> bindListeners(const Config& config,
@@ -56,10 +67,13 @@ Result<BoundListeners> bindListeners(const Config& config,
     } else {
         HUB_TRY(listeners.mqtts, bindDefault(config, threads, kDefaultMqtts, endpoints));
     }
+    endpoints.mqtts = listeners.mqtts->port;
+    endpoints.listeners.push_back({"mqtts", config.bindAddress, endpoints.mqtts});
     for (const net::BoundPort& port : listeners.https) {
         endpoints.https.push_back(port.port);
+        endpoints.listeners.push_back({"https", config.bindAddress, port.port});
     }
-    endpoints.mqtts = listeners.mqtts->port;
+    tellWhoMayConnect(config, endpoints);
     return listeners;
 }
 

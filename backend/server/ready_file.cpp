@@ -4,6 +4,7 @@
 
 #include "base/crypto.h"
 #include "base/hex.h"
+#include "base/json.h"
 #include "base/json_writer.h"
 #include "base/private_file.h"
 
@@ -32,6 +33,19 @@ std::filesystem::path runtimeFolder()
            "run";
 }
 
+void writeListeners(JsonWriter& out, const std::vector<Listener>& listeners)
+{
+    out.key("listeners").beginArray();
+    for (const Listener& each : listeners) {
+        out.beginObject()
+            .member("protocol", each.protocol)
+            .member("address", each.address)
+            .count("port", each.port)
+            .endObject();
+    }
+    out.endArray();
+}
+
 } // namespace
 
 std::filesystem::path defaultReadyFile(const std::filesystem::path& dataFolder)
@@ -43,6 +57,28 @@ std::filesystem::path defaultReadyFile(const std::filesystem::path& dataFolder)
     }
     const Sha256 hash = sha256(whole.string());
     return runtimeFolder() / (toHex(asBytes(hash).substr(0, 8)) + ".json");
+}
+
+Result<ReadyFile> readReadyFile(const std::filesystem::path& file)
+{
+    HUB_TRY(const Bytes text, readSmallFile(file, 65'536));
+    HUB_TRY(const json::value document, parseJson(text));
+    const JsonView ready(document);
+    ReadyFile found;
+    HUB_TRY(found.hostName, ready.requiredString("hostName"));
+    HUB_TRY(const JsonView listeners, ready.required("listeners"));
+    HUB_TRY(const json::array* const all, listeners.array());
+    for (const json::value& each : *all) {
+        const JsonView view(each, "listeners");
+        Listener listener;
+        HUB_TRY(listener.protocol, view.requiredString("protocol"));
+        HUB_TRY(listener.address, view.requiredString("address"));
+        HUB_TRY(const JsonView port, view.required("port"));
+        HUB_TRY(const std::uint64_t number, port.notNegative());
+        listener.port = static_cast<std::uint16_t>(number);
+        found.listeners.push_back(std::move(listener));
+    }
+    return found;
 }
 
 Result<void> writeReadyFile(const std::filesystem::path& file,
@@ -62,8 +98,9 @@ Result<void> writeReadyFile(const std::filesystem::path& file,
     for (const std::uint16_t port : endpoints.https) {
         writer.integer(port);
     }
-    writer.endArray()
-        .count("mqtts", endpoints.mqtts)
+    writer.endArray().count("mqtts", endpoints.mqtts);
+    writeListeners(writer, endpoints.listeners);
+    writer
         .member("caCertificate", endpoints.caCertificate.string())
         .member("ownerConnectionString", ownerConnectionString.reveal())
         .endObject();

@@ -11,9 +11,19 @@
 
 namespace hub {
 
-/// {"pid","version","hostName","https":[…],"mqtts","caCertificate","ownerConnectionString"}
+/// {"pid","version","hostName","https":[…],"mqtts","listeners":[{"protocol","address","port"}],
+/// "caCertificate","ownerConnectionString"}
 Result<void> writeReadyFile(const std::filesystem::path& file,
                             const Endpoints& endpoints,
                             const Secret& ownerConnectionString);
+
+/// What it tells of without its secret. Errors: NotFound, InvalidJson, InvalidArgument, MissingArgument
+/// (it is another version's), Io.
+struct ReadyFile
+{
+    std::string hostName;
+    std::vector<Listener> listeners;
+};
+Result<ReadyFile> readReadyFile(const std::filesystem::path& file);
 
 } // namespace hub

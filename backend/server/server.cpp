@@ -1,6 +1,9 @@
 // Puts the hub together, in order of construction; taking it apart is the reverse.
 #include "hub/server.h"
 
+#include "server/alert_hook.h"
+#include "server/capabilities.h"
+#include "server/connection_limit.h"
 #include "server/data_folder.h"
 #include "server/http_entrance.h"
 #include "server/hub_stores.h"
@@ -25,9 +28,7 @@
 
 #include "base/log.h"
 
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -38,7 +39,6 @@
 namespace hub {
 namespace {
 
-constexpr std::size_t kReservedDescriptors = 128; // files, consoles, listeners
 constexpr std::chrono::milliseconds kFarewell{500};  // for goodbyes to leave at the stop
 constexpr std::chrono::seconds kStopPatience{5};
 
@@ -46,29 +46,6 @@ std::string machineName()
 {
     std::array<char, 256> name{};
     return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
-
-/// Raises the soft limit to the hard one and gives what connections may use of it.
-std::size_t connectionLimit(const Config& config)
-{
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) {
-        return 1'000;
-    }
-    limit.rlim_cur = limit.rlim_max;
-    (void)::setrlimit(RLIMIT_NOFILE, &limit);
-    (void)::getrlimit(RLIMIT_NOFILE, &limit);
-    const auto available = static_cast<std::size_t>(limit.rlim_cur);
-    const std::size_t room =
-        available > 2 * kReservedDescriptors ? available - kReservedDescriptors : available / 2;
-    return config.maxConnections == 0 ? room : std::min(room, config.maxConnections);
-}
-
-bool isLoopback(const std::string& address)
-{
-    boost::system::error_code error;
-    const auto ip = boost::asio::ip::make_address(address, error);
-    return !error && ip.is_loopback();
 }
 
 /// What the hub answers to and what its certificate covers; the first one is its host name.
@@ -104,7 +81,7 @@ public:
         : config_(std::move(config)), folder_(std::move(folder)), log_(config_.log),
           events_(clock_), denials_({events_, log_, clock_,
                                      guardRulesFor(config_.maxFailedSignIns,
-                                                   isLoopback(config_.bindAddress)),
+                                                   net::isLoopback(config_.bindAddress)),
                                      [this](const Guard::Locked& locked) { lockedOut(locked); }}),
           threads_(threadCount(config_))
     {
@@ -150,6 +127,7 @@ private:
     std::optional<BlobStorage> fileStorage_; ///< until it is handed on
     Endpoints endpoints_;
     OwnerAccess owner_{log_};
+    std::string hubId_; ///< until the capabilities have it
     api::Capabilities capabilities_;
     Guarded<std::function<void(Error)>> onFailure_;
 
@@ -197,6 +175,7 @@ private:
     std::vector<std::unique_ptr<boost::asio::steady_timer>> activityTimers_;
     std::unique_ptr<boost::asio::steady_timer> sweepTimer_;
     std::optional<Upkeep> upkeep_;
+    std::shared_ptr<AlertHook> alertHook_; ///< nullptr: alerts go nowhere
     std::atomic<std::size_t> deviceConnections_{0};
     std::shared_ptr<net::DeviceListener> deviceListener_;
     std::optional<admin::HttpApi> api_;
@@ -222,6 +201,7 @@ Result<void> Server::Impl::start()
         onThread(i, [this, i] { scheduleActivity(i); });
     }
     onThread(0, [this] {
+        audit_->reportStart();
         scheduleSweep();
         upkeep_->start();
     });
@@ -238,7 +218,7 @@ Result<void> Server::Impl::openStore()
     HUB_TRY(HubStores stores, openStores(folder_.path(), *key_, clock_));
     HUB_TRY(const auto owner, stores.writer->policies().find(kOwnerPolicy));
     owner_.setKey(owner->keys.primary);
-    capabilities_.hubId = stores.hubId;
+    hubId_ = stores.hubId;
     auditTrail_.emplace(AuditTrail::Parts{events_, log_, clock_, folder_.path()});
     HUB_TRYV(auditTrail_->open(*stores.writer));
     HUB_TRY(AccessRules rules, loadAccessRules(*stores.writer, *auditTrail_));
@@ -253,7 +233,7 @@ Result<void> Server::Impl::openStore()
 void Server::Impl::buildServices(HubStores stores)
 {
     authenticator_.emplace(
-        AuthRules{HostNames(namesOf(config_), isLoopback(config_.bindAddress)), config_.clockSkew,
+        AuthRules{HostNames(namesOf(config_), net::isLoopback(config_.bindAddress)), config_.clockSkew,
                   config_.checkThumbprintDates},
         activeAccess_, clock_);
     std::vector<IngestShard*> shards;
@@ -301,7 +281,7 @@ void Server::Impl::buildServices(HubStores stores)
     ipFilter_.emplace(IpFilter::Parts{*workers_, *auditTrail_, activeAccess_, live_, directory_,
                                       events_, log_, clock_});
     access_.emplace(*authenticator_, activeAccess_, *workers_, denials_, *people_, *keyUse_);
-    audit_.emplace(Audit::Parts{*workers_, *auditTrail_, log_, clock_,
+    audit_.emplace(Audit::Parts{*workers_, *auditTrail_, *alerts_, log_, clock_,
                                 std::chrono::days(config_.auditRetentionDays)});
     deviceAccess_.emplace(*authenticator_, *workers_, denials_, *keyUse_);
     uploads_.emplace(Uploads::Parts{*workers_, events_, log_, clock_, std::move(fileStorage_)});
@@ -324,18 +304,12 @@ Result<void> Server::Impl::listen()
     endpoints_.bindAddress = config_.bindAddress;
     HUB_TRY(BoundListeners bound, bindListeners(config_, threads_, endpoints_));
     owner_.setEndpoints(endpoints_);
-    capabilities_.product = "Hubdeck";
-    capabilities_.version = version();
-    capabilities_.hostName = config_.hostName;
-    capabilities_.mqttsPort = endpoints_.mqtts;
-    capabilities_.httpsPorts = endpoints_.https;
-    capabilities_.features = {"registry", "telemetry", "events", "history-erase", "queues",
-                              "twins",    "methods",   "modules", "x509",          "access",
-                              "denied",   "alerts"};
-    if (!config_.fileStorage.empty()) {
-        capabilities_.features.emplace_back("files");
+    capabilities_ = capabilitiesOf(config_, endpoints_, std::move(hubId_));
+    if (!config_.alertWebhook.empty()) {
+        HUB_TRY(alertHook_, AlertHook::start(config_.alertWebhook,
+                                             {threads_.at(0).get_executor(), events_, {}, log_,
+                                              capabilities_.hubId}));
     }
-    capabilities_.notices = endpoints_.notices;
     buildDevices(std::move(*bound.mqtts));
     buildHttp(std::move(bound.https));
     return success();
@@ -429,7 +403,10 @@ Result<void> Server::Impl::onWriter(std::function<Result<void>(Storage&)> work)
 
 Result<void> Server::Impl::announce()
 {
-    HUB_TRYV(onWriter([this](Storage& storage) { return rememberEndpoints(storage, endpoints_); }));
+    HUB_TRYV(onWriter([this](Storage& storage) -> Result<void> {
+        HUB_TRYV(rememberLockOut(storage, config_.maxFailedSignIns));
+        return rememberEndpoints(storage, endpoints_);
+    }));
     HUB_TRYV(owner_.announce(config_.readyFile.value_or(defaultReadyFile(folder_.path()))));
     log_.info("hub-started", {{"data", folder_.path().string()},
                               {"https", std::to_string(endpoints_.https.front())},
@@ -526,6 +503,9 @@ void Server::Impl::stopDevices()
         deviceListener_->stop();
         sweepTimer_->cancel();
         upkeep_->stop();
+        if (alertHook_) {
+            alertHook_->stop();
+        }
     });
     methods_->stop();
     directory_.closeAll(CloseReason::HubStopping);

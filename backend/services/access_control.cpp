@@ -17,19 +17,6 @@ namespace {
 
 constexpr std::string_view kModeSetting = "access.mode"; // "<etag> <name>"
 
-Result<AccessModeView> readMode(Storage& storage)
-{
-    HUB_TRY(const auto stored, storage.settings().get(kModeSetting));
-    const std::string text = stored.value_or("0 open");
-    const auto [etag, name] = cut(text, ' ');
-    const auto mode = accessModeFromName(name.value_or(""));
-    const auto number = toInteger<std::uint64_t>(etag);
-    if (!mode || !number) {
-        return fail(Errc::Corrupt, "the setting access.mode cannot be read");
-    }
-    return AccessModeView{*mode, *number};
-}
-
 Result<AccessEntry> existing(Storage& storage, AccessEntryId id)
 {
     HUB_TRY(std::optional<AccessEntry> entry, storage.access().find(id));
@@ -142,6 +129,19 @@ struct AccessControl::Changed
     std::size_t present = 0;
 };
 
+Result<AccessModeView> accessMode(Storage& storage)
+{
+    HUB_TRY(const auto stored, storage.settings().get(kModeSetting));
+    const std::string text = stored.value_or("0 open");
+    const auto [etag, name] = cut(text, ' ');
+    const auto mode = accessModeFromName(name.value_or(""));
+    const auto number = toInteger<std::uint64_t>(etag);
+    if (!mode || !number) {
+        return fail(Errc::Corrupt, "the setting access.mode cannot be read");
+    }
+    return AccessModeView{*mode, *number};
+}
+
 Result<AccessRules> loadAccessRules(Storage& storage, AuditTrail& trail)
 {
     AccessRules rules;
@@ -159,7 +159,7 @@ Result<AccessRules> loadAccessRules(Storage& storage, AuditTrail& trail)
     for (const AccessMember& member : members) {
         rules.lists.addMember(member);
     }
-    HUB_TRY(const AccessModeView mode, readMode(storage));
+    HUB_TRY(const AccessModeView mode, accessMode(storage));
     rules.mode = mode.mode;
     HUB_TRY(IpRules ipRules, loadIpRules(storage, trail));
     rules.ipRules = std::make_shared<const CompiledIpRules>(std::move(ipRules));
@@ -189,7 +189,7 @@ boost::asio::awaitable<Result<AccessEntry>> AccessControl::get(AccessEntryId id)
 
 boost::asio::awaitable<Result<AccessModeView>> AccessControl::mode()
 {
-    auto work = [](Storage& storage) { return readMode(storage); };
+    auto work = [](Storage& storage) { return accessMode(storage); };
     co_return co_await parts_.workers.read(work);
 }
 
@@ -233,6 +233,7 @@ boost::asio::awaitable<Result<AccessEntry>> AccessControl::add(NewAccessEntry en
         if (changed.added.empty()) {
             return fail(Errc::PreconditionFailed, "the list has this entry");
         }
+        noteTarget(note, changed.added.front()->value);
         noteChange(note, {}, auditJson(*changed.added.front()));
         return changed;
     };
@@ -288,6 +289,7 @@ Result<AccessControl::Changed> AccessControl::changeOne(
 {
     HUB_TRY(AccessEntry entry, existing(storage, id));
     HUB_TRYV(checkCondition(condition, entry.etag));
+    noteTarget(note, entry.value);
     Changed changed;
     changed.removed.push_back(std::make_shared<const AccessEntry>(entry));
     if (!change) {
@@ -343,7 +345,7 @@ boost::asio::awaitable<Result<AccessModeView>> AccessControl::setMode(AccessMode
                                                                       AuditNotePtr note)
 {
     Work work = [mode, condition, note](Storage& storage) -> Result<Changed> {
-        HUB_TRY(AccessModeView view, readMode(storage));
+        HUB_TRY(AccessModeView view, accessMode(storage));
         HUB_TRYV(checkCondition(condition, view.etag));
         noteChange(note, auditJson(view.mode), auditJson(mode));
         view.mode = mode;

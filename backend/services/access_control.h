@@ -61,6 +61,9 @@ struct AccessExplanation
     std::vector<std::string> groups; ///< that the device is in
 };
 
+/// Errors: Corrupt, Io.
+Result<AccessModeView> accessMode(Storage& storage);
+
 /// Reads the rules of a hub that starts. Errors: Corrupt, Io.
 Result<AccessRules> loadAccessRules(Storage& storage, AuditTrail& trail);
 

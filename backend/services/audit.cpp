@@ -37,8 +37,22 @@ boost::asio::awaitable<Result<AuditReport>> Audit::verify()
     checking_ = false;
     if (report && report.value().fault) {
         parts_.trail.tell(*report.value().fault);
+        alarm(*report.value().fault);
     }
     co_return report;
+}
+
+void Audit::reportStart()
+{
+    if (const auto& fault = parts_.trail.faultAtStart()) {
+        alarm(*fault);
+    }
+}
+
+void Audit::alarm(const AuditFault& fault)
+{
+    parts_.alerts.raise({"auditBroken", "record " + std::to_string(fault.sequence), fault.reason,
+                         Severity::Critical});
 }
 
 boost::asio::awaitable<Result<AuditReport>> Audit::check()

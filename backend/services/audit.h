@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/log.h"
+#include "services/alerts.h"
 #include "services/audit_check.h"
 #include "services/audit_note.h"
 #include "services/workers.h"
@@ -23,6 +24,7 @@ public:
     {
         Workers& workers;
         AuditTrail& trail;
+        Alerts& alerts;
         const Log& log;
         const Clock& clock;
         std::chrono::days retention; ///< 0 = all is kept
@@ -53,6 +55,8 @@ public:
     AuditSeal headOf(AuditSequence sequence, const Sha256& hash, std::uint64_t checkpoint) const;
     const Bytes& publicKey() const { return parts_.trail.key().publicKey(); }
 
+    /// Raises an alert for what the trail has found at its opening. Once, at the start.
+    void reportStart();
     /// Writes the head file, seals and prunes what is due; call once a second.
     void tick();
     /// At the stop, when nothing is asked of the hub any more. Blocks.
@@ -60,6 +64,7 @@ public:
 
 private:
     boost::asio::awaitable<Result<AuditReport>> check();
+    void alarm(const AuditFault& fault);
     void writeHead();
     void seal();
     void prune();

@@ -50,6 +50,13 @@ std::string countJson(std::uint64_t count)
     return "{\"count\":" + std::to_string(count) + "}";
 }
 
+void noteTarget(const AuditNotePtr& note, std::string target)
+{
+    if (note) {
+        note->record().target = std::move(target);
+    }
+}
+
 void noteAction(const AuditNotePtr& note, std::string_view action)
 {
     if (note) {

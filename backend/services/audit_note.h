@@ -50,6 +50,8 @@ using AuditNotePtr = std::shared_ptr<AuditNote>;
 void noteChange(const AuditNotePtr& note, std::string before, std::string after);
 /// {"count":n}, for noteChange.
 std::string countJson(std::uint64_t count);
+/// What the record is about, when the path does not name it.
+void noteTarget(const AuditNotePtr& note, std::string target);
 /// A more telling action than the route's, "device.disable".
 void noteAction(const AuditNotePtr& note, std::string_view action);
 

@@ -72,10 +72,37 @@ AuditWitness auditWitness(const std::filesystem::path& folder)
     return witness;
 }
 
+Result<std::optional<AuditFault>>
+auditHeadFault(Storage& storage, const AuditWitness& witness, ByteView publicKey)
+{
+    const std::optional<AuditSeal>& head = witness.head;
+    HUB_TRY(const AuditEnd end, storage.audit().end());
+    if (!head) {
+        return std::optional(
+            AuditFault{end.sequence + 1, "the head file is missing or damaged"});
+    }
+    if (!isGenuine(*head, publicKey)) {
+        return AuditFault{end.sequence + 1, "the head file is not signed by this hub"};
+    }
+    if (head->sequence > end.sequence) {
+        return AuditFault{end.sequence + 1, "the log is cut: the head file vouches for the records "
+                                            "up to " +
+                                                std::to_string(head->sequence)};
+    }
+    Sha256 hash = head->sequence == 0 ? kAuditBegin : end.hash;
+    if (head->sequence > 0 && head->sequence < end.sequence) {
+        const auto keep = [&hash](const AuditRecord& record) { hash = record.hash; };
+        HUB_TRYV(storage.audit().walk(head->sequence - 1, 1, keep));
+    }
+    return hash == head->hash ? std::optional<AuditFault>()
+                              : AuditFault{head->sequence, "the log was rewritten: the head file "
+                                                           "has another hash"};
+}
+
 Result<void> AuditTrail::open(Storage& storage)
 {
     AuditRecord started = auditByHub("hub.start");
-    std::optional<AuditFault> fault;
+    std::optional<AuditFault>& fault = faultAtStart_;
     HUB_TRYV(storage.transaction([&] { return makeKey(storage); }));
     HUB_TRYV(beginHead(storage));
     HUB_TRYV(storage.transaction([&]() -> Result<void> {
@@ -113,32 +140,9 @@ Result<void> AuditTrail::beginHead(Storage& storage)
     return isNew ? writeHead(storage) : success();
 }
 
-/// Whether the log still has what the head file vouches for. A crash leaves the file behind, never
-/// ahead.
 Result<std::optional<AuditFault>> AuditTrail::compareHead(Storage& storage) const
 {
-    const std::optional<AuditSeal> head = auditWitness(parts_.folder).head;
-    HUB_TRY(const AuditEnd end, storage.audit().end());
-    if (!head) {
-        return std::optional(
-            AuditFault{end.sequence + 1, "the head file is missing or damaged"});
-    }
-    if (!isGenuine(*head, key_->publicKey())) {
-        return AuditFault{end.sequence + 1, "the head file is not signed by this hub"};
-    }
-    if (head->sequence > end.sequence) {
-        return AuditFault{end.sequence + 1, "the log is cut: the head file vouches for the records "
-                                            "up to " +
-                                                std::to_string(head->sequence)};
-    }
-    Sha256 hash = head->sequence == 0 ? kAuditBegin : end.hash;
-    if (head->sequence > 0 && head->sequence < end.sequence) {
-        const auto keep = [&hash](const AuditRecord& record) { hash = record.hash; };
-        HUB_TRYV(storage.audit().walk(head->sequence - 1, 1, keep));
-    }
-    return hash == head->hash ? std::optional<AuditFault>()
-                              : AuditFault{head->sequence, "the log was rewritten: the head file "
-                                                           "has another hash"};
+    return auditHeadFault(storage, auditWitness(parts_.folder), key_->publicKey());
 }
 
 /// The file stays until a person removes it: the next head would cover up what is missing.

@@ -51,6 +51,8 @@ public:
     // From any thread, after open().
 
     const SigningKey& key() const { return *key_; }
+    /// What open() has found broken.
+    const std::optional<AuditFault>& faultAtStart() const { return faultAtStart_; }
     /// Since when there are records that no checkpoint vouches for.
     std::optional<MonoTime> unsealedSince() const;
     /// seal() is durable; on the writer.
@@ -78,6 +80,7 @@ private:
 
     Parts parts_;
     std::optional<SigningKey> key_;
+    std::optional<AuditFault> faultAtStart_;
     std::atomic<AuditSequence> committed_{0};
     std::atomic<AuditSequence> written_{0}; ///< that the head file names; 0 = not known
     Guarded<std::optional<MonoTime>> unsealedSince_;
@@ -88,5 +91,10 @@ AuditRecord auditByHub(std::string_view action);
 
 /// What lies beside the database of a data folder.
 AuditWitness auditWitness(const std::filesystem::path& folder);
+
+/// Whether the log still has what the head file vouches for; a witness from before, not from after. A
+/// crash leaves the file behind, never ahead. Errors: those of the store.
+Result<std::optional<AuditFault>>
+auditHeadFault(Storage& storage, const AuditWitness& witness, ByteView publicKey);
 
 } // namespace hub

@@ -125,6 +125,12 @@ Result<IpRulesView> change(
 
 } // namespace
 
+Result<IpRules> activeIpRules(Storage& storage)
+{
+    HUB_TRY(IpRulesView view, readView(storage));
+    return std::move(view.active);
+}
+
 Result<IpRules> loadIpRules(Storage& storage, AuditTrail& trail)
 {
     HUB_TRY(IpRulesView view, readView(storage));

@@ -111,4 +111,7 @@ private:
 /// Of a hub that starts: rules that nobody has confirmed are taken back. Errors: Corrupt, Io.
 Result<IpRules> loadIpRules(Storage& storage, AuditTrail& trail);
 
+/// As they are stored, also while nobody has confirmed them. Errors: Corrupt, Io.
+Result<IpRules> activeIpRules(Storage& storage);
+
 } // namespace hub

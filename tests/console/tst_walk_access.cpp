@@ -5,6 +5,7 @@
 #include "models/ip_rule_table.h"
 #include "tests/console/tst_walks.h"
 #include "tests/console/walk.h"
+#include "tests/support/temporary_folder.h"
 #include "widgets/parts/copy_field.h"
 #include "widgets/parts/data_table.h"
 #include "widgets/parts/label.h"
@@ -17,7 +18,6 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QLineEdit>
-#include <QTemporaryDir>
 
 namespace deck::test {
 
@@ -220,8 +220,8 @@ bool AccessWalks::pick(const char* button, const char* dialogName, const QString
 
 void AccessWalks::rulesGoIntoAFileAndComeBack()
 {
-    const QTemporaryDir folder;
-    const QString name = folder.filePath(u"rules.json"_s);
+    const hub::test::TemporaryFolder folder;
+    const QString name = QString::fromStdString((folder / "rules.json").string());
     QVERIFY(addRule(u"192.0.2.0/24"_s, u"office"_s, false));
     auto& apply = walk_->part<QAbstractButton>("ipRules.apply");
     QTRY_VERIFY_WITH_TIMEOUT(apply.isEnabled(), kPatienceMs);

@@ -4,6 +4,7 @@
 #include "models/audit_table.h"
 #include "tests/console/tst_walks.h"
 #include "tests/console/walk.h"
+#include "tests/support/temporary_folder.h"
 #include "widgets/parts/data_table.h"
 #include "widgets/parts/status_mark.h"
 #include "widgets/parts/text_field.h"
@@ -11,7 +12,6 @@
 #include <QAbstractButton>
 #include <QFile>
 #include <QFileDialog>
-#include <QTemporaryDir>
 
 namespace deck::test {
 
@@ -131,8 +131,8 @@ void AuditWalks::chainIsVerified()
 
 void AuditWalks::exportIsWholeInAFile()
 {
-    const QTemporaryDir folder;
-    const QString name = folder.filePath(u"audit.jsonl"_s);
+    const hub::test::TemporaryFolder folder;
+    const QString name = QString::fromStdString((folder / "audit.jsonl").string());
     QVERIFY(openAudit());
 
     walk_->click("audit.export");

@@ -163,6 +163,25 @@ private Q_SLOTS:
         QVERIFY2(said.contains("Port 8883 is taken, using 8884."), qPrintable(said));
     }
 
+    void openHubSaysToWhom()
+    {
+        const TemporaryFolder folder;
+        HubdProcess open(folder / "open", {"--bind", "0.0.0.0"});
+        HubdProcess closed(folder / "closed");
+        QVERIFY(open.start() && closed.start());
+
+        HttpPeer everybody = open.http();
+        HttpPeer nobody = closed.http();
+        const json::value told = everybody.get("/admin/capabilities").parsed();
+        const json::value quiet = nobody.get("/admin/capabilities").parsed();
+
+        QCOMPARE(told.at("notices").as_array().size(), std::size_t{1});
+        const std::string notice(told.at("notices").at(0).as_string());
+        QVERIFY2(notice.starts_with("Listening on 0.0.0.0: every machine that reaches this one can connect"),
+                 notice.c_str());
+        QCOMPARE(quiet.at("notices").as_array().size(), std::size_t{0});
+    }
+
     void connectionStringIsPrintedWhetherTheHubRunsOrNot()
     {
         const TemporaryFolder folder;

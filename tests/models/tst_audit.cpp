@@ -4,11 +4,11 @@
 #include "models/audit_table.h"
 #include "models/json_changes.h"
 #include "tests/models/access.h"
+#include "tests/support/temporary_folder.h"
 
 #include <QAbstractItemModelTester>
 #include <QFile>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <memory>
@@ -83,8 +83,8 @@ struct Shown : AccessHub
 
 struct Exported : AccessHub
 {
-    QTemporaryDir folder;
-    QString name = folder.filePath(u"audit.jsonl"_s);
+    const hub::test::TemporaryFolder folder;
+    QString name = QString::fromStdString((folder / "audit.jsonl").string());
     AuditExport out{session};
     std::optional<ActResult> result;
 

@@ -216,6 +216,11 @@ void AuditTest::cutWhileStoppedIsToldAtTheStart()
     QVERIFY(report.fault);
     QCOMPARE(report.fault->sequence, head->sequence + 1);
     QVERIFY(eventsOf(fixture, "audit-broken") > 0);
+    const auto alarms = [&fixture] {
+        return fixture.await(fixture.alerts->list({})).value().alerts;
+    };
+    QVERIFY(fixture.runUntil([&] { return alarms().size() == 1; }));
+    QCOMPARE(alarms().front().what.kind, std::string("auditBroken"));
     AuditQuery query;
     query.action = "audit.broken";
     QCOMPARE(fixture.await(fixture.audit->find(query)).value().records.size(), std::size_t{1});

@@ -45,6 +45,7 @@ public:
 
     std::string action() const { return note_->record().action; }
     std::string after() const { return note_->record().after; }
+    std::string target() const { return note_->record().target; }
 
 private:
     ServicesFixture& fixture_;
@@ -219,6 +220,7 @@ void AuditChangesTest::accessListsAndRules()
     VERIFY_STORED(added);
     QCOMPARE(notes.after(), std::string(R"({"list":"block","kind":"device","value":"dev1",)"
                                         R"("reason":"stolen"})"));
+    QCOMPARE(notes.target(), std::string("dev1"));
     VERIFY_NOT_STORED(fixture.await(lists.add(entry, "owner", notes.next()))); // there is one
     const AccessEntryId id = added.value().id;
     VERIFY_STORED(fixture.await(lists.change(id, "found", {}, EtagCondition::any(), "owner",

@@ -84,12 +84,13 @@ void ServicesFixture::open()
     history.emplace(*workers);
     commands.emplace(Commands::Parts{*workers, events, log, clock, commandRules});
     methods.emplace(Methods::Parts{*workers, events, log});
-    audit.emplace(Audit::Parts{*workers, *trail, log, clock, auditRetention});
+    audit.emplace(Audit::Parts{*workers, *trail, *alerts, log, clock, auditRetention});
     if (!commands->recover(notYetTheWriters)) {
         qFatal("cannot take back commands");
     }
     writer->start();
     readers->start();
+    audit->reportStart();
 }
 
 void ServicesFixture::close()

@@ -51,6 +51,9 @@ struct Config
     std::string fileStorage;
     std::string fileContainer;
 
+    /// Where alerts are posted to (a secret): https://…, or http:// on this machine. Empty = nowhere.
+    std::string alertWebhook;
+
     unsigned auditRetentionDays = 365; ///< how long the audit log is kept; 0 = all of it
 
     LogSink log; ///< unset = no log

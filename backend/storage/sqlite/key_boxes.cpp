@@ -145,6 +145,17 @@ Result<void> forEachBox(const std::filesystem::path& folder,
                         const SecretBox& box,
                         const std::function<void(const BoxColumn&, Secret)>& visit)
 {
+    return forEachNamedBox(folder, box,
+                           [&visit](const BoxColumn& column, std::string_view, Secret secret) {
+                               visit(column, std::move(secret));
+                           });
+}
+
+Result<void> forEachNamedBox(
+    const std::filesystem::path& folder,
+    const SecretBox& box,
+    const std::function<void(const BoxColumn&, std::string_view row, Secret)>& visit)
+{
     HUB_TRY(const Database database, openStateDatabase(folder, Access::ReadOnly));
     for (const BoxColumn& column : kBoxColumns) {
         HUB_TRY(Statement select,
@@ -157,7 +168,7 @@ Result<void> forEachBox(const std::filesystem::path& folder,
                 break;
             }
             HUB_TRY(Secret secret, box.open(run.blobAt(0), run.textAt(1)));
-            visit(column, std::move(secret));
+            visit(column, run.textAt(1), std::move(secret));
         }
     }
     return success();

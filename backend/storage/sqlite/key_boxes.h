@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string_view>
 
 namespace hub::sqlite {
 
@@ -46,5 +47,11 @@ Result<void> sealAnew(const std::filesystem::path& folder,
 Result<void> forEachBox(const std::filesystem::path& folder,
                         const SecretBox& box,
                         const std::function<void(const BoxColumn&, Secret)>& visit);
+
+/// The same, and what the row is called: "identity|pump-1|3|primary".
+Result<void> forEachNamedBox(
+    const std::filesystem::path& folder,
+    const SecretBox& box,
+    const std::function<void(const BoxColumn&, std::string_view row, Secret)>& visit);
 
 } // namespace hub::sqlite

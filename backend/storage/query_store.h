@@ -1,0 +1,63 @@
+// Twins as queries read them: in the order of their keys, a part at a time. Blocking; one thread at a
+// time; one call is one reading.
+#pragma once
+
+#include "storage/identity_store.h"
+
+#include "domain/twin_query.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hub {
+
+/// A section of a twin as it is kept: texts, since most queries look at few of them.
+struct StoredSection
+{
+    std::string values;   ///< JSON object
+    std::string metadata; ///< JSON object
+    std::uint64_t version = 1;
+};
+
+/// A twin with its identity.
+struct StoredTwin
+{
+    DeviceRow device; ///< without keys
+    WallTime created;
+    bool written = false; ///< else nobody wrote to it yet, and what follows is as new
+    std::uint64_t etag = 1;
+    std::uint64_t version = 2;
+    StoredSection desired;
+    StoredSection reported;
+    std::string modelId;
+};
+
+struct TwinScan
+{
+    TwinCondition condition;         ///< of devices or modules
+    std::optional<TagCondition> scope{}; ///< of who asks; of a module: its device's
+    DeviceKey after = 0;             ///< 0 = from the beginning
+    std::size_t limit = 256;         ///< rows, at most
+};
+
+struct TwinScanPart
+{
+    std::vector<StoredTwin> twins; ///< all that fulfil the condition, and, unless exact, maybe more
+    bool exact = false;
+    bool atEnd = false; ///< there is nothing behind the last one
+};
+
+class QueryStore
+{
+public:
+    virtual ~QueryStore() = default;
+
+    virtual Result<TwinScanPart> scan(const TwinScan& scan) = 0;
+
+    /// How many fulfil the condition; nothing when indexes alone cannot tell.
+    virtual Result<std::optional<std::uint64_t>> count(const TwinScan& scan) = 0;
+};
+
+} // namespace hub

@@ -1,0 +1,1 @@
+-- state.db, schema 12: reserved.
