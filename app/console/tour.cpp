@@ -11,6 +11,7 @@
 #include <QAbstractButton>
 #include <QDialog>
 #include <QDir>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QTableView>
@@ -305,6 +306,8 @@ void Tour::planPictures()
                 act([this, name] { shoot(name); });
             }
             planDevice(dark, size);
+            planQuery(dark, size);
+            planTwinEditor(dark, size);
             planQueues(dark, size);
             planAccess(dark, size);
             planAudit(dark, size);
@@ -353,6 +356,75 @@ void Tour::planDevice(bool dark, QSize size)
         pause(2 * kSettleMs);
         act([this, tab, end] { shoot(u"device-"_s + tab + end); });
     }
+}
+
+/// Words that fit, a fault at its place, and nothing that matches.
+void Tour::planQuery(bool dark, QSize size)
+{
+    const QString end =
+        (dark ? u"-dark"_s : u"-light"_s) + (size == kWide ? QString() : u"-1024"_s);
+    const auto type = [this](const QString& text, Qt::Key key) {
+        auto* const edit = find(u"devices.query"_s)->findChild<QLineEdit*>();
+        edit->setFocus();
+        edit->setText(text);
+        QKeyEvent press(QEvent::KeyPress, key,
+                        key == Qt::Key_Space ? Qt::ControlModifier : Qt::NoModifier);
+        QCoreApplication::sendEvent(edit, &press);
+    };
+    planPage(u"devices"_s, dark, size);
+    act([type] { type(u"status = 'enabled' AND tags."_s, Qt::Key_Space); });
+    pause(kSettleMs);
+    act([this, type, end] {
+        shoot(u"query-words"_s + end);
+        type(u"tags.site LIKE 'berlin'"_s, Qt::Key_Return);
+    });
+    pause(kSettleMs);
+    act([this, type, end] {
+        shoot(u"query-fault"_s + end);
+        type(u"status = 'disabled' AND tags.sample = true"_s, Qt::Key_Return);
+    });
+    pause(2 * kSettleMs);
+    act([this, end] {
+        shoot(u"query-empty"_s + end);
+        find(u"devices.query"_s)->findChild<QLineEdit*>()->clear();
+        press(u"devices.columns"_s);
+    });
+    pause(2 * kSettleMs);
+    act([this, end] {
+        QWidget* const chooser = find(u"devices.columns.list"_s);
+        shoot(u"columns"_s + end);
+        chooser->close();
+    });
+}
+
+/// A fault while one types, and the diff before it is saved.
+void Tour::planTwinEditor(bool dark, QSize size)
+{
+    const QString end =
+        (dark ? u"-dark"_s : u"-light"_s) + (size == kWide ? QString() : u"-1024"_s);
+    const auto write = [this](const QString& text) {
+        find(u"device.twin.edit.desired.text"_s)->findChild<QPlainTextEdit*>()->setPlainText(text);
+    };
+    act([this] { app_.window().openDevice(kQueueDevice, u"twin"_s); });
+    pause(2 * kSettleMs);
+    act([this] { press(u"device.twin.edit"_s); });
+    pause(kSettleMs);
+    act([write] { write(u"{\n  \"interval\": 2,\n  \"max.temp\": 40\n}"_s); });
+    pause(2 * kSettleMs);
+    act([this, write, end] {
+        shoot(u"twin-fault"_s + end);
+        write(u"{\n  \"interval\": 2,\n  \"mode\": \"eco\"\n}"_s);
+    });
+    pause(kSettleMs);
+    act([this] { press(u"device.twin.edit.desired.save"_s); });
+    pause(kSettleMs);
+    act([this, end] {
+        shoot(u"twin-diff"_s + end);
+        qobject_cast<QDialog*>(find(u"dialog.twinDiff"_s))->reject();
+        press(u"device.twin.edit.desired.cancel"_s);
+    });
+    pause(kSettleMs);
+    act([this] { qobject_cast<QDialog*>(find(u"dialog.twinDrop"_s))->accept(); });
 }
 
 void Tour::wishOfDevice()
