@@ -35,8 +35,7 @@ void AccessMode::refresh()
 {
     if (asking_) {
         again_ = true;
-    } else if (session_.isOnline() && session_.supports("access") &&
-               session_.identity().may(kWholeHub)) {
+    } else if (session_.isOnline() && session_.supports("access")) {
         asking_ = true;
         HubRequest request;
         request.path = u"/admin/access/mode"_s;

@@ -25,13 +25,13 @@ bool lacksRight(const HubSession& session, const HubError& error)
 {
     const bool isRefused = error.kind == HubError::Kind::SignedOut && session.isOnline();
     const bool isElsewhere = error.code == kForbidden && !session.identity().scope().isEmpty();
-    return isRefused || isElsewhere;
+    return isRefused || isElsewhere || error.kind == HubError::Kind::NotAllowed;
 }
 
 HubError rightsError(const HubSession& session, const HubError& error)
 {
-    if (!lacksRight(session, error)) {
-        return error;
+    if (!lacksRight(session, error) || error.kind == HubError::Kind::NotAllowed) {
+        return error; // the latter says all of it
     }
     HubError words = error;
     if (session.identity().isPerson()) {

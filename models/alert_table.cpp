@@ -168,7 +168,7 @@ const Alert* AlertTable::alertAt(int row) const
 
 std::optional<HubRequest> AlertTable::pageRequest() const
 {
-    if (!session().supports("alerts") || !session().identity().may(kWholeHub)) {
+    if (!session().supports("alerts")) {
         return std::nullopt;
     }
     HubRequest request;

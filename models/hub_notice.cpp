@@ -77,6 +77,18 @@ std::optional<HubNotice> noticeFor(const LocalHubStatus& local, const HubSession
     return std::nullopt;
 }
 
+QString connectionText(const HubSession& session)
+{
+    const QString address = session.profile().address();
+    if (session.isOnline()) {
+        return tr("Connected to %1").arg(address);
+    }
+    if (session.state() == HubSession::State::NeedsCode) {
+        return tr("%1 waits for the code of the second factor").arg(address);
+    }
+    return tr("%1: %2").arg(address, textOf(session.state()).toLower());
+}
+
 QString textOf(HubSession::State state)
 {
     switch (state) {

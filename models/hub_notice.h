@@ -25,6 +25,9 @@ struct HubNotice
 /// session may be nullptr. Nothing when all is well.
 std::optional<HubNotice> noticeFor(const LocalHubStatus& local, const HubSession* session);
 
+/// "Connected to hub.example:443", "hub.example:443: signed out".
+QString connectionText(const HubSession& session);
+
 /// "Connected", "Connecting", …
 QString textOf(HubSession::State state);
 

@@ -2,6 +2,7 @@
 
 #include "models/client/hub_answer.h"
 #include "models/client/json_body.h"
+#include "models/client/request_need.h"
 
 #include <algorithm>
 #include <chrono>
@@ -69,12 +70,24 @@ HubSession::HubSession(ConnectionProfile profile, QObject* parent)
       events_(client_),
       identity_(Identity::ofPolicy(client_.profile().policy))
 {
+    client_.setGate([this](const HubRequest& request) { return refusalOf(identity_, request); });
     retry_.setSingleShot(true);
     connect(&retry_, &QTimer::timeout, this, &HubSession::signIn);
     healthTimer_.setSingleShot(true);
     connect(&healthTimer_, &QTimer::timeout, this, &HubSession::askHealth);
     connect(&events_, &EventStream::received, this, &HubSession::takeEvent);
     connect(&events_, &EventStream::opened, this, &HubSession::askAnew);
+    connect(&events_, &EventStream::interrupted, this, [this](const HubError& error) {
+        if (error.kind != HubError::Kind::SignedOut || !isOnline()) {
+            return; // the stream tries again by itself
+        }
+        if (client_.hasSecondFactor()) {
+            fail(error);
+        } else { // a key that was good: a code is wanted now, or it ends
+            streamWasOpen_ = true;
+            askAnew();
+        }
+    });
 }
 
 void HubSession::start()
@@ -225,7 +238,12 @@ void HubSession::askAnew()
     request.path = kMe;
     client_.send(request, this, [this, attempt = attempt_](const HubReply& reply) {
         const Identity before = identity_;
-        if (attempt == attempt_ && readIdentity(reply) && !(before == identity_)) {
+        if (attempt != attempt_ || !readIdentity(reply)) {
+            return;
+        }
+        if (identity_.needsCode() && !client_.hasSecondFactor()) {
+            waitForCode();
+        } else if (!(before == identity_)) {
             Q_EMIT reconnected();
         }
     });

@@ -51,6 +51,8 @@ public:
     int secondsToRetry() const;
 
     const ConnectionProfile& profile() const { return client_.profile(); }
+
+    /// Sends nothing that identity() may not ask.
     HubClient& client() { return client_; }
     const std::optional<hub::api::Capabilities>& capabilities() const { return capabilities_; }
     bool supports(std::string_view feature) const; ///< false before the hub has said what it can

@@ -172,8 +172,7 @@ void IpRuleDraft::takeSaved(const HubReply& reply, quint64 edition)
 
 void IpRuleDraft::refresh()
 {
-    if (saving_ || !session_.isOnline() || !session_.supports("access") ||
-        !session_.identity().may(kWholeHub)) {
+    if (saving_ || !session_.isOnline() || !session_.supports("access")) {
         return;
     }
     HubRequest request;

@@ -51,6 +51,9 @@ KeyRollover::KeyRollover(HubSession& session, const QString& deviceId, QObject* 
 
 void KeyRollover::readUse()
 {
+    if (!session_.supports("key-use")) {
+        return;
+    }
     HubRequest request;
     request.path = u"/admin/devices/"_s + deviceId_ + u"/keys/use"_s;
     session_.client().send(request, this, [this](const HubReply& reply) {

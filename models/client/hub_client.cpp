@@ -131,6 +131,14 @@ HubClient::~HubClient() = default;
 
 QNetworkReply* HubClient::send(const HubRequest& request, QObject* context, Answer answer)
 {
+    if (HubError error = gate_ ? gate_(request) : HubError{}; error.isError()) {
+        HubReply result;
+        result.error = std::move(error);
+        QMetaObject::invokeMethod(
+            context, [result = std::move(result), answer = std::move(answer)] { answer(result); },
+            Qt::QueuedConnection);
+        return nullptr;
+    }
     QNetworkReply* const reply =
         network_.sendCustomRequest(prepare(request), request.method, request.body);
     QElapsedTimer timer;

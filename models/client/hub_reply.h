@@ -15,6 +15,7 @@ struct HubError
         SignedOut,   ///< 401: the key is not good, or a right is missing
         Refused,     ///< any other error of the hub
         Malformed,   ///< an answer that this program does not understand
+        NotAllowed,  ///< not sent at all: whoever is signed in lacks what the hub wants for it
     };
 
     Kind kind = Kind::None;

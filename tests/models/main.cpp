@@ -35,6 +35,7 @@ std::unique_ptr<QObject> pagedTableTest();
 std::unique_ptr<QObject> queueEditorTest();
 std::unique_ptr<QObject> queueListTest();
 std::unique_ptr<QObject> queueTableTest();
+std::unique_ptr<QObject> requestNeedTest();
 std::unique_ptr<QObject> secondFactorTest();
 std::unique_ptr<QObject> snippetTest();
 std::unique_ptr<QObject> telemetryLogTest();
@@ -54,7 +55,8 @@ int main(int argc, char** argv)
                                {textsTest, snippetTest, jsonFieldsTest, minMaxPyramidTest,
                                 telemetrySeriesTest, telemetryLogTest, liveTelemetryTest,
                                 pagedTableTest, connectionProfileTest, hubListTest, hubClientTest,
-                                hubSessionTest, identityTest, secondFactorTest, hubNoticeTest, hubEventLogTest, firstDeviceTest,
+                                hubSessionTest, identityTest, requestNeedTest, secondFactorTest,
+                                hubNoticeTest, hubEventLogTest, firstDeviceTest,
                                 hubConnectorTest, deviceEditorTest, keyRolloverTest, deviceTableTest,
                                 jsonTextTest, twinTreeTest, twinDocumentTest,
                                 deviceConditionTest, twinDraftTest,

@@ -1,7 +1,11 @@
+#include "models/access_group_table.h"
+#include "models/access_mode.h"
 #include "models/act_result.h"
 #include "models/alert_table.h"
+#include "models/audit_table.h"
 #include "models/client/identity.h"
 #include "models/hub_session.h"
+#include "models/ip_rule_draft.h"
 #include "tests/support/fake_hub.h"
 
 #include <QSignalSpy>
@@ -63,7 +67,8 @@ struct SignedIn
     bool as(const QByteArray& me)
     {
         fake.answer("/admin/me", 200, me);
-        fake.answer("/admin/capabilities", 200, FakeHub::capabilities({"alerts"}));
+        fake.answer("/admin/capabilities", 200,
+                    FakeHub::capabilities({"alerts", "access", "denied", "audit"}));
         session = std::make_unique<HubSession>(fake.profile());
         session->start();
         return QTest::qWaitFor([this] { return session->isOnline(); });
@@ -219,14 +224,31 @@ void IdentityTest::wholeHubIsNotAskedAboutForAPart()
     SignedIn hub;
     QVERIFY(hub.as(kBerlin));
     AlertTable alerts(*hub.session);
+    AccessMode mode(*hub.session);
+    IpRuleDraft rules(*hub.session);
+    AccessGroupTable groups(*hub.session);
+    AuditTable audit(*hub.session);
+    const QList<QByteArray> paths{"/admin/alerts", "/admin/access/mode", "/admin/access/ip-rules",
+                                  "/admin/access/groups"};
+    QSignalSpy answered(&audit, &AuditTable::answered);
 
     alerts.refresh();
+    groups.refresh();
+    audit.refresh();
     QTRY_COMPARE(hub.fake.openStreams(), 1);
+    QTRY_VERIFY(!answered.isEmpty());
 
-    QCOMPARE(hub.fake.requestsOf("/admin/alerts").size(), 0);
+    for (const QByteArray& path : paths + QList<QByteArray>{"/admin/audit"}) {
+        QVERIFY2(hub.fake.requestsOf(path).isEmpty(), path.constData());
+    }
+    QVERIFY(lacksRight(*hub.session, audit.error()));
+    QCOMPARE(rightsError(*hub.session, audit.error()).remedy, u"Ask who administers this hub."_s);
     hub.fake.answer("/admin/me", 200, kViewer);
     hub.fake.cutStreams();
-    QTRY_COMPARE(hub.fake.requestsOf("/admin/alerts").size(), 1);
+    for (const QByteArray& path : paths) {
+        QTRY_VERIFY2(!hub.fake.requestsOf(path).isEmpty(), path.constData());
+    }
+    QVERIFY(hub.fake.requestsOf("/admin/audit").isEmpty()); // a viewer does not administer
 }
 
 void IdentityTest::refusalOfAPersonIsInTheHubsWords()

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void refusedCodeCanBeFollowedByAnother();
     void answerWithoutASessionIsNoSession();
     void endOfTheSessionAsksAgain();
+    void factorThatIsNewIsAskedForAtOnce();
     void keyThatEndsWithTheSessionSignsOut();
     void factorThatWasTakenAwayNeedsNoCode();
     void stoppedSessionTakesNoAnswer();
@@ -168,6 +169,25 @@ void SecondFactorTest::endOfTheSessionAsksAgain()
     hub.session.showCode(u"654321"_s);
     QVERIFY(hub.reaches(State::Online));
     QCOMPARE(hub.fake.requestsOf("/admin/session").size(), 2);
+}
+
+/// Each request without it would be a refusal in the audit log.
+void SecondFactorTest::factorThatIsNewIsAskedForAtOnce()
+{
+    Guarded hub;
+    hub.fake.answer("/admin/me", 200, me(false));
+    hub.session.start();
+    QVERIFY(hub.reaches(State::Online));
+    QTRY_COMPARE(hub.fake.openStreams(), 1);
+    const qsizetype health = hub.fake.requestsOf("/admin/health").size();
+
+    hub.fake.answer("/admin/me", 200, me(true));
+    hub.fake.answer("/admin/events", 401, kMissing);
+    hub.fake.cutStreams();
+
+    QVERIFY(hub.reaches(State::NeedsCode));
+    QCOMPARE(hub.fake.requestsOf("/admin/events").size(), 2); // the one that was cut, and one more
+    QCOMPARE(hub.fake.requestsOf("/admin/health").size(), health);
 }
 
 void SecondFactorTest::keyThatEndsWithTheSessionSignsOut()

@@ -25,6 +25,8 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
+constexpr Need kNeed{hub::Permission::Access, true}; ///< to acknowledge
+
 RowList::Words words()
 {
     return {.name = AlertsView::tr("Alerts"),
@@ -62,7 +64,7 @@ AlertsView::AlertsView(const PageContext& context)
     all_->setChecked(model_.showsAll());
     build();
     connect(all_, &CheckBox::toggled, &model_, &AlertTable::setShowsAll);
-    PermissionGate::guard({acknowledge_}, context.session, {hub::Permission::Access, true});
+    PermissionGate::guard({acknowledge_}, context.session, kNeed);
     connect(acknowledge_, &Button::clicked, this, &AlertsView::acknowledgeChosen);
     connect(rows_, &RowList::synced, this, &AlertsView::syncTools);
     connect(&rows_->table(), &DataTable::rowSelectionChanged, this, &AlertsView::syncTools);
@@ -124,6 +126,9 @@ void AlertsView::syncTools()
 
 void AlertsView::acknowledgeChosen()
 {
+    if (rows_->chosenRows().isEmpty() || !PermissionGate::passes(context_, kNeed)) {
+        return;
+    }
     for (const int row : rows_->chosenRows()) {
         const Alert* const alert = model_.alertAt(row);
         if (alert != nullptr && !alert->acknowledged && acknowledge_->isEnabled()) {

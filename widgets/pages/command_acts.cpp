@@ -1,6 +1,7 @@
 #include "widgets/pages/command_acts.h"
 
 #include "widgets/dialogs/send_command.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/parts/dialog.h"
 #include "widgets/parts/toast_stack.h"
 #include "widgets/theme.h"
@@ -22,6 +23,7 @@ using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
 constexpr std::chrono::milliseconds kUndoFor = 10s;
+constexpr Need kNeed{hub::Permission::Queues};
 
 /// Numbers by queue: one request each.
 QHash<QString, QStringList> byQueue(const ChosenCommands& chosen)
@@ -62,7 +64,7 @@ bool CommandActs::canEdit(const ChosenCommands& chosen)
 
 void CommandActs::remove(const ChosenCommands& chosen)
 {
-    if (!mayChange()) {
+    if (!PermissionGate::passes(context_, kNeed)) {
         return;
     }
     if (allAre(chosen, "waiting")) {
@@ -127,7 +129,7 @@ void CommandActs::askToRemove(const ChosenCommands& chosen)
 
 void CommandActs::requeue(const ChosenCommands& chosen)
 {
-    if (!canRequeue(chosen) || !mayChange()) {
+    if (!canRequeue(chosen) || !PermissionGate::passes(context_, kNeed)) {
         return;
     }
     const auto queues = byQueue(chosen);
@@ -139,7 +141,7 @@ void CommandActs::requeue(const ChosenCommands& chosen)
 
 void CommandActs::edit(const ChosenCommands& chosen)
 {
-    if (!canEdit(chosen) || !mayChange()) {
+    if (!canEdit(chosen) || !PermissionGate::passes(context_, kNeed)) {
         return;
     }
     auto* dialog = new SendCommandDialog(context_.theme, context_.session, chosen.first().queue,
@@ -212,16 +214,6 @@ void CommandActs::openMenu(const QPoint& at, const ChosenCommands& chosen)
     menu->addSeparator();
     add(tr("Delete"), "Del", !chosen.isEmpty(), &CommandActs::remove);
     menu->popup(at);
-}
-
-/// Whoever came by a key or the menu is told why not.
-bool CommandActs::mayChange()
-{
-    const QString refusal = context_.session.identity().refusal({hub::Permission::Queues});
-    if (!refusal.isEmpty()) {
-        context_.toasts.add({.text = refusal, .icon = Icon::Key});
-    }
-    return refusal.isEmpty();
 }
 
 void CommandActs::report(const QueueResult& result)

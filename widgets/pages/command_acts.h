@@ -55,7 +55,6 @@ private:
     void removeNow(const ChosenCommands& chosen, bool canUndo);
     void askToRemove(const ChosenCommands& chosen);
     void offerUndo(const QString& text, const QString& queue, const QStringList& numbers);
-    bool mayChange();
     void report(const QueueResult& result);
 
     PageContext context_;

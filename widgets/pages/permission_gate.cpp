@@ -1,5 +1,7 @@
 #include "widgets/pages/permission_gate.h"
 
+#include "widgets/pages/page.h"
+#include "widgets/parts/toast_stack.h"
 #include "widgets/plain_text.h"
 
 #include <QEvent>
@@ -15,6 +17,15 @@ void PermissionGate::guard(std::initializer_list<QWidget*> parts,
     for (QWidget* part : parts) {
         new PermissionGate(*part, session, need);
     }
+}
+
+bool PermissionGate::passes(const PageContext& context, const Need& need)
+{
+    const QString refusal = context.session.identity().refusal(need);
+    if (!refusal.isEmpty()) {
+        context.toasts.add({.text = refusal, .icon = Icon::Key});
+    }
+    return refusal.isEmpty();
 }
 
 PermissionGate::PermissionGate(QWidget& part, HubSession& session, const Need& need)

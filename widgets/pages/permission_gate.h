@@ -10,6 +10,8 @@ class QWidget;
 
 namespace deck {
 
+struct PageContext;
+
 /// GUI thread. Belongs to its part and goes with it; the session outlives both. Others go on enabling
 /// and disabling the part as if it were not there: what they want last counts once it is allowed.
 class PermissionGate final : public QObject
@@ -18,6 +20,10 @@ class PermissionGate final : public QObject
 
 public:
     static void guard(std::initializer_list<QWidget*> parts, HubSession& session, const Need& need);
+
+    /// For acts by a key, a menu or a double click, of which no disabled part tells: false, and a
+    /// toast has said why not.
+    static bool passes(const PageContext& context, const Need& need);
 
     bool eventFilter(QObject* watched, QEvent* event) override;
 

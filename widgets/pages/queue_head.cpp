@@ -71,7 +71,8 @@ QueueHead::QueueHead(const PageContext& context, QueueTable& queue)
       held_(new Banner(context.theme))
 {
     build();
-    PermissionGate::guard({hold_, purge_}, context.session, {hub::Permission::Queues});
+    PermissionGate::guard({hold_, &held_->action(), purge_}, context.session,
+                          {hub::Permission::Queues});
     PermissionGate::guard({send_}, context.session, {hub::Permission::Operate});
     connect(hold_, &Button::clicked, this, &QueueHead::toggleHold);
     connect(held_, &Banner::actionTriggered, this, &QueueHead::toggleHold);
@@ -83,6 +84,7 @@ void QueueHead::build()
 {
     depth_->setObjectName(u"queue.depth"_s);
     hold_->setObjectName(u"queue.hold"_s);
+    held_->setObjectName(u"queue.held"_s);
     purge_->setObjectName(u"queue.purge"_s);
     send_->setObjectName(u"queue.send"_s);
     send_->setToolTip(tr("Send a command (Ctrl+N)"));

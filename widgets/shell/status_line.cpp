@@ -3,9 +3,11 @@
 #include "widgets/parts/label.h"
 #include "widgets/parts/status_mark.h"
 #include "widgets/plain_text.h"
+#include "widgets/shell/hub_row.h"
 #include "widgets/theme.h"
 
 #include "models/hub_list.h"
+#include "models/hub_notice.h"
 #include "models/local_hub_status.h"
 #include "models/texts.h"
 
@@ -38,9 +40,20 @@ Word wordFor(const HubSession* session, const LocalHubStatus& local)
         case LocalHubStatus::Phase::Attached: break;
         }
     }
-    return session != nullptr && session->isOnline()
-               ? Word{Status::Online, StatusLine::tr("Running")}
-               : Word{Status::Offline, StatusLine::tr("Not reachable")};
+    if (session == nullptr) {
+        return {Status::Offline, StatusLine::tr("Not reachable")};
+    }
+    switch (session->state()) {
+    case HubSession::State::Online:
+    case HubSession::State::Degraded: return {Status::Online, StatusLine::tr("Running")};
+    case HubSession::State::NeedsCode:
+    case HubSession::State::SignedOut:
+    case HubSession::State::Untrusted: // it answers
+        return {statusOf(session->state()), textOf(session->state())};
+    case HubSession::State::Offline:
+    case HubSession::State::Connecting: break;
+    }
+    return {Status::Offline, StatusLine::tr("Not reachable")};
 }
 
 QString portsText(const HubSession& session)
