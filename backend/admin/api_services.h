@@ -19,6 +19,7 @@
 #include "services/people.h"
 #include "services/registry.h"
 #include "services/service_access.h"
+#include "services/twin_queries.h"
 #include "services/twins.h"
 #include "services/uploads.h"
 
@@ -32,6 +33,7 @@ struct ApiServices
     KeyRollover& keyRollover;
     KeyUseLog& keyUse;
     Twins& twins;
+    TwinQueries& queries;
     Authorities& authorities;
     History& history;
     Eraser& eraser;

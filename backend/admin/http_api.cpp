@@ -12,6 +12,7 @@
 #include "admin/method_routes.h"
 #include "admin/module_routes.h"
 #include "admin/people_routes.h"
+#include "admin/query_routes.h"
 #include "admin/queue_routes.h"
 #include "admin/review_routes.h"
 #include "admin/request_audit.h"
@@ -76,6 +77,7 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
     addServiceRoutes(routes_, services_);
     addModuleRoutes(routes_, services_);
     addTwinRoutes(routes_, services_);
+    addQueryRoutes(routes_, services_);
     addCommandRoutes(routes_, services_);
     addMethodRoutes(routes_, services_);
     addUploadRoutes(routes_, services_);

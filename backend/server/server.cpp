@@ -156,6 +156,7 @@ private:
     std::optional<KeyRollover> keyRollover_;
     std::optional<Commands> commands_;
     std::optional<Twins> twins_;
+    std::optional<TwinQueries> queries_;
     std::optional<Methods> methods_;
     std::optional<Authorities> authorities_;
     std::optional<AccessControl> accessControl_;
@@ -270,6 +271,7 @@ void Server::Impl::buildServices(HubStores stores)
         *workers_, directory_, *keyUse_, events_, log_, clock_, config_.keyInUse,
         [this](const SymmetricKeys& keys) { owner_.keysChanged(keys); }});
     twins_.emplace(Twins::Parts{*workers_, directory_, live_, events_, log_, clock_});
+    queries_.emplace(*workers_, directory_, clock_);
     accessControl_.emplace(
         AccessControl::Parts{*workers_, activeAccess_, live_, events_, log_, clock_});
     methods_.emplace(Methods::Parts{*workers_, events_, log_});
@@ -346,6 +348,7 @@ admin::ApiServices Server::Impl::apiServices()
             .keyRollover = *keyRollover_,
             .keyUse = *keyUse_,
             .twins = *twins_,
+            .queries = *queries_,
             .authorities = *authorities_,
             .history = *history_,
             .eraser = *eraser_,
