@@ -70,6 +70,10 @@ QueryPath resolved(std::vector<QueryStep> steps)
         path.root = nameOf(path.field);
     }
     path.below.assign(steps.begin() + static_cast<std::ptrdiff_t>(at) + 1, steps.end());
+    if (!path.below.empty() && std::holds_alternative<std::string>(path.below[0])) {
+        std::string& member = std::get<std::string>(path.below[0]);
+        member = std::string(memberName(path.field, member));
+    }
     return path;
 }
 

@@ -44,6 +44,12 @@ constexpr std::array kNames{
     Name{QueryField::JobError, "error"},
 };
 
+constexpr std::array kMembers{
+    Name{QueryField::Capabilities, "iotEdge"},
+    Name{QueryField::Thumbprint, "primaryThumbprint"},
+    Name{QueryField::Thumbprint, "secondaryThumbprint"},
+};
+
 const json::value* stepInto(const json::value& from, const QueryStep& step)
 {
     if (const auto* name = std::get_if<std::string>(&step)) {
@@ -73,6 +79,15 @@ QueryField queryFieldFromName(std::string_view name)
             return equalsIgnoringCase(known.second, name);
         });
     return found != kNames.end() ? found->first : QueryField::Unknown;
+}
+
+std::string_view memberName(QueryField field, std::string_view name)
+{
+    const auto* const found =
+        std::find_if(kMembers.begin(), kMembers.end(), [&](const Name& known) {
+            return known.first == field && equalsIgnoringCase(known.second, name);
+        });
+    return found != kMembers.end() ? found->second : name;
 }
 
 std::string QueryPath::name() const
