@@ -87,7 +87,7 @@ private:
         QueryRow row;
         row.name = std::to_string(number_) + ": " + columns[0];
         row.text = replaced(replaced(columns[0], kLineMark, '\n'), kTabMark, '\t');
-        row.expected = columns.back();
+        row.expected = columns.back() == "-" ? std::string() : columns.back();
         if (judged) {
             row.document = documents_[columns[1]];
         }
