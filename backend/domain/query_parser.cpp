@@ -416,6 +416,7 @@ Result<QueryPath> QueryParser::path()
     if (!isRoot && current().kind != Token::Bracketed) {
         return unexpected("a property, a value or a function");
     }
+    const std::size_t position = current().position;
     std::vector<QueryStep> steps{current().text};
     advance();
     for (;;) {
@@ -432,9 +433,15 @@ Result<QueryPath> QueryParser::path()
             steps.emplace_back(current().text);
             advance();
         } else {
-            return resolved(std::move(steps));
+            break;
         }
     }
+    QueryPath path = resolved(std::move(steps));
+    if (ofJobs_ && !isOfJobs(path.field)) {
+        return queryError(position, "expected a field of devices.jobs, found '" + path.root +
+                                        "', which twins have");
+    }
+    return path;
 }
 
 Result<QueryStep> QueryParser::index()

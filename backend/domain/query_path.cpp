@@ -81,6 +81,27 @@ QueryField queryFieldFromName(std::string_view name)
     return found != kNames.end() ? found->first : QueryField::Unknown;
 }
 
+bool isOfJobs(QueryField field)
+{
+    switch (field) {
+    case QueryField::Unknown:
+    case QueryField::DeviceId:
+    case QueryField::ModuleId:
+    case QueryField::Status:
+    case QueryField::JobId:
+    case QueryField::JobType:
+    case QueryField::StartTime:
+    case QueryField::EndTime:
+    case QueryField::CreatedTime:
+    case QueryField::UpdatedTime:
+    case QueryField::Outcome:
+    case QueryField::JobError:
+        return true;
+    default:
+        return false;
+    }
+}
+
 std::string_view memberName(QueryField field, std::string_view name)
 {
     const auto* const found =

@@ -231,6 +231,9 @@ Result<TwinQuery> TwinQuery::parse(std::string_view text)
     if (parser.acceptKeyword("from")) {
         HUB_TRY(query.from, collection(parser));
     }
+    if (query.from == QueryCollection::Jobs) {
+        parser.expectJobs();
+    }
     std::string_view wanted = "FROM, WHERE, GROUP BY or the end";
     if (parser.acceptKeyword("where")) {
         HUB_TRY(query.where, whereAt(parser));
