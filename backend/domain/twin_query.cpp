@@ -4,6 +4,7 @@
 #include "domain/query_parser.h"
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -32,6 +33,9 @@ Result<QueryParser> parserOf(std::string_view text)
     if (text.size() > limits::kMaxQueryBytes) {
         return fail(Errc::InvalidArgument, "a query has at most " +
                                                std::to_string(limits::kMaxQueryBytes) + " bytes");
+    }
+    if (!isUtf8(text)) {
+        return fail(Errc::InvalidArgument, "the query is not UTF-8");
     }
     HUB_TRY(std::vector<QueryToken> tokens, queryTokens(text));
     return QueryParser(std::move(tokens));
