@@ -185,7 +185,7 @@ test('wrong queries are the SDK\'s ArgumentError, which says where', async () =>
   const { status, body } = await call('POST', '/devices/query?api-version=2021-04-12', '{}',
     { 'content-type': 'application/json' });
   assert.equal(status, 400);
-  assert.equal(body.Message, 'ErrorCode:ArgumentNull;BadRequest');
+  assert.match(body.Message, /^ErrorCode:ArgumentNull;./);
 });
 
 test('whoever may not ask learns nothing', async () => {

@@ -120,7 +120,8 @@ struct Fleet
 
     void remove(const std::string& device)
     {
-        for (const DeviceRow& module : store.storage->identities().modules(device).value()) {
+        const auto modules = store.storage->identities().modules(device);
+        for (const DeviceRow& module : modules.value()) {
             if (!store.storage->identities().remove(module.identity.id, store.clock.wall())) {
                 qFatal("remove");
             }
@@ -300,8 +301,8 @@ QString difference(Storage& storage, const std::vector<Judged>& all, const TwinS
     for (const Judged& twin : all) {
         const auto entry = exact.find(twin.key);
         const QString name = QString::fromStdString(jsonText(twin.disconnected.document()));
-        certain += twin.fulfils(where) ? 1 : 0;
-        possible += twin.mayFulfil(where) ? 1 : 0;
+        certain += twin.fulfils(where) ? 1U : 0U;
+        possible += twin.mayFulfil(where) ? 1U : 0U;
         if (entry == exact.end() && twin.mayFulfil(where)) {
             return "left out " + name;
         }
