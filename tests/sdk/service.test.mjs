@@ -86,7 +86,7 @@ test('twins come as the SDK knows them, and can be updated', async () => {
   const read = (await registry.getTwin('sdk-query-2')).responseBody;
   assert.equal(twin.etag, read.etag);
   assert.deepEqual(twin.properties, read.properties);
-  const updated = (await twin.update({ tags: { floor: 2 } })).responseBody;
+  const updated = (await twin.update({ tags: { floor: 2 } })).result;
   assert.equal(updated.tags.floor, 2);
   const again = await rows("SELECT tags.floor FROM devices WHERE deviceId = 'sdk-query-2'");
   assert.deepEqual(again, [{ floor: 2 }]);
