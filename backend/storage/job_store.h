@@ -70,6 +70,7 @@ public:
     /// Errors: JobAlreadyExists.
     virtual Result<JobKey> add(const JobOrder& order, WallTime now) = 0;
     virtual Result<std::optional<Job>> find(std::string_view id) = 0;
+    virtual Result<std::optional<Job>> find(JobKey key) = 0;
     virtual Result<std::vector<Job>> list(const JobQuery& query) = 0;
 
     /// How far a job is, without what is asked of the devices. Nothing: it is gone.
@@ -91,6 +92,8 @@ public:
     virtual Result<std::vector<DeviceJob>> parts(JobKey job,
                                                  DeviceJobStatus status,
                                                  std::size_t limit) = 0;
+    /// Those of all jobs that run; ended jobs may have some.
+    virtual Result<std::vector<DeviceJobView>> underWay() = 0;
     virtual Result<void> setPart(const DeviceJob& part) = 0;
     virtual Result<std::vector<DeviceJobView>> find(const DeviceJobQuery& query) = 0;
 

@@ -18,6 +18,8 @@ const std::string kPartColumns =
     "d.job_key, d.device_key, d.device_id, d.module_id, d.status, d.created, d.updated, d.started, "
     "d.ended, d.method_status, d.method_payload, d.error_code, d.error_text";
 
+const std::string kViews = "SELECT " + kPartColumns + ", j.id, j.type, j.status, j.ended ";
+
 template <class Enum>
 Enum enumAt(const Statement::Run& run, int column)
 {
@@ -53,6 +55,20 @@ void bindTextOrNull(Statement::Run& run, const std::optional<std::string>& text)
         run.text(*text);
     } else {
         run.integerOrNull(std::nullopt);
+    }
+}
+
+/// All rows.
+template <class Row>
+Result<std::vector<Row>> readAll(Statement::Run& run, Row (*read)(const Statement::Run&))
+{
+    std::vector<Row> rows;
+    for (;;) {
+        HUB_TRY(const bool more, run.next());
+        if (!more) {
+            return rows;
+        }
+        rows.push_back(read(run));
     }
 }
 
@@ -103,6 +119,16 @@ Result<Job> readJob(const Statement::Run& run)
                          std::string(run.textAt(21)), std::string(run.textAt(22))};
     job.order.work = readWork(run, enumAt<JobType>(run, 14));
     return job;
+}
+
+Result<std::optional<Job>> readOne(Statement::Run& run)
+{
+    HUB_TRY(const bool found, run.next());
+    if (!found) {
+        return std::nullopt;
+    }
+    HUB_TRY(Job job, readJob(run));
+    return std::optional(std::move(job));
 }
 
 DeviceJob readPart(const Statement::Run& run)
@@ -158,7 +184,7 @@ std::string sqlOf(const JobQuery& query)
 std::string sqlOf(const DeviceJobQuery& query)
 {
     // CROSS JOIN keeps the order of the loops, so that the rows come in the order of an index.
-    std::string sql = "SELECT " + kPartColumns + ", j.id, j.type, j.status, j.ended ";
+    std::string sql = kViews;
     sql += query.deviceId
                ? "FROM device_job d CROSS JOIN job j ON j.key = d.job_key "
                  "WHERE (d.job_key, d.device_key) > (?1, ?2)"
@@ -203,6 +229,7 @@ Result<void> JobStore::prepare()
         {sql_.addWork, "INSERT INTO job_work (job_key, text, tags, desired, method, payload, "
                        "response_seconds, connect_seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"},
         {sql_.find, kJobs + " WHERE j.id = ?"},
+        {sql_.findKey, kJobs + " WHERE j.key = ?"},
         {sql_.progress, "SELECT " + kProgressColumns + " FROM job j WHERE j.key = ?"},
         {sql_.setProgress,
          "UPDATE job SET status = ?, began = ?, ended = ?, scanned = ?, all_found = ?, devices = ?, "
@@ -215,6 +242,8 @@ Result<void> JobStore::prepare()
         {sql_.parts, "SELECT " + kPartColumns +
                          " FROM device_job d WHERE d.job_key = ? AND d.status = ? AND d.status < 2 "
                          "ORDER BY d.device_key LIMIT ?"},
+        {sql_.underWay, kViews + "FROM device_job d INDEXED BY device_job_under_way "
+                                 "CROSS JOIN job j ON j.key = d.job_key WHERE d.status = 1"},
         {sql_.setPart,
          "UPDATE device_job SET status = ?, updated = ?, started = ?, ended = ?, method_status = ?, "
          "method_payload = ?, error_code = ?, error_text = ? WHERE job_key = ? AND device_key = ?"},
@@ -275,12 +304,13 @@ Result<JobKey> JobStore::add(const JobOrder& order, WallTime now)
 Result<std::optional<Job>> JobStore::find(std::string_view id)
 {
     auto run = sql_.find.run();
-    HUB_TRY(const bool found, run.text(id).next());
-    if (!found) {
-        return std::nullopt;
-    }
-    HUB_TRY(Job job, readJob(run));
-    return std::optional(std::move(job));
+    return readOne(run.text(id));
+}
+
+Result<std::optional<Job>> JobStore::find(JobKey key)
+{
+    auto run = sql_.findKey.run();
+    return readOne(run.integer(key));
 }
 
 Result<std::vector<Job>> JobStore::list(const JobQuery& query)
@@ -362,14 +392,13 @@ JobStore::parts(JobKey job, DeviceJobStatus status, std::size_t limit)
 {
     auto run = sql_.parts.run();
     run.integer(job).integer(numberOf(status)).integer(static_cast<std::int64_t>(limit));
-    std::vector<DeviceJob> parts;
-    for (;;) {
-        HUB_TRY(const bool more, run.next());
-        if (!more) {
-            return parts;
-        }
-        parts.push_back(readPart(run));
-    }
+    return readAll(run, readPart);
+}
+
+Result<std::vector<DeviceJobView>> JobStore::underWay()
+{
+    auto run = sql_.underWay.run();
+    return readAll(run, readView);
 }
 
 Result<void> JobStore::setPart(const DeviceJob& part)
@@ -403,14 +432,7 @@ Result<std::vector<DeviceJobView>> JobStore::find(const DeviceJobQuery& query)
     for (int place = 3; place <= named; ++place) {
         run.text(texts[place - 3]);
     }
-    std::vector<DeviceJobView> views;
-    for (;;) {
-        HUB_TRY(const bool more, run.next());
-        if (!more) {
-            return views;
-        }
-        views.push_back(readView(run));
-    }
+    return readAll(run, readView);
 }
 
 /// The oldest job that ended, when it is too old or one too many.

@@ -13,6 +13,7 @@ public:
 
     Result<JobKey> add(const JobOrder& order, WallTime now) override;
     Result<std::optional<Job>> find(std::string_view id) override;
+    Result<std::optional<Job>> find(JobKey key) override;
     Result<std::vector<Job>> list(const JobQuery& query) override;
     Result<std::optional<JobProgress>> progress(JobKey job) override;
     Result<void> setProgress(JobKey job, const JobProgress& progress) override;
@@ -20,6 +21,7 @@ public:
     Result<void> addParts(std::span<const DeviceJob> parts) override;
     Result<std::vector<DeviceJob>>
     parts(JobKey job, DeviceJobStatus status, std::size_t limit) override;
+    Result<std::vector<DeviceJobView>> underWay() override;
     Result<void> setPart(const DeviceJob& part) override;
     Result<std::vector<DeviceJobView>> find(const DeviceJobQuery& query) override;
     Result<bool> forgetSome(WallTime endedBefore, Most most) override;
@@ -35,11 +37,13 @@ private:
         Statement add;
         Statement addWork;
         Statement find;
+        Statement findKey;
         Statement progress;
         Statement setProgress;
         Statement open;
         Statement addPart;
         Statement parts;
+        Statement underWay;
         Statement setPart;
         Statement keptJobs;
         Statement keptParts;

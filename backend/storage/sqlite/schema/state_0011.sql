@@ -59,6 +59,7 @@ CREATE TABLE device_job (
     PRIMARY KEY (job_key, device_key)
 ) WITHOUT ROWID;
 CREATE INDEX device_job_open ON device_job (job_key, status, device_key) WHERE status < 2;
+CREATE INDEX device_job_under_way ON device_job (job_key, device_key) WHERE status = 1;
 CREATE INDEX device_job_by_device ON device_job (device_id, job_key, device_key);
 
 -- What a job has done with a device goes with it; what it has yet to do fails and says why.
