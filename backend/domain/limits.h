@@ -64,6 +64,20 @@ inline constexpr std::size_t kMaxTwinDepth = 10;
 inline constexpr std::int64_t kMinTwinInteger = -4'503'599'627'370'496;
 inline constexpr std::int64_t kMaxTwinInteger = 4'503'599'627'370'495;
 
+// Queries (Azure: the text's length; the rest is ours).
+inline constexpr std::size_t kMaxQueryBytes = 8'192;
+inline constexpr std::size_t kMaxQueryDepth = 64;           // nested conditions, steps of a calculation
+inline constexpr std::size_t kMaxQueryTextBytes = 64 * 1024; // that CONCAT makes; longer is undefined
+inline constexpr std::size_t kQueryPage = 100;               // rows, where nobody says how many
+inline constexpr std::size_t kMaxQueryPage = 1'000;
+inline constexpr std::int64_t kQueryScanKeys = 32'768; // looked at before others get their turn
+inline constexpr std::int64_t kQueryCountKeys = 262'144; // the same, of indexes alone
+inline constexpr std::int64_t kQuerySmallStart = 2'000;  // found by an index: better than a scan
+inline constexpr std::chrono::seconds kQueryPageTime = 2s; // then a page goes out as full as it is
+inline constexpr std::chrono::seconds kQueryTime = 20s;    // for results that need all rows; a request ends after 30 s
+inline constexpr std::size_t kMaxQueryGroups = 10'000;
+inline constexpr unsigned kMaxQueriesAtOnce = 8;
+
 // Direct methods (Azure).
 inline constexpr std::size_t kMaxMethodNameChars = 100;
 inline constexpr std::size_t kMaxMethodPayloadBytes = 128 * 1024;
@@ -86,7 +100,6 @@ inline constexpr std::size_t kJobScan = 256;                    // ours: twins l
 inline constexpr std::size_t kJobBatch = 100;                   // ours: devices in one transaction
 inline constexpr std::size_t kJobCalls = 10;                    // ours: open method calls of a job
 inline constexpr std::size_t kJobPartsPerStep = 1'000;          // ours: forgotten in one transaction
-inline constexpr std::size_t kJobsPerPage = 100;                // Azure: default of queries
 
 // Modules and certificates (Azure).
 inline constexpr std::size_t kMaxModulesPerDevice = 50;

@@ -50,6 +50,9 @@ enum class QueryField {
 /// The name as documents spell it; empty for Unknown.
 std::string_view nameOf(QueryField field);
 
+/// Ignores case. Also what some clients call a field.
+QueryField queryFieldFromName(std::string_view name);
+
 /// An object's member or an array's element.
 using QueryStep = std::variant<std::string, std::size_t>;
 

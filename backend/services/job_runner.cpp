@@ -1,5 +1,6 @@
 #include "services/job_runner.h"
 
+#include "services/twin_document.h"
 #include "services/twin_scan.h"
 
 #include "domain/limits.h"
@@ -164,10 +165,11 @@ awaitable<bool> JobRunner::findTargets(JobPtr job, LanePtr lane)
     DeviceKey after = job->progress.scanned;
     bool allFound = job->progress.allFound;
     while (!allFound && !stopping_) {
-        const TwinScan scan{condition.value(), job->order.scope, after, limits::kJobScan};
+        const TwinScan scan{condition.value(), job->order.scope, after, limits::kJobScan,
+                            needsTwin(condition.value().where)};
         auto look = [this, scan](Storage& storage) -> Result<FoundTargets> {
             HUB_TRY(const FoundTwins found, hub::findTwins(storage, scan, parts_.sessions));
-            FoundTargets part{{}, found.next, found.atEnd};
+            FoundTargets part{{}, found.place.next, found.place.atEnd};
             for (const StoredTwin& twin : found.twins) {
                 const DeviceIdentity& identity = twin.device.identity;
                 part.targets.push_back({identity.key, identity.id});

@@ -16,6 +16,7 @@
 #include "storage/mqtt_session_store.h"
 #include "storage/person_store.h"
 #include "storage/policy_store.h"
+#include "storage/query_store.h"
 #include "storage/queue_store.h"
 #include "storage/setting_store.h"
 #include "storage/twin_store.h"
@@ -42,6 +43,7 @@ public:
     virtual FeedbackStore& feedback() = 0;
     virtual MqttSessionStore& mqttSessions() = 0;
     virtual TwinStore& twins() = 0;
+    virtual QueryStore& queries() = 0;
     virtual UploadStore& uploads() = 0;
     virtual AlertStore& alerts() = 0;
     virtual DeniedStore& denied() = 0;

@@ -54,6 +54,7 @@ public:
     SettingStore& settings() override { return real_->settings(); }
     MqttSessionStore& mqttSessions() override { return real_->mqttSessions(); }
     TwinStore& twins() override { return real_->twins(); }
+    QueryStore& queries() override { return real_->queries(); }
     UploadStore& uploads() override { return real_->uploads(); }
     CommandStore& commands() override { return real_->commands(); }
     QueueStore& queues() override { return real_->queues(); }

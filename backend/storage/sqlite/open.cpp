@@ -14,6 +14,7 @@
 #include "storage/sqlite/mqtt_session_store.h"
 #include "storage/sqlite/person_store.h"
 #include "storage/sqlite/policy_store.h"
+#include "storage/sqlite/query_store.h"
 #include "storage/sqlite/queue_store.h"
 #include "storage/sqlite/setting_store.h"
 #include "storage/sqlite/state_database.h"
@@ -64,6 +65,7 @@ public:
     hub::SettingStore& settings() override { return *settings_; }
     hub::MqttSessionStore& mqttSessions() override { return *mqttSessions_; }
     hub::TwinStore& twins() override { return *twins_; }
+    hub::QueryStore& queries() override { return queries_; }
     hub::UploadStore& uploads() override { return *uploads_; }
     hub::CommandStore& commands() override { return *commands_; }
     hub::QueueStore& queues() override { return *queues_; }
@@ -90,6 +92,7 @@ private:
     std::unique_ptr<SettingStore> settings_;
     std::unique_ptr<MqttSessionStore> mqttSessions_;
     std::unique_ptr<TwinStore> twins_;
+    QueryStore queries_{database_};
     std::unique_ptr<UploadStore> uploads_;
     std::unique_ptr<CommandStore> commands_;
     std::unique_ptr<QueueStore> queues_;
