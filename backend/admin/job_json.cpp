@@ -9,6 +9,8 @@
 #include "base/json_slice.h"
 #include "base/time_text.h"
 
+#include <algorithm>
+
 namespace hub::admin {
 namespace {
 

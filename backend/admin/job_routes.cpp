@@ -7,6 +7,7 @@
 #include "base/base64.h"
 #include "base/text.h"
 
+#include <algorithm>
 #include <array>
 
 namespace hub::admin {

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "base/time_text.h"
 
+#include <algorithm>
+
 namespace hub::admin {
 
 Result<std::size_t> limitFrom(const net::HttpRequest& request)

@@ -1,5 +1,6 @@
 #include "admin/query_routes.h"
 
+#include "admin/job_json.h"
 #include "admin/parameters.h"
 #include "admin/twin_json.h"
 
@@ -23,7 +24,15 @@ Result<QueryRequest> queryFrom(const RouteRequest& request)
     return query;
 }
 
-net::HttpResponse answerWith(const QueryAnswer& answer, bool isTwins)
+std::string_view itemTypeOf(const QueryAnswer& answer)
+{
+    if (answer.isOfJobs) {
+        return "DeviceJob";
+    }
+    return answer.selectsAll ? "Twin" : "Raw";
+}
+
+net::HttpResponse answerWith(const QueryAnswer& answer)
 {
     net::HttpResponse response;
     JsonWriter writer(response.body);
@@ -31,11 +40,14 @@ net::HttpResponse answerWith(const QueryAnswer& answer, bool isTwins)
     for (const TwinView& twin : answer.twins) {
         writeTwin(writer, twin);
     }
+    for (const DeviceJobView& part : answer.jobRows) {
+        write(writer, part);
+    }
     for (const json::object& row : answer.rows) {
         writer.raw(jsonText(row));
     }
     writer.endArray();
-    response.headers.emplace_back("x-ms-item-type", isTwins ? "Twin" : "Raw");
+    response.headers.emplace_back("x-ms-item-type", itemTypeOf(answer));
     if (!answer.continuation.empty()) { // clients take the header alone, even empty, for "more"
         response.headers.emplace_back("x-ms-continuation", answer.continuation);
     }
@@ -52,7 +64,7 @@ public:
     {
         HUB_CO_TRY(QueryRequest query, queryFrom(request));
         HUB_CO_TRY(const QueryAnswer answer, co_await queries_.run(std::move(query)));
-        co_return answerWith(answer, answer.selectsAll);
+        co_return answerWith(answer);
     }
 
 private:

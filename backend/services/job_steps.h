@@ -6,6 +6,8 @@
 #include "services/methods.h"
 #include "services/twin_change.h"
 
+#include "domain/limits.h"
+
 #include <memory>
 #include <optional>
 #include <string>
