@@ -159,7 +159,8 @@ awaitable<bool> JobRunner::findTargets(JobPtr job, LanePtr lane)
 {
     const Result<TwinCondition> condition = TwinCondition::parse(job->order.condition);
     if (!condition) {
-        co_await fail(job, lane, "queryCondition: " + condition.error().detail);
+        const std::string reason = "queryCondition: " + condition.error().detail;
+        co_await fail(job, lane, reason);
         co_return false;
     }
     DeviceKey after = job->progress.scanned;
@@ -207,7 +208,8 @@ awaitable<void> JobRunner::updateTwins(JobPtr job, LanePtr lane)
     const TwinUpdate update{job->order.work.tags, job->order.work.desired};
     const Result<TwinChange> parsed = TwinChange::parse(update, false);
     if (!parsed) {
-        co_await fail(job, lane, "updateTwin: " + parsed.error().detail);
+        const std::string reason = "updateTwin: " + parsed.error().detail;
+        co_await fail(job, lane, reason);
         co_return;
     }
     const auto change = std::make_shared<const TwinChange>(parsed.value());
@@ -247,7 +249,8 @@ awaitable<void> JobRunner::makeCalls(JobPtr job, LanePtr lane)
         }
         const bool tookAny = !taken.value().calls.empty() || !taken.value().notes.empty();
         if (!tookAny || calls->open == limits::kJobCalls) {
-            co_await lane->signal.waitUntil(endOf(*job));
+            const MonoTime end = endOf(*job);
+            co_await lane->signal.waitUntil(end);
         }
     }
 }
