@@ -32,7 +32,7 @@ int main(int argc, char** argv)
            run<CommandStoreTest>(argc, argv) +
            run<DatabaseTest>(argc, argv) + run<EventBatchTest>(argc, argv) +
            run<EventLogTest>(argc, argv) + run<IdentityStoreTest>(argc, argv) +
-           run<KeyBoxesTest>(argc, argv) + run<QueryStoreTest>(argc, argv) +
            run<JobStoreTest>(argc, argv) + run<KeyBoxesTest>(argc, argv) +
+           run<QueryStoreTest>(argc, argv) +
            run<SmallStoresTest>(argc, argv) + run<TwinStoreTest>(argc, argv);
 }
