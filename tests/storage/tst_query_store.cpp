@@ -474,6 +474,47 @@ void QueryStoreTest::scopeIsAnotherCondition()
     }
 }
 
+void QueryStoreTest::largeConditionsAreAnswered_data()
+{
+    QTest::addColumn<QString>("first");
+    QTest::addColumn<QString>("more");
+    QTest::addColumn<QString>("last");
+    QTest::addColumn<int>("times");
+    QTest::newRow("tag IN") << "tags.floor IN ['x'" << ",3,'a'" << "]" << 1'300;
+    QTest::newRow("tag NOT IN") << "tags.floor NOT IN ['x'" << ",4,true" << "]" << 1'000;
+    QTest::newRow("id IN") << "deviceId IN ['d1'" << ",'x'" << "]" << 1'900;
+    QTest::newRow("OR") << "tags.floor=3" << " OR tags.site='x'" << "" << 450;
+    QTest::newRow("OR of words") << "tags.floor=3" << " OR x" << "" << 1'600;
+    QTest::newRow("AND") << "tags.floor=3" << " AND true" << "" << 880;
+    for (const int depth : {10, 15, 17, 30, 62}) {
+        QTest::addRow("%d levels", depth)
+            << "" << "tags.floor=3 OR (tags.open AND (" << QString("true") + QString(depth, ')')
+            << depth / 2;
+    }
+}
+
+void QueryStoreTest::largeConditionsAreAnswered()
+{
+    QFETCH(const QString, first);
+    QFETCH(const QString, more);
+    QFETCH(const QString, last);
+    QFETCH(const int, times);
+    Fleet fleet(8, 40);
+    Storage& storage = *fleet.store.storage;
+    QString text = first + more.repeated(times) + last;
+    text.chop(text.count(')') - text.count('('));
+    const auto condition = TwinCondition::parse(text.toStdString());
+    QVERIFY2(condition, condition.has_value() ? "" : condition.error().detail.c_str());
+    Tally tally;
+
+    const QString unlike =
+        difference(storage, judgedAll(storage, QueryCollection::Devices),
+                   TwinScan{.condition = condition.value()}, tally);
+
+    QVERIFY2(unlike.isEmpty(), qPrintable(unlike));
+    QCOMPARE(tally.someFulfil, 1);
+}
+
 void QueryStoreTest::emptyStoreIsAtItsEnd()
 {
     StoreFixture fixture;

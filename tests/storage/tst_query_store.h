@@ -14,5 +14,7 @@ private Q_SLOTS:
     void randomConditionsGiveTheSameAsJudgingEach_data();
     void randomConditionsGiveTheSameAsJudgingEach();
     void scopeIsAnotherCondition();
+    void largeConditionsAreAnswered_data();
+    void largeConditionsAreAnswered();
     void emptyStoreIsAtItsEnd();
 };
