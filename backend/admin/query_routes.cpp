@@ -1,11 +1,10 @@
 #include "admin/query_routes.h"
 
+#include "admin/job_json.h"
 #include "admin/parameters.h"
 #include "admin/twin_json.h"
 
 #include "base/text.h"
-
-#include <algorithm>
 
 namespace hub::admin {
 namespace {
@@ -13,34 +12,27 @@ namespace {
 using boost::asio::awaitable;
 using Response = Result<net::HttpResponse>;
 
-/// What is more than the hub gives is cut silently, as the service does it.
-Result<std::size_t> pageSizeFrom(const net::HttpRequest& request)
-{
-    const auto text = request.header("x-ms-max-item-count");
-    if (!text || trimmed(*text).empty()) {
-        return limits::kQueryPage;
-    }
-    const auto count = toInteger<std::int64_t>(trimmed(*text));
-    if (!count) {
-        return fail(Errc::InvalidArgument, "'x-ms-max-item-count' must be a whole number");
-    }
-    return *count < 1 ? limits::kQueryPage // -1: whatever the service likes
-                      : std::min(static_cast<std::size_t>(*count), limits::kMaxQueryPage);
-}
-
 Result<QueryRequest> queryFrom(const RouteRequest& request)
 {
     HUB_TRY(const json::value body, jsonBody(request.http));
     HUB_TRYV(JsonView(body).object());
     QueryRequest query;
     HUB_TRY(query.text, JsonView(body).requiredString("query"));
-    HUB_TRY(query.pageSize, pageSizeFrom(request.http));
+    HUB_TRY(query.pageSize, itemCountFrom(request.http));
     query.continuation = trimmed(request.http.header("x-ms-continuation").value_or(""));
     query.scope = request.caller.scope();
     return query;
 }
 
-net::HttpResponse answerWith(const QueryAnswer& answer, bool isTwins)
+std::string_view itemTypeOf(const QueryAnswer& answer)
+{
+    if (answer.isOfJobs) {
+        return "DeviceJob";
+    }
+    return answer.selectsAll ? "Twin" : "Raw";
+}
+
+net::HttpResponse answerWith(const QueryAnswer& answer)
 {
     net::HttpResponse response;
     JsonWriter writer(response.body);
@@ -48,11 +40,14 @@ net::HttpResponse answerWith(const QueryAnswer& answer, bool isTwins)
     for (const TwinView& twin : answer.twins) {
         writeTwin(writer, twin);
     }
+    for (const DeviceJobView& part : answer.jobRows) {
+        write(writer, part);
+    }
     for (const json::object& row : answer.rows) {
         writer.raw(jsonText(row));
     }
     writer.endArray();
-    response.headers.emplace_back("x-ms-item-type", isTwins ? "Twin" : "Raw");
+    response.headers.emplace_back("x-ms-item-type", itemTypeOf(answer));
     if (!answer.continuation.empty()) { // clients take the header alone, even empty, for "more"
         response.headers.emplace_back("x-ms-continuation", answer.continuation);
     }
@@ -69,7 +64,7 @@ public:
     {
         HUB_CO_TRY(QueryRequest query, queryFrom(request));
         HUB_CO_TRY(const QueryAnswer answer, co_await queries_.run(std::move(query)));
-        co_return answerWith(answer, answer.selectsAll);
+        co_return answerWith(answer);
     }
 
 private:

@@ -144,10 +144,10 @@ TwinQueries::Answer TwinQueries::run(QueryRequest request)
         co_return fail(Errc::Throttled, "too many queries are under way, try again in a moment");
     }
     HUB_CO_TRY(TwinQuery query, TwinQuery::parse(request.text));
-    HUB_CO_TRY(const Place place, Place::parse(request.continuation, request.text));
     if (query.from == QueryCollection::Jobs) {
-        co_return fail(Errc::NotSupported, "devices.jobs cannot be asked");
+        co_return co_await jobRowsFrom(std::move(request), std::move(query));
     }
+    HUB_CO_TRY(const Place place, Place::parse(request.continuation, request.text));
     if (query.aggregates()) {
         co_return co_await groupsFrom(std::move(request), std::move(query), place);
     }
@@ -189,6 +189,19 @@ TwinQueries::Answer TwinQueries::rowsFrom(QueryRequest request, TwinQuery query,
     if (!query.top || place.rows < *query.top) {
         answer.continuation = place.text(request.text);
     }
+    co_return answer;
+}
+
+TwinQueries::Answer TwinQueries::jobRowsFrom(QueryRequest request, TwinQuery query)
+{
+    JobRowQueries::Request wish{std::move(query), markOf(request.text), request.scope,
+                                request.pageSize, request.continuation};
+    HUB_CO_TRY(JobRows page, co_await jobRows_.run(std::move(wish)));
+    QueryAnswer answer;
+    answer.selectsAll = true;
+    answer.isOfJobs = true;
+    answer.jobRows = std::move(page.rows);
+    answer.continuation = std::move(page.continuation);
     co_return answer;
 }
 

@@ -2,6 +2,7 @@
 // the fleet, lets others go first, and goes on.
 #pragma once
 
+#include "services/job_row_queries.h"
 #include "services/twins.h"
 
 #include "storage/query_store.h"
@@ -34,6 +35,8 @@ struct QueryAnswer
     bool selectsAll = false;        ///< SELECT *
     std::vector<TwinView> twins;    ///< of such a query
     std::vector<json::object> rows; ///< of all other queries
+    std::vector<DeviceJobView> jobRows; ///< of SELECT * FROM devices.jobs
+    bool isOfJobs = false;
     std::string continuation;       ///< empty = this was the last page
 
     std::size_t size() const { return twins.size() + rows.size(); }
@@ -44,7 +47,7 @@ class TwinQueries final
 {
 public:
     TwinQueries(Workers& workers, const SessionDirectory& sessions, const Clock& clock)
-        : workers_(workers), sessions_(sessions), clock_(clock)
+        : workers_(workers), sessions_(sessions), clock_(clock), jobRows_(workers, clock)
     {
     }
 
@@ -60,6 +63,7 @@ private:
     using Answer = boost::asio::awaitable<Result<QueryAnswer>>;
 
     Answer rowsFrom(QueryRequest request, TwinQuery query, Place place);
+    Answer jobRowsFrom(QueryRequest request, TwinQuery query);
     Answer groupsFrom(QueryRequest request, TwinQuery query, Place place);
     boost::asio::awaitable<Result<bool>> countByIndex(TwinScan scan, QueryGroups& groups,
                                                       MonoTime since);
@@ -70,6 +74,7 @@ private:
     Workers& workers_;
     const SessionDirectory& sessions_;
     const Clock& clock_;
+    JobRowQueries jobRows_;
     std::atomic<unsigned> underWay_{0};
 };
 
