@@ -87,11 +87,11 @@ QStringList texts(const std::vector<JsonChange>& changes)
 hub::json::object anyObject(std::mt19937& random, int depth)
 {
     hub::json::object made;
-    const auto pick = [&random](unsigned most) { return random() % most; };
-    for (unsigned i = pick(4); i > 0; --i) {
+    const auto pick = [&random](int most) { return int(random() % unsigned(most)); };
+    for (int i = pick(4); i > 0; --i) {
         const std::string key(1, char('a' + pick(4)));
         switch (pick(depth > 0 ? 5 : 4)) {
-        case 0: made[key] = pick(3); break;
+        case 0: made[key] = std::int64_t(pick(3)); break;
         case 1: made[key] = "x"; break;
         case 2: made[key] = hub::json::array{1, "y"}; break;
         case 3: made[key] = hub::json::object(); break;

@@ -117,7 +117,7 @@ void DeviceQueryTest::enterAsksTheHub()
     PageStage::key(Qt::Key_Return);
 
     QTRY_COMPARE(asked(), QByteArrayList{"status = 'disabled'"});
-    QVERIFY(!p_->part<Button>("devices.query.run")->isEnabled()); // it is what the list shows
+    QTRY_VERIFY(!p_->part<Button>("devices.query.run")->isEnabled()); // it is what the list shows
 }
 
 void DeviceQueryTest::nothingIsSentWhileItIsWrong()
