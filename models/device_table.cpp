@@ -24,6 +24,7 @@ constexpr std::chrono::milliseconds kRefreshAfter = 700ms;
 constexpr std::chrono::milliseconds kAskAgainAfter = 3s; ///< a query costs the hub more
 constexpr std::chrono::milliseconds kAnnounceEvery = 100ms;
 constexpr std::chrono::seconds kQueryPatience = 30s; ///< a hub looks for 2 s at a time, when it is not busy
+constexpr std::size_t kMostRowsLearnt = 1'000; ///< looked at with each key that is typed
 constexpr int kMaxTagsChars = 80;
 
 QString text(const std::string& value)
@@ -258,10 +259,14 @@ void DeviceTable::cancel()
 KnownValues DeviceTable::knownTags() const
 {
     KnownValues known;
-    forEachCachedPage([&known](int /*page*/, const Rows& rows) {
-        for (const hub::api::Device& device : static_cast<const DeviceRows&>(rows).devices) {
-            learnTags(device.tags, known);
+    std::size_t left = kMostRowsLearnt;
+    forEachCachedPage([&known, &left](int /*page*/, const Rows& rows) {
+        const auto& devices = static_cast<const DeviceRows&>(rows).devices;
+        const std::size_t count = std::min(left, devices.size());
+        for (std::size_t i = 0; i < count; ++i) {
+            learnTags(devices[i].tags, known);
         }
+        left -= count;
     });
     return known;
 }

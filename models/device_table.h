@@ -68,7 +68,7 @@ public:
     /// False: rowCount() is what is known so far, and the hub has more.
     bool isTotalKnown() const { return totalKnown_; }
 
-    /// Paths and values of the tags of the rows that are here.
+    /// Paths and values of the tags of the rows that are here; of the first thousand.
     KnownValues knownTags() const;
 
     void reload();                                    ///< from nothing: another hub, or after an error

@@ -339,8 +339,9 @@ void Tour::planQuery(bool dark, QSize size)
     act([this, end] {
         shoot(u"query-empty"_s + end);
         find(u"devices.query"_s)->findChild<QLineEdit*>()->clear();
-        press(u"devices.columns"_s);
     });
+    pause(2 * kSettleMs);
+    act([this] { press(u"devices.columns"_s); });
     pause(2 * kSettleMs);
     act([this, end] {
         shoot(u"columns"_s + end);

@@ -35,6 +35,7 @@ void addChanges(Dialog& dialog,
     rows->setChanges(heading, changes);
     auto* scroll = new ScrollColumn;
     scroll->setAccessibleName(heading.isEmpty() ? tr("Changes") : heading);
+    scroll->body()->setContentsMargins(0, 0, 0, 0);
     scroll->body()->addWidget(rows);
     scroll->body()->addStretch(1);
     scroll->setFixedHeight(std::min(mostHeight, rows->sizeHint().height() + 8));

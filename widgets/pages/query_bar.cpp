@@ -182,12 +182,12 @@ void QueryBar::focusField()
 
 void QueryBar::takeText()
 {
+    closeList(); // whoever types gets it anew
     clearMarks();
     setNote({});
     faultSoon_.start();
     if (text().isEmpty()) {
         faultSoon_.stop();
-        closeList();
         submit();
     }
     syncButtons();

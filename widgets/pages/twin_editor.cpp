@@ -149,8 +149,11 @@ void TwinEditor::markFault()
     place.cursor = QTextCursor(block.isValid() ? block : area_->edit()->document()->lastBlock());
     place.cursor.movePosition(QTextCursor::Right, QTextCursor::MoveAnchor,
                               std::min(fault->column - 1, place.cursor.block().length() - 1));
-    place.cursor.movePosition(QTextCursor::Right, QTextCursor::KeepAnchor);
-    place.cursor.movePosition(QTextCursor::EndOfWord, QTextCursor::KeepAnchor);
+    const QString line = place.cursor.block().text();
+    const qsizetype start = place.cursor.positionInBlock();
+    const qsizetype end = line.mid(start, 1) == u'"' ? line.indexOf(u'"', start + 1) : -1;
+    place.cursor.movePosition(QTextCursor::Right, QTextCursor::KeepAnchor,
+                              end < 0 ? 1 : int(end + 1 - start)); // a key as a whole
     place.format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
     place.format.setUnderlineColor(context_.theme.tokens().bad);
     place.format.setBackground(context_.theme.tokens().badSoft);

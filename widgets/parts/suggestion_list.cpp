@@ -36,6 +36,7 @@ SuggestionList::SuggestionList(Theme& theme, const QString& name, QWidget& field
     setFocusPolicy(Qt::NoFocus);
     hide();
     connect(list_, &OptionList::chosen, this, &SuggestionList::chosen);
+    connect(&field, &QObject::destroyed, this, &QObject::deleteLater); // the window is its parent
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
