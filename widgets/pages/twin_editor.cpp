@@ -151,7 +151,8 @@ void TwinEditor::markFault()
                               std::min(fault->column - 1, place.cursor.block().length() - 1));
     const QString line = place.cursor.block().text();
     const qsizetype start = place.cursor.positionInBlock();
-    const qsizetype end = line.mid(start, 1) == u'"' ? line.indexOf(u'"', start + 1) : -1;
+    const bool isText = start < line.size() && line[start] == u'"';
+    const qsizetype end = isText ? line.indexOf(u'"', start + 1) : -1;
     place.cursor.movePosition(QTextCursor::Right, QTextCursor::KeepAnchor,
                               end < 0 ? 1 : int(end + 1 - start)); // a key as a whole
     place.format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
