@@ -70,6 +70,10 @@ QueryPath resolved(std::vector<QueryStep> steps)
         path.root = nameOf(path.field);
     }
     path.below.assign(steps.begin() + static_cast<std::ptrdiff_t>(at) + 1, steps.end());
+    if (!path.below.empty() && std::holds_alternative<std::string>(path.below[0])) {
+        std::string& member = std::get<std::string>(path.below[0]);
+        member = std::string(memberName(path.field, member));
+    }
     return path;
 }
 
@@ -412,6 +416,7 @@ Result<QueryPath> QueryParser::path()
     if (!isRoot && current().kind != Token::Bracketed) {
         return unexpected("a property, a value or a function");
     }
+    const std::size_t position = current().position;
     std::vector<QueryStep> steps{current().text};
     advance();
     for (;;) {
@@ -428,9 +433,15 @@ Result<QueryPath> QueryParser::path()
             steps.emplace_back(current().text);
             advance();
         } else {
-            return resolved(std::move(steps));
+            break;
         }
     }
+    QueryPath path = resolved(std::move(steps));
+    if (ofJobs_ && !isOfJobs(path.field)) {
+        return queryError(position, "expected a field of devices.jobs, found '" + path.root +
+                                        "', which twins have");
+    }
+    return path;
 }
 
 Result<QueryStep> QueryParser::index()

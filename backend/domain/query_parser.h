@@ -18,6 +18,9 @@ public:
     /// tokens: of queryTokens().
     explicit QueryParser(std::vector<QueryToken> tokens) : tokens_(std::move(tokens)) {}
 
+    /// From now on a path of twins is refused.
+    void expectJobs() { ofJobs_ = true; }
+
     const QueryToken& current() const { return tokens_[at_]; }
     const QueryToken& following() const; ///< the End behind the last one
     void advance();
@@ -53,6 +56,7 @@ private:
     std::vector<QueryToken> tokens_;
     std::size_t at_ = 0;
     std::size_t depth_ = 0; ///< of nesting
+    bool ofJobs_ = false;
 };
 
 /// A word of the language itself: as a key it stands in [[brackets]].

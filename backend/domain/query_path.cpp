@@ -44,6 +44,12 @@ constexpr std::array kNames{
     Name{QueryField::JobError, "error"},
 };
 
+constexpr std::array kMembers{
+    Name{QueryField::Capabilities, "iotEdge"},
+    Name{QueryField::Thumbprint, "primaryThumbprint"},
+    Name{QueryField::Thumbprint, "secondaryThumbprint"},
+};
+
 const json::value* stepInto(const json::value& from, const QueryStep& step)
 {
     if (const auto* name = std::get_if<std::string>(&step)) {
@@ -73,6 +79,36 @@ QueryField queryFieldFromName(std::string_view name)
             return equalsIgnoringCase(known.second, name);
         });
     return found != kNames.end() ? found->first : QueryField::Unknown;
+}
+
+bool isOfJobs(QueryField field)
+{
+    switch (field) {
+    case QueryField::Unknown:
+    case QueryField::DeviceId:
+    case QueryField::ModuleId:
+    case QueryField::Status:
+    case QueryField::JobId:
+    case QueryField::JobType:
+    case QueryField::StartTime:
+    case QueryField::EndTime:
+    case QueryField::CreatedTime:
+    case QueryField::UpdatedTime:
+    case QueryField::Outcome:
+    case QueryField::JobError:
+        return true;
+    default:
+        return false;
+    }
+}
+
+std::string_view memberName(QueryField field, std::string_view name)
+{
+    const auto* const found =
+        std::find_if(kMembers.begin(), kMembers.end(), [&](const Name& known) {
+            return known.first == field && equalsIgnoringCase(known.second, name);
+        });
+    return found != kMembers.end() ? found->second : name;
 }
 
 std::string QueryPath::name() const

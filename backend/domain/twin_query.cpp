@@ -4,6 +4,7 @@
 #include "domain/query_parser.h"
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -32,6 +33,9 @@ Result<QueryParser> parserOf(std::string_view text)
     if (text.size() > limits::kMaxQueryBytes) {
         return fail(Errc::InvalidArgument, "a query has at most " +
                                                std::to_string(limits::kMaxQueryBytes) + " bytes");
+    }
+    if (!isUtf8(text)) {
+        return fail(Errc::InvalidArgument, "the query is not UTF-8");
     }
     HUB_TRY(std::vector<QueryToken> tokens, queryTokens(text));
     return QueryParser(std::move(tokens));
@@ -93,25 +97,35 @@ Result<QueryItem> itemAt(QueryParser& parser)
     return read;
 }
 
-Result<std::vector<QueryItem>> itemsAt(QueryParser& parser)
+/// What stands behind SELECT.
+struct Selection
 {
-    std::vector<QueryItem> read;
+    std::vector<QueryItem> items;       ///< empty = *
+    std::vector<std::size_t> positions; ///< of each, or of the *
+};
+
+Result<Selection> selectionAt(QueryParser& parser)
+{
+    Selection read;
+    read.positions.push_back(parser.current().position);
     if (parser.acceptSymbol("*")) {
         return read;
     }
-    do {
-        const std::size_t position = parser.current().position;
+    for (;;) {
         HUB_TRY(QueryItem next, itemAt(parser));
-        const bool taken = std::any_of(read.begin(), read.end(), [&](const QueryItem& other) {
-            return other.alias == next.alias;
-        });
+        const bool taken =
+            std::any_of(read.items.begin(), read.items.end(),
+                        [&](const QueryItem& other) { return other.alias == next.alias; });
         if (taken) {
-            return queryError(position, "two results are called '" + next.alias +
-                                            "', expected another name behind AS");
+            return queryError(read.positions.back(), "two results are called '" + next.alias +
+                                                         "', expected another name behind AS");
         }
-        read.push_back(std::move(next));
-    } while (parser.acceptSymbol(","));
-    return read;
+        read.items.push_back(std::move(next));
+        if (!parser.acceptSymbol(",")) {
+            return read;
+        }
+        read.positions.push_back(parser.current().position);
+    }
 }
 
 /// Behind FROM.
@@ -173,31 +187,32 @@ Result<void> checkEnd(QueryParser& parser, std::string_view wanted)
 }
 
 /// What single rows say must be what they are grouped by.
-Result<void> checkGroups(const TwinQuery& query)
+Result<void> checkGroups(const TwinQuery& query, const std::vector<std::size_t>& positions)
 {
     if (query.selectsAll() && !query.groupBy.empty()) {
-        return fail(Errc::InvalidArgument, "the query: SELECT * cannot be grouped, expected the "
-                                           "paths behind GROUP BY and aggregates like COUNT()");
+        return queryError(positions[0], "SELECT * cannot be grouped, expected the paths behind "
+                                        "GROUP BY and aggregates like COUNT()");
     }
-    for (const QueryItem& item : query.items) {
+    for (std::size_t i = 0; i < query.items.size(); ++i) {
+        const QueryItem& item = query.items[i];
         const bool single = query.aggregates() && item.aggregate == QueryAggregate::None;
         const bool grouped = !single || std::find(query.groupBy.begin(), query.groupBy.end(),
                                                   *item.path) != query.groupBy.end();
         if (!grouped) {
-            return fail(Errc::InvalidArgument,
-                        "the query: '" + item.alias + "' is neither an aggregate nor in GROUP BY");
+            return queryError(positions[i], "'" + item.alias +
+                                                "' is neither an aggregate nor in GROUP BY");
         }
     }
     return success();
 }
 
-Result<void> checkJobs(const TwinQuery& query)
+Result<void> checkJobs(const TwinQuery& query, const std::vector<std::size_t>& positions)
 {
     const bool plain = query.selectsAll() && query.groupBy.empty();
     return query.from != QueryCollection::Jobs || plain
                ? Result<void>(success())
-               : fail(Errc::InvalidArgument, "the query: of devices.jobs only SELECT * can be asked, "
-                                             "without aggregates or GROUP BY");
+               : queryError(positions[0], "of devices.jobs only SELECT * can be asked, without "
+                                          "aggregates or GROUP BY");
 }
 
 } // namespace
@@ -215,9 +230,13 @@ Result<TwinQuery> TwinQuery::parse(std::string_view text)
     TwinQuery query;
     HUB_TRYV(parser.expectKeyword("select"));
     HUB_TRY(query.top, topAt(parser));
-    HUB_TRY(query.items, itemsAt(parser));
+    HUB_TRY(Selection selection, selectionAt(parser));
+    query.items = std::move(selection.items);
     if (parser.acceptKeyword("from")) {
         HUB_TRY(query.from, collection(parser));
+    }
+    if (query.from == QueryCollection::Jobs) {
+        parser.expectJobs();
     }
     std::string_view wanted = "FROM, WHERE, GROUP BY or the end";
     if (parser.acceptKeyword("where")) {
@@ -229,8 +248,8 @@ Result<TwinQuery> TwinQuery::parse(std::string_view text)
         wanted = "a comma or the end";
     }
     HUB_TRYV(checkEnd(parser, wanted));
-    HUB_TRYV(checkGroups(query));
-    HUB_TRYV(checkJobs(query));
+    HUB_TRYV(checkGroups(query, selection.positions));
+    HUB_TRYV(checkJobs(query, selection.positions));
     return query;
 }
 
@@ -239,9 +258,10 @@ Result<TwinCondition> TwinCondition::parse(std::string_view text)
     HUB_TRY(QueryParser parser, parserOf(text));
     TwinCondition condition;
     if (parser.acceptKeyword("from")) {
+        const std::size_t position = parser.current().position;
         HUB_TRY(condition.from, collection(parser));
         if (condition.from == QueryCollection::Jobs) {
-            return fail(Errc::InvalidArgument, "a condition is about devices or devices.modules");
+            return queryError(position, "expected devices or devices.modules, found devices.jobs");
         }
         if (parser.acceptKeyword("where")) {
             HUB_TRY(condition.where, whereAt(parser));

@@ -20,6 +20,15 @@ json::value numberOf(double value, bool whole)
     return value;
 }
 
+/// The same for values that are equal: 3 and 3.0 are one number.
+std::string keyOf(const QueryValue& value)
+{
+    if (const auto number = value.number()) {
+        return jsonText(json::value(*number + 0.0)); // -0 is 0
+    }
+    return value.isDefined() ? jsonText(value.toJson()) : "";
+}
+
 /// Only numbers and texts have an order.
 bool isOrdered(const QueryValue& value)
 {
@@ -59,8 +68,7 @@ std::string QueryGroups::keyOf(const QueryDocument& document) const
 {
     std::string key;
     for (const QueryPath& path : query_.groupBy) {
-        const QueryValue value = document.at(path);
-        key += value.isDefined() ? jsonText(value.toJson()) : "";
+        key += hub::keyOf(document.at(path));
         key += '\n'; // in no JSON text of ours
     }
     return key;

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -70,6 +71,9 @@ public:
     virtual ~QueryStore() = default;
 
     virtual Result<TwinScanPart> scan(const TwinScan& scan) = 0;
+
+    /// Those of these that are registered, in this order.
+    virtual Result<std::vector<StoredTwin>> load(std::span<const DeviceKey> keys) = 0;
 
     /// How many fulfil the condition, whatever the limit; nothing when indexes alone cannot tell.
     virtual Result<std::optional<TwinCount>> count(const TwinScan& scan) = 0;

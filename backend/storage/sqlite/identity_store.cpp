@@ -114,10 +114,8 @@ Result<void> IdentityStore::prepare()
         {sql_.list, list.c_str()},
         {sql_.listScope, scoped.c_str()},
         {sql_.modules, modules.c_str()},
-        {sql_.count, "SELECT count(*) FROM identity"},
-        {sql_.countAll, "SELECT count(*) FROM identity WHERE module_id = ''"},
-        {sql_.countDisabled,
-         "SELECT count(*) FROM identity WHERE enabled = 0 AND module_id = ''"},
+        {sql_.count, "SELECT devices + modules FROM identity_total"},
+        {sql_.countAll, "SELECT devices, disabled FROM identity_total"},
         {sql_.countScope, "SELECT count(*), count(*) FILTER (WHERE enabled = 0) FROM device_tag "
                           "JOIN identity USING (device_key) "
                           "WHERE name = ? AND value = ? AND module_id = ''"},
@@ -353,15 +351,10 @@ Result<DeviceStatistics> IdentityStore::statistics(const std::optional<TagCondit
         return DeviceStatistics{static_cast<std::uint64_t>(run.integerAt(0)),
                                 static_cast<std::uint64_t>(run.integerAt(1))};
     }
-    const auto countOf = [](Statement& statement) -> Result<std::uint64_t> {
-        auto run = statement.run();
-        HUB_TRYV(run.next());
-        return static_cast<std::uint64_t>(run.integerAt(0));
-    };
-    DeviceStatistics statistics;
-    HUB_TRY(statistics.total, countOf(sql_.countAll));
-    HUB_TRY(statistics.disabled, countOf(sql_.countDisabled));
-    return statistics;
+    auto run = sql_.countAll.run();
+    HUB_TRYV(run.next());
+    return DeviceStatistics{static_cast<std::uint64_t>(run.integerAt(0)),
+                            static_cast<std::uint64_t>(run.integerAt(1))};
 }
 
 Result<void> IdentityStore::noteActivity(std::span<const ActivityNote> notes)

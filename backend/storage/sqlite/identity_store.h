@@ -47,7 +47,7 @@ private:
     struct Statements
     {
         Statement insertKey, insert, find, update, remove, closeKey, list, listScope, modules, count, countAll,
-            countDisabled, countScope, hasTag, noteActivity, keysOf, keysWithModules, owner, askErase, noteErased,
+            countScope, hasTag, noteActivity, keysOf, keysWithModules, owner, askErase, noteErased,
             keysToErase, addSearch, dropSearch;
     };
 

@@ -10,6 +10,11 @@ namespace {
 
 using Kind = QueryExpression::Kind;
 
+// SQLite takes expressions up to a depth of 1,000, in which each part of a chain counts, and a parser's
+// stack of 100. What is larger is judged twin by twin.
+constexpr std::size_t kMostParts = 400;
+constexpr std::size_t kMostLevels = 16;
+
 constexpr const char* kTag = "EXISTS (SELECT 1 FROM device_tag t WHERE "
                              "t.device_key = i.device_key AND t.name = ? AND ";
 
@@ -282,17 +287,43 @@ private:
         if (!name) {
             return everything();
         }
-        SqlCondition row{isNot + "("};
+        auto row = tagAmong(array);
+        if (!row) {
+            return everything();
+        }
+        row->text = isNot + row->text;
+        return ofTag(*name, std::move(*row));
+    }
+
+    /// One list for each kind of value, however many there are; nothing when one of them is null.
+    static std::optional<SqlCondition> tagAmong(const json::array& array)
+    {
+        struct Listed
+        {
+            std::string text;
+            std::vector<SqlValue> values{};
+        };
+        std::array<Listed, 3> kinds{Listed{"t.kind = 1 AND t.value IN ("},
+                                    Listed{"t.kind = 2 AND t.number IN ("},
+                                    Listed{"t.kind = 3 AND t.value IN ("}};
         for (const json::value& element : array) {
-            if (const auto one = tagValue(QueryValue::of(element), QueryComparison::Equal)) {
-                row.text += "(" + one->text + ") OR ";
-                row.values.push_back(one->values[0]);
-            } else {
-                return everything();
+            const auto one = tagValue(QueryValue::of(element), QueryComparison::Equal);
+            if (!one) {
+                return std::nullopt;
+            }
+            Listed& kind = kinds.at(element.is_string() ? 0U : element.is_number() ? 1U : 2U);
+            kind.text += kind.values.empty() ? "?" : ", ?";
+            kind.values.push_back(one->values[0]);
+        }
+        SqlCondition row{"("};
+        for (const Listed& kind : kinds) {
+            if (!kind.values.empty()) {
+                row.text += "(" + kind.text + ")) OR ";
+                row.values.insert(row.values.end(), kind.values.begin(), kind.values.end());
             }
         }
         row.text += "0)";
-        return ofTag(*name, std::move(row));
+        return row;
     }
 
     static bool isAmong(const QueryValue& value, const json::array& array)
@@ -430,6 +461,25 @@ void addStarts(const QueryExpression& expression, const Compiler& compiler, Quer
     }
 }
 
+/// Of AND and OR.
+std::size_t levelsOf(const QueryExpression& expression)
+{
+    std::size_t most = 0;
+    for (const QueryExpression& part : expression.parts) {
+        most = std::max(most, levelsOf(part));
+    }
+    return most + (expression.kind == Kind::And || expression.kind == Kind::Or ? 1U : 0U);
+}
+
+std::size_t partsOf(const QueryExpression& expression)
+{
+    std::size_t count = 1;
+    for (const QueryExpression& part : expression.parts) {
+        count += partsOf(part);
+    }
+    return count;
+}
+
 } // namespace
 
 QuerySql querySql(const TwinCondition& condition)
@@ -437,7 +487,9 @@ QuerySql querySql(const TwinCondition& condition)
     QuerySql sql;
     if (condition.where != nullptr) {
         const Compiler compiler(condition.from);
-        sql.condition = compiler.compile(*condition.where, false);
+        const bool large =
+            partsOf(*condition.where) > kMostParts || levelsOf(*condition.where) > kMostLevels;
+        sql.condition = large ? everything() : compiler.compile(*condition.where, false);
         addStarts(*condition.where, compiler, sql);
     }
     return sql;

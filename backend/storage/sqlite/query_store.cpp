@@ -208,6 +208,22 @@ Result<TwinScanPart> QueryStore::scan(const TwinScan& scan)
     return part;
 }
 
+Result<std::vector<StoredTwin>> QueryStore::load(std::span<const DeviceKey> keys)
+{
+    HUB_TRY(Statement statement,
+            database_.prepare(std::string(kIdentityColumns) + kTwinColumns + " FROM identity i" +
+                              kIdentityJoins + kTwinJoin + " WHERE i.device_key = ?"));
+    std::vector<StoredTwin> twins;
+    for (const DeviceKey key : keys) {
+        auto run = statement.run();
+        HUB_TRY(const bool found, run.integer(key).next());
+        if (found) {
+            twins.push_back(readTwin(run, true));
+        }
+    }
+    return twins;
+}
+
 Result<std::optional<TwinCount>> QueryStore::count(const TwinScan& scan)
 {
     const QuerySql sql = querySql(scan.condition);

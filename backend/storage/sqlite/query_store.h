@@ -15,6 +15,7 @@ public:
     explicit QueryStore(Database& database) : database_(database) {}
 
     Result<TwinScanPart> scan(const TwinScan& scan) override;
+    Result<std::vector<StoredTwin>> load(std::span<const DeviceKey> keys) override;
     Result<std::optional<TwinCount>> count(const TwinScan& scan) override;
 
 private:

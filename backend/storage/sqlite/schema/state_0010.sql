@@ -43,3 +43,32 @@ INSERT OR IGNORE INTO device_tag_other (device_key, name)
 SELECT device_key, name FROM temp.tag_leaf WHERE type IN ('object', 'array', 'null');
 
 DROP TABLE temp.tag_leaf;
+
+-- How many devices and modules there are, so that nobody has to count a million of them. Written by
+-- these triggers and by nothing else.
+CREATE TABLE identity_total (
+    one      INTEGER PRIMARY KEY CHECK (one = 1),
+    devices  INTEGER NOT NULL,
+    modules  INTEGER NOT NULL,
+    disabled INTEGER NOT NULL -- of the devices
+);
+INSERT INTO identity_total
+SELECT 1, count(*) FILTER (WHERE module_id = ''), count(*) FILTER (WHERE module_id <> ''),
+    count(*) FILTER (WHERE module_id = '' AND enabled = 0)
+FROM identity;
+CREATE TRIGGER identity_added AFTER INSERT ON identity BEGIN
+    UPDATE identity_total SET
+        devices = devices + (new.module_id = ''),
+        modules = modules + (new.module_id <> ''),
+        disabled = disabled + (new.module_id = '' AND new.enabled = 0);
+END;
+CREATE TRIGGER identity_enabled AFTER UPDATE OF enabled ON identity
+WHEN new.enabled <> old.enabled AND new.module_id = '' BEGIN
+    UPDATE identity_total SET disabled = disabled + old.enabled - new.enabled;
+END;
+CREATE TRIGGER identity_gone AFTER DELETE ON identity BEGIN
+    UPDATE identity_total SET
+        devices = devices - (old.module_id = ''),
+        modules = modules - (old.module_id <> ''),
+        disabled = disabled - (old.module_id = '' AND old.enabled = 0);
+END;
