@@ -60,6 +60,28 @@ public:
         return lines;
     }
 
+    /// Makes a job that has found these devices and nobody works on: restartAll() lets it go on.
+    void makeFoundJob(JobOrder order, const std::vector<std::string>& devices)
+    {
+        jobs->stop();
+        QVERIFY(runUntil([this] { return jobs->isIdle(); }));
+        const std::string id = order.id;
+        QVERIFY(await(jobs->create(std::move(order))));
+        const JobSteps steps({{directory, live, events, log, clock}, *trail});
+        auto find = [&](Storage& storage) -> Result<void> {
+            HUB_TRYV(steps.nextTurn(storage, [](JobKey) { return false; }));
+            HUB_TRY(const auto job, storage.jobs().find(id));
+            std::vector<JobTarget> targets;
+            for (const std::string& device : devices) {
+                HUB_TRY(const auto row, storage.identities().find({device, {}}));
+                targets.push_back({row->identity.key, {device, {}}});
+            }
+            HUB_TRYV(steps.addTargets(storage, *job, targets, targets.back().device, true));
+            return success();
+        };
+        QVERIFY(await(workers->write(find)));
+    }
+
     void addTagged(const std::string& id, const std::string& site)
     {
         IdentityUpdate update;
@@ -237,22 +259,7 @@ void JobsTest::targetThatIsGoneFails()
     JobsFixture fixture;
     fixture.addDevice("dev1");
     fixture.addDevice("dev2");
-    fixture.jobs->stop();
-    QVERIFY(fixture.runUntil([&] { return fixture.jobs->isIdle(); }));
-    JobSteps steps({{fixture.directory, fixture.live, fixture.events, fixture.log, fixture.clock},
-                    *fixture.trail});
-    QVERIFY(create(fixture, twinJob("job1")));
-    auto find = [&](Storage& storage) -> Result<Job> {
-        HUB_TRYV(steps.nextTurn(storage, [](JobKey) { return false; }));
-        HUB_TRY(const auto job, storage.jobs().find("job1"));
-        HUB_TRY(const auto one, storage.identities().find({"dev1", {}}));
-        HUB_TRY(const auto two, storage.identities().find({"dev2", {}}));
-        const std::vector<JobTarget> targets{{one->identity.key, {"dev1", {}}},
-                                             {two->identity.key, {"dev2", {}}}};
-        HUB_TRYV(steps.addTargets(storage, *job, targets, two->identity.key, true));
-        return *job;
-    };
-    QVERIFY(fixture.await(fixture.workers->write(find)));
+    fixture.makeFoundJob(twinJob("job1"), {"dev1", "dev2"});
 
     QVERIFY(fixture.await(fixture.registry->remove({"dev1", {}}, EtagCondition())));
     fixture.restartAll();
@@ -266,20 +273,8 @@ void JobsTest::targetThatIsGoneFails()
 void JobsTest::targetThatIsRegisteredAnewIsAnotherDevice()
 {
     JobsFixture fixture;
-    const DeviceKey key = fixture.addDevice("dev1").key;
-    fixture.jobs->stop();
-    QVERIFY(fixture.runUntil([&] { return fixture.jobs->isIdle(); }));
-    JobSteps steps({{fixture.directory, fixture.live, fixture.events, fixture.log, fixture.clock},
-                    *fixture.trail});
-    QVERIFY(create(fixture, twinJob("job1")));
-    auto find = [&](Storage& storage) -> Result<void> {
-        HUB_TRYV(steps.nextTurn(storage, [](JobKey) { return false; }));
-        HUB_TRY(const auto job, storage.jobs().find("job1"));
-        const std::vector<JobTarget> targets{{key, {"dev1", {}}}};
-        HUB_TRYV(steps.addTargets(storage, *job, targets, key, true));
-        return success();
-    };
-    QVERIFY(fixture.await(fixture.workers->write(find)));
+    fixture.addDevice("dev1");
+    fixture.makeFoundJob(twinJob("job1"), {"dev1"});
 
     QVERIFY(fixture.await(fixture.registry->remove({"dev1", {}}, EtagCondition())));
     fixture.addDevice("dev1");
@@ -456,25 +451,11 @@ void JobsTest::targetThatLeavesTheScopeFails()
 {
     JobsFixture fixture;
     fixture.addTagged("dev1", "berlin");
-    fixture.jobs->stop();
-    QVERIFY(fixture.runUntil([&] { return fixture.jobs->isIdle(); }));
-    JobSteps steps({{fixture.directory, fixture.live, fixture.events, fixture.log, fixture.clock},
-                    *fixture.trail});
     JobOrder order = twinJob("job1");
     order.scope = kBerlin;
-    QVERIFY(create(fixture, order));
-    const DeviceKey key =
-        fixture.await(fixture.registry->get({"dev1", {}})).value().row.identity.key;
-    auto find = [&](Storage& storage) -> Result<void> {
-        HUB_TRYV(steps.nextTurn(storage, [](JobKey) { return false; }));
-        HUB_TRY(const auto job, storage.jobs().find("job1"));
-        const std::vector<JobTarget> targets{{key, {"dev1", {}}}};
-        HUB_TRYV(steps.addTargets(storage, *job, targets, key, true));
-        return success();
-    };
-    QVERIFY(fixture.await(fixture.workers->write(find)));
-    QVERIFY(fixture.await(fixture.twins->replaceTags({"dev1", {}}, R"({"site":"paris"})")));
+    fixture.makeFoundJob(order, {"dev1"});
 
+    QVERIFY(fixture.await(fixture.twins->replaceTags({"dev1", {}}, R"({"site":"paris"})")));
     fixture.restartAll();
 
     QVERIFY(fixture.runsUntilEnded("job1"));
