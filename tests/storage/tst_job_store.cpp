@@ -214,7 +214,8 @@ void JobStoreTest::openJobsComeInTheOrderOfTheirTurn()
     end(fixture, add(fixture, twinOrder("over")), JobStatus::Completed, fixture.clock.wall());
 
     std::vector<JobKey> keys;
-    for (const auto& open : fixture.storage->jobs().open(10).value()) {
+    const auto found = fixture.storage->jobs().open(10);
+    for (const auto& open : found.value()) {
         keys.push_back(open.key);
     }
 
