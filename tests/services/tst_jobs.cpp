@@ -113,17 +113,6 @@ Result<Job> create(JobsFixture& fixture, JobOrder order)
     return fixture.await(fixture.jobs->create(std::move(order)));
 }
 
-std::shared_ptr<FakeLink> signIn(ServicesFixture& fixture, const std::string& id, DeviceKey key)
-{
-    auto link = std::make_shared<FakeLink>();
-    auto info = std::make_shared<SessionInfo>();
-    info->key = key;
-    const SessionNumber number = fixture.directory.enter({id, {}}, link);
-    fixture.directory.admit({id, {}}, number, info);
-    fixture.methods->attach({id, {}}, number, link);
-    return link;
-}
-
 /// A device with a session whose number a test knows.
 struct Callee
 {
@@ -138,6 +127,18 @@ Callee callee(ServicesFixture& fixture, const std::string& id)
     result.session = fixture.directory.enter({id, {}}, result.link);
     fixture.methods->attach({id, {}}, result.session, result.link);
     return result;
+}
+
+/// dev0, dev1 and so on, connected.
+std::vector<Callee> addCallees(ServicesFixture& fixture, int count)
+{
+    std::vector<Callee> devices;
+    for (int i = 0; i < count; ++i) {
+        const std::string id = "dev" + std::to_string(i);
+        fixture.addDevice(id);
+        devices.push_back(callee(fixture, id));
+    }
+    return devices;
 }
 
 std::string errorOf(const Result<Job>& result)
@@ -173,7 +174,11 @@ void JobsTest::twinJobUpdatesEachTargetOnce()
 void JobsTest::connectedDeviceIsToldAsByAPatch()
 {
     JobsFixture fixture;
-    const auto link = signIn(fixture, "dev1", fixture.addDevice("dev1").key);
+    auto info = std::make_shared<SessionInfo>();
+    info->key = fixture.addDevice("dev1").key;
+    const Callee device = callee(fixture, "dev1");
+    fixture.directory.admit({"dev1", {}}, device.session, info);
+    const std::shared_ptr<FakeLink> link = device.link;
 
     QVERIFY(create(fixture, twinJob("job1", R"({"a":null,"b":{"c":1}})")));
     QVERIFY(fixture.runsUntilEnded("job1"));
@@ -353,13 +358,7 @@ void JobsTest::endedJobStaysAsItIs()
 void JobsTest::timeIsOver()
 {
     JobsFixture fixture;
-    for (int i = 0; i < 12; ++i) {
-        fixture.addDevice("dev" + std::to_string(i));
-    }
-    std::vector<Callee> devices;
-    for (int i = 0; i < 12; ++i) {
-        devices.push_back(callee(fixture, "dev" + std::to_string(i)));
-    }
+    const std::vector<Callee> devices = addCallees(fixture, 12);
     JobOrder order = methodJob("job1");
     order.mostTime = 60s;
     QVERIFY(create(fixture, order));
@@ -494,11 +493,7 @@ void JobsTest::methodJobCallsEachDevice()
 void JobsTest::callsAreLimited()
 {
     JobsFixture fixture;
-    std::vector<Callee> devices;
-    for (int i = 0; i < 25; ++i) {
-        fixture.addDevice("dev" + std::to_string(i));
-        devices.push_back(callee(fixture, "dev" + std::to_string(i)));
-    }
+    const std::vector<Callee> devices = addCallees(fixture, 25);
     QVERIFY(create(fixture, methodJob("job1")));
 
     std::size_t answered = 0;
@@ -556,11 +551,7 @@ void JobsTest::interruptedCallFailsAfterTheRestart()
 void JobsTest::cancelBeginsNoMoreCalls()
 {
     JobsFixture fixture;
-    std::vector<Callee> devices;
-    for (int i = 0; i < 12; ++i) {
-        fixture.addDevice("dev" + std::to_string(i));
-        devices.push_back(callee(fixture, "dev" + std::to_string(i)));
-    }
+    const std::vector<Callee> devices = addCallees(fixture, 12);
     QVERIFY(create(fixture, methodJob("job1")));
     QVERIFY(fixture.runUntil([&] {
         return fixture.job("job1").progress.counts.running == limits::kJobCalls;
