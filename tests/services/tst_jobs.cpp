@@ -1,7 +1,6 @@
 #include "tests/services/tst_jobs.h"
 
 #include "tests/support/fake_link.h"
-#include "tests/support/json_text.h"
 #include "tests/support/services_fixture.h"
 
 #include "domain/error_table.h"
@@ -139,8 +138,7 @@ struct Callee
 
 Callee callee(ServicesFixture& fixture, const std::string& id)
 {
-    Callee result;
-    result.link = std::make_shared<FakeLink>();
+    Callee result{std::make_shared<FakeLink>()};
     result.session = fixture.directory.enter({id, {}}, result.link);
     fixture.methods->attach({id, {}}, result.session, result.link);
     return result;
@@ -191,14 +189,13 @@ void JobsTest::connectedDeviceIsToldAsByAPatch()
     info->key = fixture.addDevice("dev1").key;
     const Callee device = callee(fixture, "dev1");
     fixture.directory.admit({"dev1", {}}, device.session, info);
-    const std::shared_ptr<FakeLink> link = device.link;
 
     QVERIFY(create(fixture, twinJob("job1", R"({"a":null,"b":{"c":1}})")));
     QVERIFY(fixture.runsUntilEnded("job1"));
 
-    QCOMPARE(link->desired.size(), std::size_t{1});
-    QCOMPARE(link->desired[0].first, std::uint64_t{2});
-    QCOMPARE(link->desired[0].second, R"({"a":null,"b":{"c":1},"$version":2})"s);
+    QCOMPARE(device.link->desired.size(), std::size_t{1});
+    QCOMPARE(device.link->desired[0].first, std::uint64_t{2});
+    QCOMPARE(device.link->desired[0].second, R"({"a":null,"b":{"c":1},"$version":2})"s);
 }
 
 void JobsTest::eachDeviceHasARecordThatNamesTheJob()
@@ -451,7 +448,6 @@ void JobsTest::targetThatLeavesTheScopeFails()
     JobOrder order = twinJob("job1");
     order.scope = kBerlin;
     fixture.makeFoundJob(order, {"dev1"});
-
     QVERIFY(fixture.await(fixture.twins->replaceTags({"dev1", {}}, R"({"site":"paris"})")));
     fixture.restartAll();
 
