@@ -5,6 +5,7 @@
 #include "admin/admin_routes.h"
 #include "admin/attention_routes.h"
 #include "admin/audit_routes.h"
+#include "admin/bulk_routes.h"
 #include "admin/certificate_routes.h"
 #include "admin/command_routes.h"
 #include "admin/ip_rule_routes.h"
@@ -74,6 +75,7 @@ ServiceRequest accessOf(const net::HttpRequest& request)
 HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(services), log_(log)
 {
     addServiceRoutes(routes_, services_);
+    addBulkRoutes(routes_, services_);
     addModuleRoutes(routes_, services_);
     addTwinRoutes(routes_, services_);
     addCommandRoutes(routes_, services_);
