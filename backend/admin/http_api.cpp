@@ -14,6 +14,7 @@
 #include "admin/module_routes.h"
 #include "admin/people_routes.h"
 #include "admin/queue_routes.h"
+#include "admin/renewal_routes.h"
 #include "admin/review_routes.h"
 #include "admin/request_audit.h"
 #include "admin/service_routes.h"
@@ -76,6 +77,7 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
 {
     addServiceRoutes(routes_, services_);
     addBulkRoutes(routes_, services_);
+    addRenewalRoutes(routes_, services_);
     addModuleRoutes(routes_, services_);
     addTwinRoutes(routes_, services_);
     addCommandRoutes(routes_, services_);
