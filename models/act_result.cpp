@@ -5,6 +5,12 @@
 #include <QCoreApplication>
 
 namespace deck {
+namespace {
+
+/// The hub's name for what is not in somebody's part of the fleet.
+constexpr QLatin1String kForbidden{"GenericForbidden"};
+
+} // namespace
 
 ActResult actResultOf(const HubReply& reply, const QString& failure, const QString& success)
 {
@@ -17,15 +23,21 @@ ActResult actResultOf(const HubReply& reply, const QString& failure, const QStri
 
 bool lacksRight(const HubSession& session, const HubError& error)
 {
-    return error.kind == HubError::Kind::SignedOut && session.isOnline();
+    const bool isRefused = error.kind == HubError::Kind::SignedOut && session.isOnline();
+    const bool isElsewhere = error.code == kForbidden && !session.identity().scope().isEmpty();
+    return isRefused || isElsewhere || error.kind == HubError::Kind::NotAllowed;
 }
 
 HubError rightsError(const HubSession& session, const HubError& error)
 {
-    if (!lacksRight(session, error)) {
-        return error;
+    if (!lacksRight(session, error) || error.kind == HubError::Kind::NotAllowed) {
+        return error; // the latter says all of it
     }
     HubError words = error;
+    if (session.identity().isPerson()) {
+        words.remedy = QCoreApplication::translate("ActResult", "Ask who administers this hub.");
+        return words;
+    }
     words.message = QCoreApplication::translate("ActResult", "The policy %1 may not do this.")
                         .arg(session.profile().policy);
     words.remedy = QCoreApplication::translate(

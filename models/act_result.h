@@ -25,7 +25,8 @@ using ActDone = std::function<void(const ActResult&)>;
 /// failure: "The entry could not be added."; success: what was done.
 ActResult actResultOf(const HubReply& reply, const QString& failure, const QString& success);
 
-/// Whether a right is missing: the key itself is good, for the session is there.
+/// Whether a right is missing, or it is about devices that the person does not see: the key itself is
+/// good, for the session is there.
 bool lacksRight(const HubSession& session, const HubError& error);
 
 /// The error as it is; in that case, in words about rights.

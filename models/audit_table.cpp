@@ -176,6 +176,9 @@ const hub::AuditRecord* AuditTable::recordAt(int row) const
 
 std::optional<HubRequest> AuditTable::pageRequest() const
 {
+    if (!session().supports("audit")) {
+        return std::nullopt;
+    }
     HubRequest request;
     request.path = u"/admin/audit"_s;
     addItem(request.query, u"actor"_s, filter_.actor);

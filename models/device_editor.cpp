@@ -23,6 +23,25 @@ HubRequest identityRequest(const QString& deviceId, const QByteArray& method)
 
 } // namespace
 
+DeviceKeys deviceKeysFrom(HubSession& session, const QString& deviceId, const QByteArray& body)
+{
+    const QJsonObject identity = QJsonDocument::fromJson(body).object();
+    const QJsonObject keys =
+        identity[u"authentication"_s].toObject()[u"symmetricKey"_s].toObject();
+    DeviceKeys found;
+    found.etag = identity[u"etag"_s].toString();
+    if (!session.capabilities()) {
+        return found;
+    }
+    found.primary = keys[u"primaryKey"_s].toString();
+    found.secondary = keys[u"secondaryKey"_s].toString();
+    if (!found.primary.isEmpty()) {
+        found.connectionString = deviceConnectionString(
+            session.profile().host, session.capabilities()->mqttsPort, deviceId, found.primary);
+    }
+    return found;
+}
+
 DeviceEditor::DeviceEditor(HubSession& session, QObject* parent)
     : QObject(parent), session_(session)
 {
@@ -86,21 +105,8 @@ void DeviceEditor::fetchKeys(const QString& deviceId, TakeKeys take)
     session_.client().send(
         identityRequest(deviceId, "GET"_ba), this,
         [this, deviceId, take = std::move(take)](const HubReply& reply) {
-            const QJsonObject identity = QJsonDocument::fromJson(reply.body).object();
-            const QJsonObject keys =
-                identity[u"authentication"_s].toObject()[u"symmetricKey"_s].toObject();
-            DeviceKeys found;
-            if (reply.ok() && session_.capabilities()) {
-                found.primary = keys[u"primaryKey"_s].toString();
-                found.secondary = keys[u"secondaryKey"_s].toString();
-            }
-            if (!found.primary.isEmpty()) {
-                found.connectionString =
-                    deviceConnectionString(session_.profile().host,
-                                           session_.capabilities()->mqttsPort, deviceId,
-                                           found.primary);
-            }
-            take(reply.error, found);
+            take(reply.error, reply.ok() ? deviceKeysFrom(session_, deviceId, reply.body)
+                                         : DeviceKeys());
         });
 }
 

@@ -18,7 +18,11 @@ struct DeviceKeys
     QString primary;
     QString secondary;
     QString connectionString; ///< with the primary key
+    QString etag;             ///< of the identity that has them
 };
+
+/// From an identity, as the routes of devices answer it.
+DeviceKeys deviceKeysFrom(HubSession& session, const QString& deviceId, const QByteArray& body);
 
 /// GUI thread; lives no longer than its session.
 class DeviceEditor final : public QObject

@@ -70,7 +70,9 @@ void HubConnector::takeState()
     if (state_ != State::SigningIn) {
         return;
     }
-    if (session_->isOnline()) {
+    const bool isLetIn =
+        session_->isOnline() || session_->state() == HubSession::State::NeedsCode;
+    if (isLetIn) { // for a second factor whoever keeps the profile asks
         endSession();
         setState(State::Done);
     } else if (session_->lastError().isError()) {

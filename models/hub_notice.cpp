@@ -36,6 +36,12 @@ std::optional<HubNotice> ofSession(const HubSession& session)
     using Weight = HubNotice::Weight;
     using Action = HubNotice::Action;
     switch (session.state()) {
+    case HubSession::State::NeedsCode:
+        return HubNotice{Weight::Bad,
+                         tr("%1 has not shown the second factor.").arg(session.identity().name()),
+                         tr("The hub stays disconnected until it has the code of the authenticator "
+                            "app."),
+                         Action::EnterCode};
     case HubSession::State::SignedOut:
         return fromError(Weight::Bad, session.lastError(), Action::ConnectAgain);
     case HubSession::State::Untrusted:
@@ -71,6 +77,18 @@ std::optional<HubNotice> noticeFor(const LocalHubStatus& local, const HubSession
     return std::nullopt;
 }
 
+QString connectionText(const HubSession& session)
+{
+    const QString address = session.profile().address();
+    if (session.isOnline()) {
+        return tr("Connected to %1").arg(address);
+    }
+    if (session.state() == HubSession::State::NeedsCode) {
+        return tr("%1 waits for the code of the second factor").arg(address);
+    }
+    return tr("%1: %2").arg(address, textOf(session.state()).toLower());
+}
+
 QString textOf(HubSession::State state)
 {
     switch (state) {
@@ -78,6 +96,7 @@ QString textOf(HubSession::State state)
     case HubSession::State::Connecting: return tr("Connecting");
     case HubSession::State::Online: return tr("Connected");
     case HubSession::State::Degraded: return tr("Degraded");
+    case HubSession::State::NeedsCode: return tr("Code needed");
     case HubSession::State::SignedOut: return tr("Signed out");
     case HubSession::State::Untrusted: return tr("Not trusted");
     }

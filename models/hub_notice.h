@@ -13,7 +13,7 @@ namespace deck {
 struct HubNotice
 {
     enum class Weight { Info, Warning, Bad };
-    enum class Action { None, RestartLocalHub, RetryNow, ConnectAgain };
+    enum class Action { None, RestartLocalHub, RetryNow, ConnectAgain, EnterCode };
 
     Weight weight = Weight::Info;
     QString sentence;
@@ -24,6 +24,9 @@ struct HubNotice
 
 /// session may be nullptr. Nothing when all is well.
 std::optional<HubNotice> noticeFor(const LocalHubStatus& local, const HubSession* session);
+
+/// "Connected to hub.example:443", "hub.example:443: signed out".
+QString connectionText(const HubSession& session);
 
 /// "Connected", "Connecting", …
 QString textOf(HubSession::State state);

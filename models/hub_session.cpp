@@ -1,6 +1,8 @@
 #include "models/hub_session.h"
 
-#include "base/json.h"
+#include "models/client/hub_answer.h"
+#include "models/client/json_body.h"
+#include "models/client/request_need.h"
 
 #include <algorithm>
 #include <chrono>
@@ -14,11 +16,10 @@ using namespace Qt::StringLiterals;
 constexpr std::chrono::milliseconds kHealthEvery = 2s;
 constexpr std::chrono::milliseconds kFirstRetry = 500ms;
 constexpr std::chrono::milliseconds kLastRetry = 30s;
-
-std::string_view view(const QByteArray& bytes)
-{
-    return {bytes.constData(), std::size_t(bytes.size())};
-}
+constexpr int kBadRequest = 400; ///< RFC 9110 §15.5.1
+constexpr int kTooManyRequests = 429; ///< RFC 6585 §4
+constexpr int kNotFound = 404; ///< RFC 9110 §15.5.5
+constexpr QLatin1String kMe{"/admin/me"};
 
 HubError malformed()
 {
@@ -36,6 +37,13 @@ HubSession::State stateFor(HubError::Kind kind)
     case HubError::Kind::Untrusted: return HubSession::State::Untrusted;
     default: return HubSession::State::Connecting;
     }
+}
+
+/// From the answer of POST /admin/session. Errors: MissingArgument, InvalidArgument.
+hub::Result<hub::Secret> sessionFrom(const hub::JsonView& json)
+{
+    HUB_TRY(const std::string session, json.requiredString("session"));
+    return hub::Secret(session);
 }
 
 /// Stored messages per second between two answers.
@@ -57,20 +65,36 @@ hub::WallTime wallNow()
 } // namespace
 
 HubSession::HubSession(ConnectionProfile profile, QObject* parent)
-    : QObject(parent), client_(std::move(profile)), events_(client_)
+    : QObject(parent),
+      client_(std::move(profile)),
+      events_(client_),
+      identity_(Identity::ofPolicy(client_.profile().policy))
 {
+    client_.setGate([this](const HubRequest& request) { return refusalOf(identity_, request); });
     retry_.setSingleShot(true);
-    connect(&retry_, &QTimer::timeout, this, &HubSession::askCapabilities);
+    connect(&retry_, &QTimer::timeout, this, &HubSession::signIn);
     healthTimer_.setSingleShot(true);
     connect(&healthTimer_, &QTimer::timeout, this, &HubSession::askHealth);
     connect(&events_, &EventStream::received, this, &HubSession::takeEvent);
+    connect(&events_, &EventStream::opened, this, &HubSession::askAnew);
+    connect(&events_, &EventStream::interrupted, this, [this](const HubError& error) {
+        if (error.kind != HubError::Kind::SignedOut || !isOnline()) {
+            return; // the stream tries again by itself
+        }
+        if (client_.hasSecondFactor()) {
+            fail(error);
+        } else { // a key that was good: a code is wanted now, or it ends
+            streamWasOpen_ = true;
+            askAnew();
+        }
+    });
 }
 
 void HubSession::start()
 {
     if (state_ == State::Offline) {
         setState(State::Connecting);
-        askCapabilities();
+        signIn();
     }
 }
 
@@ -87,7 +111,7 @@ void HubSession::retryNow()
 {
     if (state_ != State::Offline && !isOnline()) {
         setState(State::Connecting);
-        askCapabilities();
+        signIn();
     }
 }
 
@@ -118,35 +142,144 @@ void HubSession::setState(State state)
     }
 }
 
-void HubSession::askCapabilities()
+void HubSession::signIn()
 {
     retry_.stop();
+    streamWasOpen_ = false;
+    HubRequest request;
+    request.path = kMe;
+    client_.send(request, this, [this, attempt = ++attempt_](const HubReply& reply) {
+        if (attempt == attempt_) { // not stopped meanwhile, nor tried again
+            takeIdentity(reply);
+        }
+    });
+}
+
+void HubSession::takeIdentity(const HubReply& reply)
+{
+    if (!readIdentity(reply)) {
+        return;
+    }
+    if (identity_.needsCode() && !client_.hasSecondFactor()) {
+        waitForCode();
+    } else if (identity_.mayLook()) {
+        askCapabilities();
+    } else {
+        capabilities_.reset();
+        health_.reset();
+        askHealth();
+    }
+}
+
+void HubSession::waitForCode()
+{
+    failures_ = 0;
+    lastError_ = {};
+    healthTimer_.stop();
+    events_.close();
+    setState(State::NeedsCode);
+}
+
+void HubSession::showCode(const QString& code)
+{
+    HubRequest request;
+    request.method = QByteArrayLiteral("POST");
+    request.path = u"/admin/session"_s;
+    request.body = jsonBody(QJsonObject{{u"code"_s, code}});
+    client_.send(request, this, [this, attempt = attempt_](const HubReply& reply) {
+        if (attempt == attempt_ && state_ == State::NeedsCode) {
+            takeSession(reply);
+        }
+    });
+}
+
+void HubSession::takeSession(const HubReply& reply)
+{
+    HubAnswer<hub::Secret> answer = answerFrom(reply, &sessionFrom);
+    if (answer.value) {
+        client_.setSecondFactor(std::move(*answer.value));
+        askCapabilities();
+    } else if (reply.status == kBadRequest) {
+        signIn(); // it was taken away meanwhile
+    } else {
+        if (reply.status == kTooManyRequests) {
+            answer.error.remedy.clear(); // the hub's is about streams
+        }
+        Q_EMIT codeRefused(answer.error);
+    }
+}
+
+/// False: it cannot be read, and the session has failed.
+bool HubSession::readIdentity(const HubReply& reply)
+{
+    Identity identity = Identity::ofPolicy(profile().policy);
+    if (reply.status != kNotFound) { // the route is not there: an older hub
+        HubAnswer<Identity> answer = answerFrom(reply, &identityFrom);
+        if (!answer.value) {
+            fail(reply.ok() ? malformed() : reply.error);
+            return false;
+        }
+        identity = std::move(*answer.value);
+    }
+    if (!(identity == identity_)) {
+        identity_ = std::move(identity);
+        Q_EMIT identityChanged();
+    }
+    return true;
+}
+
+/// The hub ends the stream when something about the person changes; other rights, other pages.
+void HubSession::askAnew()
+{
+    if (!std::exchange(streamWasOpen_, true)) {
+        return; // just asked
+    }
+    HubRequest request;
+    request.path = kMe;
+    client_.send(request, this, [this, attempt = attempt_](const HubReply& reply) {
+        const Identity before = identity_;
+        if (attempt != attempt_ || !readIdentity(reply)) {
+            return;
+        }
+        if (identity_.needsCode() && !client_.hasSecondFactor()) {
+            waitForCode();
+        } else if (!(before == identity_)) {
+            Q_EMIT reconnected();
+        }
+    });
+}
+
+void HubSession::askCapabilities()
+{
     HubRequest request;
     request.path = u"/admin/capabilities"_s;
-    client_.send(request, this, [this, attempt = ++attempt_](const HubReply& reply) {
-        if (attempt != attempt_) {
-            return; // stopped meanwhile, or tried again
+    client_.send(request, this, [this, attempt = attempt_](const HubReply& reply) {
+        if (attempt == attempt_) {
+            takeCapabilities(reply);
         }
-        if (!reply.ok()) {
-            fail(reply.error);
-            return;
-        }
-        const auto json = hub::parseJson(view(reply.body));
-        auto capabilities = json ? hub::api::capabilitiesFrom(hub::JsonView(json.value()))
-                                 : hub::Result<hub::api::Capabilities>(json.error());
-        if (!capabilities) {
-            fail(malformed());
-            return;
-        }
-        capabilities_ = std::move(capabilities.value());
-        health_.reset();
-        events_.open();
-        askHealth();
     });
+}
+
+void HubSession::takeCapabilities(const HubReply& reply)
+{
+    HubAnswer<hub::api::Capabilities> answer = answerFrom(reply, &hub::api::capabilitiesFrom);
+    if (!answer.value) {
+        fail(reply.ok() ? malformed() : reply.error);
+        return;
+    }
+    capabilities_ = std::move(*answer.value);
+    health_.reset();
+    events_.open();
+    askHealth();
 }
 
 void HubSession::fail(const HubError& error)
 {
+    if (error.kind == HubError::Kind::SignedOut && client_.hasSecondFactor()) {
+        client_.setSecondFactor({}); // it ends after hours, at a restart of the hub, with a change
+        signIn();
+        return;
+    }
     ++attempt_;
     lastError_ = error;
     healthTimer_.stop();
@@ -158,37 +291,52 @@ void HubSession::fail(const HubError& error)
     Q_EMIT healthChanged(); // the time to the next try has changed
 }
 
+/// Who may see nothing asks who it is instead: the key is good for that.
 void HubSession::askHealth()
 {
+    const bool mayLook = identity_.mayLook();
     HubRequest request;
-    request.path = u"/admin/health"_s;
-    client_.send(request, this, [this, attempt = attempt_](const HubReply& reply) {
+    request.path = mayLook ? u"/admin/health"_s : QString(kMe);
+    client_.send(request, this, [this, mayLook, attempt = attempt_](const HubReply& reply) {
         if (attempt == attempt_) {
-            takeHealth(reply);
+            mayLook ? takeHealth(reply) : takeSight(reply);
         }
     });
 }
 
 void HubSession::takeHealth(const HubReply& reply)
 {
-    if (!reply.ok()) {
-        fail(reply.error);
+    const HubAnswer<hub::api::Health> answer = answerFrom(reply, &hub::api::healthFrom);
+    if (!answer.value) {
+        fail(reply.ok() ? malformed() : reply.error);
         return;
     }
-    const auto json = hub::parseJson(view(reply.body));
-    const auto health = json ? hub::api::healthFrom(hub::JsonView(json.value()))
-                             : hub::Result<hub::api::Health>(json.error());
-    if (!health) {
-        fail(malformed());
+    const hub::api::Health& health = *answer.value;
+    messagesPerSecond_ = health_ ? rateBetween(*health_, health) : 0;
+    health_ = health;
+    clockOffset_ = health.time - wallNow() + std::chrono::milliseconds(reply.milliseconds) / 2;
+    comeOnline(health.state == "running" ? State::Online : State::Degraded, reply.milliseconds);
+}
+
+/// The hub is there, and that is all that may be known of it.
+void HubSession::takeSight(const HubReply& reply)
+{
+    if (!readIdentity(reply)) {
         return;
     }
+    if (identity_.mayLook()) {
+        askCapabilities();
+    } else {
+        comeOnline(State::Online, reply.milliseconds);
+    }
+}
+
+void HubSession::comeOnline(State state, int milliseconds)
+{
     failures_ = 0;
-    messagesPerSecond_ = health_ ? rateBetween(*health_, health.value()) : 0;
-    health_ = health.value();
-    roundTripMs_ = reply.milliseconds;
-    clockOffset_ = health_->time - wallNow() + std::chrono::milliseconds(reply.milliseconds) / 2;
+    roundTripMs_ = milliseconds;
     const bool was = isOnline();
-    setState(health_->state == "running" ? State::Online : State::Degraded);
+    setState(state);
     healthTimer_.start(kHealthEvery);
     Q_EMIT healthChanged();
     if (!was) {

@@ -2,6 +2,7 @@
 
 #include "widgets/dialogs/connect_device_dialog.h"
 #include "widgets/dialogs/connect_hub_dialog.h"
+#include "widgets/dialogs/second_factor_dialog.h"
 #include "widgets/metrics.h"
 #include "widgets/pages/access_page.h"
 #include "widgets/pages/audit_page.h"
@@ -51,6 +52,7 @@ QString actionText(HubNotice::Action action)
     case HubNotice::Action::RestartLocalHub: return MainWindow::tr("Restart hub");
     case HubNotice::Action::RetryNow: return MainWindow::tr("Try now");
     case HubNotice::Action::ConnectAgain: return MainWindow::tr("Connect again…");
+    case HubNotice::Action::EnterCode: return MainWindow::tr("Enter code…");
     }
     return {};
 }
@@ -65,6 +67,15 @@ Banner::Role roleOf(HubNotice::Weight weight)
     return Banner::Role::Info;
 }
 
+/// What the routes need without which a page has nothing to show.
+Need needOf(const QString& page)
+{
+    if (page == "audit"_L1) {
+        return {hub::Permission::Administer, true};
+    }
+    return page == "access"_L1 ? kWholeHub : Need{};
+}
+
 } // namespace
 
 MainWindow::MainWindow(const ConsoleParts& parts)
@@ -76,7 +87,8 @@ MainWindow::MainWindow(const ConsoleParts& parts)
       bannerRow_(new QWidget),
       banner_(new Banner(parts.theme)),
       pages_(new PageStack),
-      instead_(new EmptyState(parts.theme, Icon::Server))
+      instead_(new EmptyState(parts.theme, Icon::Server)),
+      refused_(new EmptyState(parts.theme, Icon::Key))
 {
     setWindowTitle(u"Hubdeck"_s);
     setMinimumSize(kLeastSize);
@@ -140,6 +152,8 @@ PageContext MainWindow::contextOfPages() const
 void MainWindow::addPages()
 {
     pages_->setInstead(instead_);
+    refused_->setObjectName(u"shell.refused"_s);
+    pages_->setRefused(refused_, [this](const QString& page) { return isRefused(page); });
     pages_->addPage(u"home"_s, true, [this] { return new HomePage(contextOfPages()); });
     pages_->addPage(u"devices"_s, true, [this] { return new DevicesPage(contextOfPages()); });
     pages_->addPage(u"device"_s, true, [this] { return new DevicePage(contextOfPages()); });
@@ -234,6 +248,7 @@ void MainWindow::connectParts()
 void MainWindow::showHub()
 {
     delete connectDevice_;
+    delete secondFactor_;
     pages_->dropHubPages();
     pages_->setHasHub(false);
     if (pages_->currentKey() == "device"_L1) {
@@ -243,9 +258,13 @@ void MainWindow::showHub()
     if (session != nullptr) {
         connect(session, &HubSession::stateChanged, this, &MainWindow::syncBanner,
                 Qt::UniqueConnection);
+        connect(session, &HubSession::stateChanged, this, &MainWindow::askCode,
+                Qt::UniqueConnection);
         connect(session, &HubSession::healthChanged, this, &MainWindow::syncBanner,
                 Qt::UniqueConnection);
         connect(session, &HubSession::healthChanged, this, &MainWindow::syncCounts,
+                Qt::UniqueConnection);
+        connect(session, &HubSession::identityChanged, pages_, &PageStack::recheck,
                 Qt::UniqueConnection);
         connect(parts_.hubs.currentAlerts(), &AlertTable::answered, this, &MainWindow::syncCounts,
                 Qt::UniqueConnection);
@@ -257,6 +276,32 @@ void MainWindow::showHub()
     pages_->setHasHub(session != nullptr);
     syncBanner();
     syncCounts();
+    askCode();
+}
+
+/// Once for each time that the hub wants it; whoever cancels finds it in the banner.
+void MainWindow::askCode()
+{
+    HubSession* const session = parts_.hubs.current();
+    const bool isWanted =
+        session != nullptr && session->state() == HubSession::State::NeedsCode;
+    if (isWanted && !secondFactor_) {
+        secondFactor_ = new SecondFactorDialog(parts_.theme, *session, this);
+        secondFactor_->open();
+    }
+}
+
+/// Says why in the page's place.
+bool MainWindow::isRefused(const QString& page)
+{
+    const HubSession* const session = parts_.hubs.current();
+    const QString refusal =
+        session == nullptr ? QString() : session->identity().refusal(needOf(page));
+    if (!refusal.isEmpty()) {
+        refused_->setTexts(refusal, tr("Ask who administers this hub, or connect as somebody who "
+                                       "may."));
+    }
+    return !refusal.isEmpty();
 }
 
 /// In place of a hub's pages while there is none.
@@ -325,6 +370,7 @@ void MainWindow::actOnBanner()
         }
         break;
     case HubNotice::Action::ConnectAgain: openConnectHub(); break;
+    case HubNotice::Action::EnterCode: askCode(); break;
     }
 }
 
@@ -390,6 +436,11 @@ void MainWindow::openConnectDevice()
     HubSession* const session = parts_.hubs.current();
     if (session == nullptr || !session->isOnline()) {
         toasts_->add({.text = tr("Not connected to a hub yet"), .icon = Icon::Info});
+        return;
+    }
+    const Need enroll{hub::Permission::Enroll};
+    if (const QString refusal = session->identity().refusal(enroll); !refusal.isEmpty()) {
+        toasts_->add({.text = refusal, .icon = Icon::Key});
         return;
     }
     const QString caFile =

@@ -12,6 +12,7 @@ namespace deck {
 
 class Banner;
 class ConnectDeviceDialog;
+class Dialog;
 class EmptyState;
 class FrameClock;
 class HubList;
@@ -87,6 +88,8 @@ private:
     void showHub();
     void goBack();
     void syncInstead();
+    bool isRefused(const QString& page);
+    void askCode();
     void syncBanner();
     void syncCounts();
     void actOnBanner();
@@ -102,8 +105,10 @@ private:
     Banner* banner_;
     PageStack* pages_;
     EmptyState* instead_;
+    EmptyState* refused_; ///< in place of a page that may not be seen
     ToastStack* toasts_;
     QPointer<ConnectDeviceDialog> connectDevice_;
+    QPointer<Dialog> secondFactor_;
     QString beforeDevice_; ///< the page that led to a device
     std::unique_ptr<HubNotice> notice_; ///< what the banner says
     QString closedSentence_;            ///< of a notice that the person has closed

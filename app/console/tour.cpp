@@ -410,7 +410,27 @@ void Tour::planDialogs(bool dark)
         shoot(u"purge"_s + theme);
         qobject_cast<QDialog*>(find(u"dialog.purge"_s))->reject();
     });
+    planKeys(theme);
     planAccessDialogs(theme);
+}
+
+/// The dialog of a device's keys with the steps to others, of a device that is signed in with one.
+void Tour::planKeys(const QString& theme)
+{
+    for (const QSize size : {kWide, kNarrow}) {
+        act([this, size] {
+            app_.window().resize(size);
+            app_.window().openDevice(kQueueDevice, u"overview"_s);
+        });
+        pause(2 * kSettleMs);
+        act([this] { press(u"devicePage.keys"_s); });
+        pause(2 * kSettleMs);
+        act([this, theme, size] {
+            shoot(u"device-keys"_s + theme + (size == kWide ? QString() : u"-1024"_s));
+            qobject_cast<QDialog*>(find(u"dialog.deviceKeys"_s))->reject();
+        });
+    }
+    act([this] { app_.window().resize(kWide); });
 }
 
 void Tour::planAccessDialogs(const QString& theme)

@@ -48,6 +48,7 @@ private:
     void planRefusals();
     void planAccess(bool dark, QSize size);
     void planAudit(bool dark, QSize size);
+    void planKeys(const QString& theme);
     void planAccessDialogs(const QString& theme);
     void planPage(const QString& page, bool dark, QSize size);
     void planDialogs(bool dark);

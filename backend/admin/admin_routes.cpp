@@ -10,6 +10,8 @@
 #include "api/health.h"
 #include "api/telemetry.h"
 
+#include "domain/twin_query.h"
+
 #include "base/base64.h"
 #include "base/text.h"
 
@@ -66,6 +68,13 @@ Result<DeviceQuery> deviceQueryFrom(const net::HttpRequest& request)
         }
         query.tagName = name;
         query.tagValue = *value;
+    }
+    if (const auto condition = request.parameter("query")) {
+        HUB_TRY(TwinCondition parsed, TwinCondition::parse(*condition));
+        if (parsed.from != QueryCollection::Devices) {
+            return fail(Errc::InvalidArgument, "'query' is a condition on devices");
+        }
+        query.where = std::move(parsed.where);
     }
     HUB_TRYV(readOrder(request, query));
     HUB_TRY(query.limit, limitFrom(request));

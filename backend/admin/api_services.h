@@ -13,12 +13,14 @@
 #include "services/event_hub.h"
 #include "services/history.h"
 #include "services/ip_filter.h"
+#include "services/jobs.h"
 #include "services/key_rollover.h"
 #include "services/key_use_log.h"
 #include "services/methods.h"
 #include "services/people.h"
 #include "services/registry.h"
 #include "services/service_access.h"
+#include "services/twin_queries.h"
 #include "services/twins.h"
 #include "services/uploads.h"
 
@@ -32,12 +34,14 @@ struct ApiServices
     KeyRollover& keyRollover;
     KeyUseLog& keyUse;
     Twins& twins;
+    TwinQueries& queries;
     Authorities& authorities;
     History& history;
     Eraser& eraser;
     EventHub& events;
     Commands& commands;
     Methods& methods;
+    Jobs& jobs;
     ServiceAccess& access;
     People& people;
     AccessControl& accessControl;

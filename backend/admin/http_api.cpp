@@ -9,10 +9,12 @@
 #include "admin/certificate_routes.h"
 #include "admin/command_routes.h"
 #include "admin/ip_rule_routes.h"
+#include "admin/job_routes.h"
 #include "admin/key_routes.h"
 #include "admin/method_routes.h"
 #include "admin/module_routes.h"
 #include "admin/people_routes.h"
+#include "admin/query_routes.h"
 #include "admin/queue_routes.h"
 #include "admin/renewal_routes.h"
 #include "admin/review_routes.h"
@@ -80,8 +82,10 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
     addRenewalRoutes(routes_, services_);
     addModuleRoutes(routes_, services_);
     addTwinRoutes(routes_, services_);
+    addQueryRoutes(routes_, services_);
     addCommandRoutes(routes_, services_);
     addMethodRoutes(routes_, services_);
+    addJobRoutes(routes_, services_);
     addUploadRoutes(routes_, services_);
     addAdminRoutes(routes_, services_);
     addPeopleRoutes(routes_, services_);

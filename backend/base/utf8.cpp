@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace hub {
@@ -27,6 +28,11 @@ Lead leadOf(unsigned byte)
         return {4, byte == 0xf0 ? 0x90U : 0x80U, byte == 0xf4 ? 0x8fU : 0xbfU};
     }
     return {0, 0, 0};
+}
+
+bool isContinuation(char byte)
+{
+    return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U;
 }
 
 /// Length of the valid sequence at `at`, or 0.
@@ -81,6 +87,22 @@ std::string toValidUtf8(std::string_view text)
         }
     }
     return out;
+}
+
+std::size_t codePoints(std::string_view text)
+{
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char byte) { return !isContinuation(byte); }));
+}
+
+std::size_t byteOfCodePoint(std::string_view text, std::size_t number)
+{
+    std::size_t at = 0;
+    for (; number > 0 && at < text.size(); --number) {
+        for (++at; at < text.size() && isContinuation(text[at]); ++at) {
+        }
+    }
+    return at;
 }
 
 } // namespace hub

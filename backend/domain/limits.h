@@ -65,6 +65,20 @@ inline constexpr std::size_t kMaxTwinDepth = 10;
 inline constexpr std::int64_t kMinTwinInteger = -4'503'599'627'370'496;
 inline constexpr std::int64_t kMaxTwinInteger = 4'503'599'627'370'495;
 
+// Queries (Azure: the text's length; the rest is ours).
+inline constexpr std::size_t kMaxQueryBytes = 8'192;
+inline constexpr std::size_t kMaxQueryDepth = 64;           // nested conditions, steps of a calculation
+inline constexpr std::size_t kMaxQueryTextBytes = 64 * 1024; // that CONCAT makes; longer is undefined
+inline constexpr std::size_t kQueryPage = 100;               // rows, where nobody says how many
+inline constexpr std::size_t kMaxQueryPage = 1'000;
+inline constexpr std::int64_t kQueryScanKeys = 32'768; // looked at before others get their turn
+inline constexpr std::int64_t kQueryCountKeys = 262'144; // the same, of indexes alone
+inline constexpr std::int64_t kQuerySmallStart = 2'000;  // found by an index: better than a scan
+inline constexpr std::chrono::seconds kQueryPageTime = 2s; // then a page goes out as full as it is
+inline constexpr std::chrono::seconds kQueryTime = 20s;    // for results that need all rows; a request ends after 30 s
+inline constexpr std::size_t kMaxQueryGroups = 10'000;
+inline constexpr unsigned kMaxQueriesAtOnce = 8;
+
 // Direct methods (Azure).
 inline constexpr std::size_t kMaxMethodNameChars = 100;
 inline constexpr std::size_t kMaxMethodPayloadBytes = 128 * 1024;
@@ -73,6 +87,20 @@ inline constexpr std::chrono::seconds kMaxMethodTime = 300s;
 inline constexpr std::chrono::seconds kMethodTime = 30s;
 inline constexpr std::size_t kMaxOpenMethods = 10'000;         // ours: in the hub
 inline constexpr std::size_t kMaxOpenMethodsPerDevice = 64;    // ours
+
+// Jobs over many devices.
+inline constexpr std::size_t kRunningJobs = 1;       // Azure: concurrent jobs of F1 and S1; S2 5, S3 10
+inline constexpr std::size_t kMaxOpenJobs = 100;     // ours: running, queued and scheduled
+inline constexpr std::chrono::hours kJobsKept = 30 * 24h;       // Azure: job history
+inline constexpr std::size_t kMaxJobsKept = 10'000;             // ours: ended ones, the oldest go first
+inline constexpr std::size_t kMaxJobPartsKept = 5'000'000;      // ours: devices of all jobs, as above
+inline constexpr std::size_t kMaxJobWorkBytes = 512 * 1024;     // ours: what is asked, as JSON text
+inline constexpr std::chrono::seconds kJobTime = 3'600s;        // Azure: what tools send
+inline constexpr std::chrono::seconds kMaxJobTime = 30 * 24h;   // ours: as long as jobs are kept
+inline constexpr std::size_t kJobScan = 256;                    // ours: twins looked at in a step
+inline constexpr std::size_t kJobBatch = 100;                   // ours: devices in one transaction
+inline constexpr std::size_t kJobCalls = 10;                    // ours: open method calls of a job
+inline constexpr std::size_t kJobPartsPerStep = 1'000;          // ours: forgotten in one transaction
 
 // Modules and certificates (Azure).
 inline constexpr std::size_t kMaxModulesPerDevice = 50;

@@ -16,13 +16,13 @@ struct QueryExpression
 {
     enum class Kind {
         Literal,    ///< value
-        Array,      ///< parts are literals; only the right side of In
+        Array,      ///< array
         Path,       ///< path
         And,        ///< two parts or more
         Or,         ///< two parts or more
         Not,        ///< one part
         Compare,    ///< two parts, comparison
-        In,         ///< what is looked for, and an array
+        In,         ///< what is looked for is the one part; array
         Arithmetic, ///< two parts, sign: + - * / %
         Negate,     ///< one part
         Call        ///< function and its arguments
@@ -30,6 +30,7 @@ struct QueryExpression
 
     Kind kind = Kind::Literal;
     QueryValue value{};
+    json::value array{}; ///< of literals
     QueryPath path{};
     QueryComparison comparison = QueryComparison::Equal;
     char sign = 0;

@@ -50,6 +50,16 @@ enum class QueryField {
 /// The name as documents spell it; empty for Unknown.
 std::string_view nameOf(QueryField field);
 
+/// Ignores case. Also what some clients call a field.
+QueryField queryFieldFromName(std::string_view name);
+
+/// Of a device's part in a job; twins have the others. Unknown is of both.
+bool isOfJobs(QueryField field);
+
+/// A member of a system field (capabilities.iotEdge) as documents spell it, whatever its case; other
+/// names as they are.
+std::string_view memberName(QueryField field, std::string_view name);
+
 /// An object's member or an array's element.
 using QueryStep = std::variant<std::string, std::size_t>;
 

@@ -14,9 +14,10 @@ capabilitiesOf(const Config& config, const Endpoints& endpoints, std::string hub
     capabilities.hostName = config.hostName;
     capabilities.mqttsPort = endpoints.mqtts;
     capabilities.httpsPorts = endpoints.https;
-    capabilities.features = {"registry", "telemetry", "events",  "history-erase", "queues",
-                             "twins",    "methods",   "modules", "x509",          "access",
-                             "denied",   "alerts",    "audit",   "people",        "key-use"};
+    capabilities.features = {"registry", "telemetry", "events", "history-erase", "queues",
+                             "twins",    "queries",   "methods", "modules",       "x509",
+                             "access",   "denied",    "alerts",  "audit",         "people",
+                             "key-use",  "jobs"};
     if (!config.fileStorage.empty()) {
         capabilities.features.emplace_back("files");
     }

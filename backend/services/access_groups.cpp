@@ -167,7 +167,7 @@ boost::asio::awaitable<Result<AccessGroupPreview>> AccessGroups::preview(std::st
     query.limit = 1;
     auto work = [query](Storage& storage) { return storage.identities().search(query); };
     HUB_CO_TRY(const DevicePage page, co_await parts_.workers.read(work));
-    co_return AccessGroupPreview{page.total, parts_.sessions.liveCount(parsed)};
+    co_return AccessGroupPreview{page.total.value_or(0), parts_.sessions.liveCount(parsed)};
 }
 
 boost::asio::awaitable<Result<AccessGroup>> AccessGroups::put(std::string name,

@@ -1,11 +1,13 @@
 #include "services/registry.h"
 
 #include "services/identity_audit.h"
+#include "services/twin_document.h"
 
 #include "base/crypto.h"
 #include "base/json_writer.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace hub {
 namespace {
@@ -59,6 +61,40 @@ std::string_view changeOf(bool wasEnabled, bool isEnabled)
         return "update";
     }
     return isEnabled ? "enable" : "disable";
+}
+
+constexpr std::size_t kRowsJudged = 128; // at once, and at least: few of them may be kept
+
+DevicePlace placeOf(const DeviceRow& row)
+{
+    const auto& heard = row.activity.lastHeard;
+    return {row.identity.id.device, heard ? toMicros(*heard) : 0, row.identity.key};
+}
+
+/// Leaves out what the store could not judge by its indexes.
+Result<DevicePage> searchJudged(Storage& storage, DeviceQuery query,
+                                const SessionDirectory& sessions)
+{
+    HUB_TRY(DevicePage page, storage.identities().search(query));
+    if (page.exact) {
+        return page;
+    }
+    if (query.offset > 0) {
+        return fail(Errc::InvalidArgument, "'offset' does not go with this query, which is judged "
+                                           "device by device: follow 'next' instead");
+    }
+    std::vector<DeviceKey> keys;
+    for (const DeviceRow& row : page.rows) {
+        keys.push_back(row.identity.key);
+    }
+    HUB_TRY(const std::vector<StoredTwin> twins, storage.queries().load(keys));
+    page.rows.clear();
+    for (const StoredTwin& twin : twins) {
+        if (isTrue(query.where, TwinDocument(twin, sessions))) {
+            page.rows.push_back(twin.device);
+        }
+    }
+    return page;
 }
 
 /// A module of a device that is not there is not looked for. Errors: DeviceNotFound, ModuleNotFound.
@@ -299,13 +335,27 @@ boost::asio::awaitable<Result<std::vector<DeviceView>>> Registry::list(
 
 boost::asio::awaitable<Result<DeviceViewPage>> Registry::search(DeviceQuery query)
 {
-    auto work = [query](Storage& storage) { return storage.identities().search(query); };
-    HUB_CO_TRY(DevicePage found, co_await parts_.workers.read(work));
+    const MonoTime since = parts_.clock.mono();
+    const std::size_t wanted = query.limit;
     DeviceViewPage page;
-    page.next = std::move(found.next);
-    page.total = found.total;
-    for (DeviceRow& row : found.rows) {
-        page.devices.push_back(viewOf(std::move(row)));
+    bool full = false;
+    while (!full) {
+        const std::size_t room = wanted - page.devices.size();
+        query.limit = std::max(room, kRowsJudged);
+        auto work = [this, query](Storage& storage) {
+            return searchJudged(storage, query, parts_.sessions);
+        };
+        HUB_CO_TRY(DevicePage found, co_await parts_.workers.read(work));
+        if (found.rows.size() > room) {
+            found.rows.resize(room);
+            found.next = placeOf(found.rows.back());
+        }
+        page.next = found.next;
+        page.total = found.total;
+        query.after = std::move(found.next);
+        std::ranges::move(viewsOf(std::move(found.rows)), std::back_inserter(page.devices));
+        full = !query.after || page.devices.size() == wanted ||
+               parts_.clock.mono() - since > limits::kQueryPageTime;
     }
     co_return page;
 }

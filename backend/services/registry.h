@@ -52,7 +52,7 @@ struct DeviceViewPage
 {
     std::vector<DeviceView> devices; ///< without keys
     std::optional<DevicePlace> next;
-    std::uint64_t total = 0;
+    std::optional<std::uint64_t> total; ///< nothing when indexes alone cannot tell
 };
 
 /// Callable from any thread. Errors of all: Unavailable; of changes also DiskFull, StorageFailed.
@@ -104,6 +104,8 @@ public:
 
     boost::asio::awaitable<Result<std::vector<DeviceView>>> list(
         std::size_t limit, std::optional<TagCondition> scope = {});
+    /// A page of a condition that is judged device by device may have fewer rows than it could, also
+    /// none, and still not be the last. Errors: InvalidArgument (such a condition with an offset).
     boost::asio::awaitable<Result<DeviceViewPage>> search(DeviceQuery query);
     boost::asio::awaitable<Result<DeviceStatistics>> statistics(
         std::optional<TagCondition> scope = {});

@@ -10,13 +10,11 @@ namespace hub {
 struct FoundTwins
 {
     std::vector<StoredTwin> twins; ///< that fulfil the condition
-    DeviceKey next = 0;            ///< where to go on: TwinScan::after
-    bool atEnd = false;
+    ScanPlace place;
 };
 
-/// Looks at `scan.limit` twins at most; may find none of them and not be at the end. Bounded work: a
-/// caller with more to look at gives its thread to others between two calls. On any thread that may
-/// block.
+/// May find nothing and not be at the end. Bounded work: a caller with more to look at gives its
+/// thread to others between two calls. On any thread that may block.
 Result<FoundTwins> findTwins(Storage& storage, const TwinScan& scan,
                              const SessionDirectory& sessions);
 

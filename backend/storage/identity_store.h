@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/identity.h"
+#include "domain/query_expression.h"
 #include "domain/tag_condition.h"
 
 #include <map>
@@ -49,6 +50,7 @@ struct DeviceQuery
     std::string tagName;  ///< empty = no condition
     std::string tagValue;
     std::optional<TagCondition> scope; ///< of who asks: another condition
+    QueryExpressionPtr where;          ///< of the query language; null = no condition
     DeviceOrder order = DeviceOrder::Id;
     bool descending = false;
     std::optional<DevicePlace> after;
@@ -59,8 +61,9 @@ struct DeviceQuery
 struct DevicePage
 {
     std::vector<DeviceRow> rows;
-    std::optional<DevicePlace> next; ///< nothing on the last page
-    std::uint64_t total = 0;         ///< of all that match
+    bool exact = true;                  ///< else some may not fulfil `where`
+    std::optional<DevicePlace> next;    ///< nothing on the last page
+    std::optional<std::uint64_t> total; ///< of all that match; nothing unless exact
 };
 
 struct ActivityNote
@@ -110,7 +113,7 @@ public:
     /// Whether a device is registered and has the tag.
     virtual Result<bool> hasTag(std::string_view device, const TagCondition& tag) = 0;
 
-    /// Devices and modules. Reads a whole index.
+    /// Devices and modules.
     virtual Result<std::uint64_t> count() = 0;
 
     virtual Result<void> noteActivity(std::span<const ActivityNote> notes) = 0;

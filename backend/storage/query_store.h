@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,19 +37,34 @@ struct StoredTwin
 
 struct TwinScan
 {
-    TwinCondition condition;         ///< of devices or modules
+    TwinCondition condition;             ///< of devices or modules
     std::optional<TagCondition> scope{}; ///< of who asks; of a module: its device's
-    DeviceKey after = 0;             ///< 0 = from the beginning
-    std::size_t limit = 256;         ///< rows, at most
+    DeviceKey after = 0;                 ///< 0 = from the beginning
+    std::size_t limit = 256;             ///< rows, at most
+    bool withTwins = true;               ///< else StoredTwin's members behind `written` stay as new
+};
+
+/// Where the next part begins.
+struct ScanPlace
+{
+    DeviceKey next = 0; ///< TwinScan::after
+    bool atEnd = false;
 };
 
 struct TwinScanPart
 {
     std::vector<StoredTwin> twins; ///< all that fulfil the condition, and, unless exact, maybe more
     bool exact = false;
-    bool atEnd = false; ///< there is nothing behind the last one
+    ScanPlace place;
 };
 
+struct TwinCount
+{
+    std::uint64_t count = 0;
+    ScanPlace place;
+};
+
+/// Both look at a bounded part of all twins: they may find nothing and not be at the end.
 class QueryStore
 {
 public:
@@ -56,8 +72,11 @@ public:
 
     virtual Result<TwinScanPart> scan(const TwinScan& scan) = 0;
 
-    /// How many fulfil the condition; nothing when indexes alone cannot tell.
-    virtual Result<std::optional<std::uint64_t>> count(const TwinScan& scan) = 0;
+    /// Those of these that are registered, in this order.
+    virtual Result<std::vector<StoredTwin>> load(std::span<const DeviceKey> keys) = 0;
+
+    /// How many fulfil the condition, whatever the limit; nothing when indexes alone cannot tell.
+    virtual Result<std::optional<TwinCount>> count(const TwinScan& scan) = 0;
 };
 
 } // namespace hub

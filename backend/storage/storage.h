@@ -11,10 +11,12 @@
 #include "storage/event_log.h"
 #include "storage/feedback_store.h"
 #include "storage/identity_store.h"
+#include "storage/job_store.h"
 #include "storage/key_use_store.h"
 #include "storage/mqtt_session_store.h"
 #include "storage/person_store.h"
 #include "storage/policy_store.h"
+#include "storage/query_store.h"
 #include "storage/queue_store.h"
 #include "storage/setting_store.h"
 #include "storage/twin_store.h"
@@ -41,10 +43,12 @@ public:
     virtual FeedbackStore& feedback() = 0;
     virtual MqttSessionStore& mqttSessions() = 0;
     virtual TwinStore& twins() = 0;
+    virtual QueryStore& queries() = 0;
     virtual UploadStore& uploads() = 0;
     virtual AlertStore& alerts() = 0;
     virtual DeniedStore& denied() = 0;
     virtual KeyUseStore& keyUses() = 0;
+    virtual JobStore& jobs() = 0;
     virtual EventLog& events() = 0;
 
     /// Runs `work` over all stores but the log as one durable transaction, or, inside another

@@ -1,6 +1,7 @@
 // How long the audit log takes to be asked and to be checked when it is large. See bench/README.md.
 #include "base/private_file.h"
 #include "base/text.h"
+#include "bench/support/program.h"
 #include "bench/support/report.h"
 #include "bench/support/work_folder.h"
 #include "services/audit_check.h"
@@ -14,8 +15,6 @@
 
 namespace hub::bench {
 namespace {
-
-enum ExitCode { kWithinLimits = 0, kOverLimits = 1, kNotMeasured = 2 };
 
 constexpr double kPageLimit = 200;                ///< ms, 99 of 100
 constexpr double kSlowestCheck = 1e9 / 300'000.0; ///< ns a record
@@ -239,26 +238,11 @@ Result<Options> optionsFrom(std::span<char*> arguments)
     return options;
 }
 
-int complain(const std::string& sentence)
-{
-    std::fflush(stdout);
-    std::fprintf(stderr, "bench_audit: %s\n", sentence.c_str());
-    return kNotMeasured;
-}
-
 } // namespace
 } // namespace hub::bench
 
 int main(int argc, char** argv)
 {
     using namespace hub::bench;
-    const auto options = optionsFrom(std::span(argv, static_cast<std::size_t>(argc)));
-    if (!options) {
-        return complain(options.error().detail);
-    }
-    const hub::Result<bool> within = run(options.value());
-    if (!within) {
-        return complain(within.error().detail);
-    }
-    return within.value() ? kWithinLimits : kOverLimits;
+    return runProgram("bench_audit", std::span(argv, static_cast<std::size_t>(argc)), optionsFrom, run);
 }

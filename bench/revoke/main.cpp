@@ -4,6 +4,7 @@
 #include "bench/support/client_tls.h"
 #include "bench/support/hubd_server.h"
 #include "bench/support/patience.h"
+#include "bench/support/program.h"
 #include "bench/support/report.h"
 #include "bench/support/work_folder.h"
 
@@ -18,8 +19,6 @@
 
 namespace hub::bench {
 namespace {
-
-enum ExitCode { kWithinLimits = 0, kOverLimits = 1, kNotMeasured = 2 };
 
 constexpr std::size_t kTalkers = 50;
 constexpr std::size_t kGroup = 1'000;
@@ -192,28 +191,13 @@ Result<Options> optionsFrom(std::span<char*> arguments)
     return options;
 }
 
-int complain(const std::string& sentence)
-{
-    std::fflush(stdout);
-    std::fprintf(stderr, "bench_revoke: %s\n", sentence.c_str());
-    return kNotMeasured;
-}
-
 } // namespace
 } // namespace hub::bench
 
 int main(int argc, char** argv)
 {
     using namespace hub::bench;
-    const auto options = optionsFrom(std::span(argv, static_cast<std::size_t>(argc)));
-    if (!options) {
-        return complain(options.error().detail);
-    }
     catchSignals();
     allowManyFiles();
-    const hub::Result<bool> within = run(options.value());
-    if (!within) {
-        return complain(within.error().detail);
-    }
-    return within.value() ? kWithinLimits : kOverLimits;
+    return runProgram("bench_revoke", std::span(argv, static_cast<std::size_t>(argc)), optionsFrom, run);
 }

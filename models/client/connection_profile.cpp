@@ -34,7 +34,7 @@ hub::Result<ConnectionProfile> profileFrom(const QString& connectionString)
             hub::Errc::InvalidArgument,
             QCoreApplication::translate("ConnectionProfile",
                                         "This is a device's connection string. Paste the string of "
-                                        "a policy, such as iothubowner.")
+                                        "a person, or of a policy, such as iothubowner.")
                 .toStdString());
     }
     ConnectionProfile profile;

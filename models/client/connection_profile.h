@@ -17,7 +17,7 @@ struct ConnectionProfile
     QString name;
     QString host; ///< without a port
     quint16 port = 443;
-    QString policy;
+    QString policy; ///< or person: whose key it is
     hub::Secret key;
     QSslCertificate authority; ///< null: the certificate must be one that the system trusts
     bool isLocal = false;      ///< the hub inside this program, or attached to on this computer
@@ -25,7 +25,7 @@ struct ConnectionProfile
     QString address() const; ///< "localhost:8443"
 };
 
-/// From a connection string of a policy. Errors: InvalidArgument; a device's string is refused with
+/// From a connection string of a policy or a person. Errors: InvalidArgument; a device's string is refused with
 /// a sentence that says so.
 hub::Result<ConnectionProfile> profileFrom(const QString& connectionString);
 

@@ -26,6 +26,8 @@ using namespace Qt::StringLiterals;
 constexpr qint64 kTokenLife = 3'600;
 constexpr qint64 kTokenRenewBefore = 600;
 constexpr qsizetype kMaxAnswerBytes = 32 * 1024 * 1024;
+constexpr QLatin1String kNoReason{"Unauthorized."}; ///< what callers who are not known are told
+constexpr const char* kSessionHeader = "x-hubdeck-session";
 constexpr const char* kComplaint = "tlsComplaint"; ///< property of a reply: a sentence
 
 bool isOfAuthority(const QSslError& error)
@@ -129,6 +131,14 @@ HubClient::~HubClient() = default;
 
 QNetworkReply* HubClient::send(const HubRequest& request, QObject* context, Answer answer)
 {
+    if (HubError error = gate_ ? gate_(request) : HubError{}; error.isError()) {
+        HubReply result;
+        result.error = std::move(error);
+        QMetaObject::invokeMethod(
+            context, [result = std::move(result), answer = std::move(answer)] { answer(result); },
+            Qt::QueuedConnection);
+        return nullptr;
+    }
     QNetworkReply* const reply =
         network_.sendCustomRequest(prepare(request), request.method, request.body);
     QElapsedTimer timer;
@@ -181,6 +191,10 @@ QNetworkRequest HubClient::prepare(const HubRequest& request)
     prepared.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     prepared.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     prepared.setRawHeader("Authorization", token());
+    if (!secondFactor_.empty()) {
+        const hub::ByteView session = secondFactor_.reveal();
+        prepared.setRawHeader(kSessionHeader, QByteArray(session.data(), qsizetype(session.size())));
+    }
     if (!request.body.isEmpty()) {
         prepared.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     }
@@ -218,12 +232,23 @@ HubError HubClient::errorOf(QNetworkReply& reply, const QByteArray& body) const
     if (error.code.isEmpty()) {
         error.code = QString::fromLatin1(reply.rawHeader("iothub-errorcode"));
     }
+    if (status == 401) {
+        return unauthorized(std::move(error));
+    }
     if (error.message.isEmpty()) {
         error.message = tr("The hub answers with the error %1.").arg(status);
     }
-    if (status == 401) {
-        error.message = tr("The hub does not accept the key of policy %1.").arg(profile_.policy);
+    return error;
+}
+
+/// Only a caller whose key is good learns what is missing.
+HubError HubClient::unauthorized(HubError error) const
+{
+    if (error.message.isEmpty() || error.message == kNoReason) {
+        error.message = tr("The hub does not accept the key of %1.").arg(profile_.policy);
         error.remedy = tr("Paste a fresh connection string, and check this computer's clock.");
+    } else {
+        error.remedy.clear(); // the hub's is for programs
     }
     return error;
 }

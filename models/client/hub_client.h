@@ -1,5 +1,5 @@
-// Requests to one hub over HTTPS, signed in with a policy's key. The only way from the console to a
-// hub, the embedded one included.
+// Requests to one hub over HTTPS, signed in with the key of a policy or a person. The only way from
+// the console to a hub, the embedded one included.
 #pragma once
 
 #include "models/client/connection_profile.h"
@@ -38,10 +38,22 @@ public:
 
     const ConnectionProfile& profile() const { return profile_; }
 
-    /// answer is called once, on the GUI thread, unless the context has gone before.
+    /// What the hub gave for a person's second factor: goes with every request from now on. It is in
+    /// memory only, here and at the hub. Empty: none.
+    void setSecondFactor(hub::Secret session) { secondFactor_ = std::move(session); }
+    bool hasSecondFactor() const { return !secondFactor_.empty(); }
+
+    /// Asked before anything is sent: what is an error to it is answered with that error and never
+    /// leaves this computer. None: everything is sent.
+    using Gate = std::function<HubError(const HubRequest&)>;
+    void setGate(Gate gate) { gate_ = std::move(gate); }
+
+    /// answer is called once, on the GUI thread and never from within send(), unless the context has
+    /// gone before.
     using Answer = std::function<void(const HubReply&)>;
 
     /// What is returned lives until the answer; whoever wants to abort() keeps it in a QPointer.
+    /// nullptr: the gate keeps the request.
     QNetworkReply* send(const HubRequest& request, QObject* context, Answer answer);
 
     /// A request of which the caller reads the answer itself while it comes; without a time limit.
@@ -53,9 +65,12 @@ public:
 private:
     QNetworkRequest prepare(const HubRequest& request);
     QByteArray token();
+    HubError unauthorized(HubError error) const;
     HubError transportError(QNetworkReply& reply) const;
 
     ConnectionProfile profile_;
+    Gate gate_;
+    hub::Secret secondFactor_;
     QNetworkAccessManager network_;
     QByteArray token_;
     qint64 tokenUntil_ = 0; ///< seconds since 1970

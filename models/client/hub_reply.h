@@ -12,9 +12,10 @@ struct HubError
         None,
         Unreachable, ///< no connection, or it broke
         Untrusted,   ///< the certificate is not signed by the authority that was agreed on
-        SignedOut,   ///< 401: the key is not good, or lacks a right
+        SignedOut,   ///< 401: the key is not good, or a right is missing
         Refused,     ///< any other error of the hub
         Malformed,   ///< an answer that this program does not understand
+        NotAllowed,  ///< not sent at all: whoever is signed in lacks what the hub wants for it
     };
 
     Kind kind = Kind::None;

@@ -9,6 +9,7 @@
 #include "tests/support/fake_hub.h"
 #include "widgets/pages/device_page.h"
 #include "widgets/parts/button.h"
+#include "widgets/parts/copy_field.h"
 #include "widgets/parts/data_table.h"
 #include "widgets/parts/empty_state.h"
 #include "widgets/parts/label.h"
@@ -47,6 +48,7 @@ private Q_SLOTS:
     void twinIsCopiedAndShownAsJson();
     void commandIsSentAndCompleted();
     void eventsTellWhatHappenedAndNarrowDown();
+    void keysAreRolledOverThoughTheOldOneIsInUse();
     void deletedDeviceIsSaid();
     void hubThatKnowsNeitherSaysSo();
 
@@ -360,6 +362,43 @@ void DeviceWalks::eventsTellWhatHappenedAndNarrowDown()
     Walk::key(Qt::Key_Escape);
 
     QVERIFY(walk_->shows("page.devices"));
+}
+
+void DeviceWalks::keysAreRolledOverThoughTheOldOneIsInUse()
+{
+    QVERIFY(open(kPump));
+    walk_->click("devicePage.keys");
+    QVERIFY(QTest::qWaitForWindowActive(&walk_->part("dialog.deviceKeys")));
+    QTRY_VERIFY_WITH_TIMEOUT(walk_->shows("deviceKeys.steps"), kPatienceMs);
+    const auto says = [this](const QString& part) {
+        for (const Label* label : walk_->part("dialog.deviceKeys").findChildren<Label*>()) {
+            if (label->isVisible() && label->text().contains(part)) {
+                return true;
+            }
+        }
+        return false;
+    };
+    QVERIFY(says(u"over mqtt"_s) && says(u"Not used"_s));
+    auto& secondary = walk_->part<CopyField>("deviceKeys.secondary");
+    const QString before = secondary.value();
+    const QString old = walk_->part<CopyField>("deviceKeys.primary").value();
+
+    walk_->click("deviceKeys.newSecondary");
+    QTRY_VERIFY_WITH_TIMEOUT(secondary.value() != before, kPatienceMs);
+    walk_->click("deviceKeys.swap");
+    QTRY_COMPARE_WITH_TIMEOUT(secondary.value(), old, kPatienceMs);
+    QVERIFY(!walk_->shows("deviceKeys.force"));
+
+    walk_->click("deviceKeys.retire");
+    QTRY_VERIFY_WITH_TIMEOUT(walk_->shows("deviceKeys.force"), kPatienceMs);
+    QVERIFY(says(u"in use by the connection from 127.0.0.1:"_s));
+    QCOMPARE(secondary.value(), old);
+    walk_->click("deviceKeys.force");
+    walk_->click("deviceKeys.retire");
+    QTRY_VERIFY_WITH_TIMEOUT(secondary.value() != old, kPatienceMs);
+    QTRY_VERIFY(!walk_->shows("deviceKeys.force"));
+    Walk::key(Qt::Key_Return);
+    QTRY_VERIFY(!walk_->has("dialog.deviceKeys"));
 }
 
 void DeviceWalks::deletedDeviceIsSaid()

@@ -15,5 +15,6 @@ std::unique_ptr<QObject> makeDeviceWalks();
 std::unique_ptr<QObject> makeQueueWalks();
 std::unique_ptr<QObject> makeAccessWalks();
 std::unique_ptr<QObject> makeAuditWalks();
+std::unique_ptr<QObject> makePeopleWalks();
 
 } // namespace deck::test

@@ -90,6 +90,7 @@ void Walk::click(QWidget& part)
         qFatal("%s cannot be clicked, it is not to be seen", qPrintable(part.objectName()));
     }
     scrollTo(part);
+    QCoreApplication::sendPostedEvents(); // a person clicks where a part is, not where it was
     QTest::mouseClick(part.window()->windowHandle(), Qt::LeftButton, {},
                       part.mapTo(part.window(), part.rect().center()));
 }

@@ -22,6 +22,7 @@ std::unique_ptr<QObject> tagConditionTest();
 std::unique_ptr<QObject> tokenTest();
 std::unique_ptr<QObject> tokenAudienceTest();
 std::unique_ptr<QObject> totpTest();
+std::unique_ptr<QObject> twinQueryTest();
 std::unique_ptr<QObject> twinTest();
 std::unique_ptr<QObject> webAddressTest();
 
@@ -34,6 +35,6 @@ int main(int argc, char** argv)
                     {auditChainTest, authMethodTest, blobStorageTest, commandTest, connectionStringTest,
                      deviceErrorTest, errorTableTest, etagTest, globTest, hostNamesTest,
                      identityTest, ipNetworkTest, ipRulesTest, partitionTest, policyTest,
-                     propertiesTest, tagConditionTest, tokenTest, tokenAudienceTest, totpTest, twinTest,
-                     webAddressTest});
+                     propertiesTest, tagConditionTest, tokenTest, tokenAudienceTest, totpTest, twinQueryTest,
+                     twinTest, webAddressTest});
 }

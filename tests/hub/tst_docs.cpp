@@ -399,9 +399,9 @@ int recordsWanted(const Call& call)
     if (!call.isKnown || call.status == 405) {
         return 0;
     }
-    if (call.method == "GET") {
+    if (call.method == "GET" || target.startsWith("/devices/query")) {
         const bool takes = matchesAny(target, polls) && call.status == 200;
-        return takes || matchesAny(target, keys) || call.status == 401 ? 1 : 0;
+        return takes || (call.method == "GET" && matchesAny(target, keys)) || call.status == 401 ? 1 : 0;
     }
     if (call.body.find("\"dryRun\": true") != std::string::npos || target.endsWith("/preview")) {
         return 0; // it only counts

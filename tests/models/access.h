@@ -36,7 +36,7 @@ inline hub::api::AccessEntry accessEntry(const std::string& id, const std::strin
 /// A session of a fake hub that has all of access control.
 struct AccessHub : QueueHub
 {
-    AccessHub() : QueueHub({"access", "denied", "alerts"}) {}
+    AccessHub() : QueueHub({"access", "denied", "alerts", "audit"}) {}
 
     QByteArray lastBody(const QByteArray& path, const QByteArray& method) const
     {

@@ -21,10 +21,12 @@ std::unique_ptr<QObject> hubEventLogTest();
 std::unique_ptr<QObject> hubListTest();
 std::unique_ptr<QObject> hubNoticeTest();
 std::unique_ptr<QObject> hubSessionTest();
+std::unique_ptr<QObject> identityTest();
 std::unique_ptr<QObject> ipRuleChangesTest();
 std::unique_ptr<QObject> ipRuleDraftTest();
 std::unique_ptr<QObject> jsonFieldsTest();
 std::unique_ptr<QObject> jsonTextTest();
+std::unique_ptr<QObject> keyRolloverTest();
 std::unique_ptr<QObject> liveTelemetryTest();
 std::unique_ptr<QObject> methodCallTest();
 std::unique_ptr<QObject> minMaxPyramidTest();
@@ -32,6 +34,8 @@ std::unique_ptr<QObject> pagedTableTest();
 std::unique_ptr<QObject> queueEditorTest();
 std::unique_ptr<QObject> queueListTest();
 std::unique_ptr<QObject> queueTableTest();
+std::unique_ptr<QObject> requestNeedTest();
+std::unique_ptr<QObject> secondFactorTest();
 std::unique_ptr<QObject> snippetTest();
 std::unique_ptr<QObject> telemetryLogTest();
 std::unique_ptr<QObject> telemetrySeriesTest();
@@ -49,8 +53,9 @@ int main(int argc, char** argv)
                                {textsTest, snippetTest, jsonFieldsTest, minMaxPyramidTest,
                                 telemetrySeriesTest, telemetryLogTest, liveTelemetryTest,
                                 pagedTableTest, connectionProfileTest, hubListTest, hubClientTest,
-                                hubSessionTest, hubNoticeTest, hubEventLogTest, firstDeviceTest,
-                                hubConnectorTest, deviceEditorTest, deviceTableTest,
+                                hubSessionTest, identityTest, requestNeedTest, secondFactorTest,
+                                hubNoticeTest, hubEventLogTest, firstDeviceTest,
+                                hubConnectorTest, deviceEditorTest, keyRolloverTest, deviceTableTest,
                                 jsonTextTest, twinTreeTest, twinDocumentTest,
                                 deviceRecordTest, deviceEventsTest, methodCallTest,
                                 commandTextsTest,

@@ -138,7 +138,7 @@ void HubClientTest::answersBecomeWords_data()
     QTest::newRow("wrong key")
         << 401 << QByteArray(R"({"Message":"ErrorCode:IotHubUnauthorizedAccess;Unauthorized"})")
         << int(HubError::Kind::SignedOut)
-        << u"The hub does not accept the key of policy iothubowner."_s
+        << u"The hub does not accept the key of iothubowner."_s
         << u"Paste a fresh connection string, and check this computer's clock."_s;
 }
 

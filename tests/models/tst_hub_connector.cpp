@@ -28,6 +28,7 @@ private Q_SLOTS:
     void cancelledSignInIsNoError();
     void wrongKeyIsSaidOnce();
     void hubInTroubleCanBeKept();
+    void keyIsGoodThoughACodeIsMissing();
     void errorGoesWithTheNextTry();
     void trustWithoutAQuestionDoesNothing();
 };
@@ -226,6 +227,21 @@ void HubConnectorTest::hubInTroubleCanBeKept()
     f.connector.trust();
 
     QVERIFY(f.reaches(State::Done));
+}
+
+/// Whoever keeps the profile asks for the code: a dialog that asks twice would take two of them.
+void HubConnectorTest::keyIsGoodThoughACodeIsMissing()
+{
+    Fixture f;
+    f.fake.answer("/admin/me", 200,
+                  R"({"kind":"person","name":"alice","role":"viewer",)"
+                  R"("secondFactor":true,"permissions":["view"]})");
+    QVERIFY(f.ask());
+
+    f.connector.trust();
+
+    QVERIFY(f.reaches(State::Done));
+    QCOMPARE(f.fake.requestsOf("/admin/session").size(), 0);
 }
 
 void HubConnectorTest::errorGoesWithTheNextTry()

@@ -42,6 +42,10 @@ struct Visited
         profile.isLocal = isLocal;
         if (state == State::SignedOut) {
             fake.answer("/admin/capabilities", 401, "{}");
+        } else if (state == State::NeedsCode) {
+            fake.answer("/admin/me", 200,
+                        R"({"kind":"person","name":"alice","role":"viewer",)"
+                        R"("secondFactor":true,"permissions":["view"]})");
         } else if (state == State::Degraded) {
             fake.answer("/admin/health", 200, FakeHub::health("degraded", "The disk is full."));
         } else if (state == State::Untrusted) {
@@ -51,7 +55,8 @@ struct Visited
         }
         session = std::make_unique<HubSession>(profile);
         session->start();
-        const bool mayFail = state != State::Online && state != State::Degraded;
+        const bool mayFail = state == State::Connecting || state == State::SignedOut ||
+                             state == State::Untrusted;
         return QTest::qWaitFor([&] {
             return session->state() == state && (!mayFail || session->lastError().isError());
         });
@@ -84,6 +89,8 @@ void HubNoticeTest::heaviestWins_data()
         Weight::Info, Action::None);
     row("signed out", false, Phase::Running, State::SignedOut, u"does not accept the key"_s,
         Weight::Bad, Action::ConnectAgain);
+    row("no second factor", false, Phase::Running, State::NeedsCode,
+        u"alice has not shown the second factor"_s, Weight::Bad, Action::EnterCode);
     row("untrusted", false, Phase::Running, State::Untrusted, u"authority"_s, Weight::Bad,
         Action::ConnectAgain);
     row("lost", false, Phase::Running, State::Connecting, u"cannot be reached"_s, Weight::Warning,
@@ -122,7 +129,7 @@ void HubNoticeTest::firstTryIsNoTrouble()
     fake.hang("/admin/capabilities");
     HubSession session(fake.profile());
     session.start();
-    QTRY_COMPARE(fake.requests().size(), 1);
+    QTRY_COMPARE(fake.requestsOf("/admin/capabilities").size(), 1);
 
     QVERIFY(!noticeFor(LocalHubStatus(), &session));
 }
@@ -150,11 +157,11 @@ void HubNoticeTest::everyStateHasAWordOfItsOwn()
 {
     QSet<QString> words;
     for (const State state : {State::Offline, State::Connecting, State::Online, State::Degraded,
-                              State::SignedOut, State::Untrusted}) {
+                              State::NeedsCode, State::SignedOut, State::Untrusted}) {
         words.insert(textOf(state));
     }
 
-    QCOMPARE(words.size(), 6);
+    QCOMPARE(words.size(), 7);
     QVERIFY(!words.contains(QString()));
 }
 

@@ -12,6 +12,7 @@
 #include "tests/services/tst_commands.h"
 #include "tests/services/tst_events.h"
 #include "tests/services/tst_guard.h"
+#include "tests/services/tst_jobs.h"
 #include "tests/services/tst_key_use.h"
 #include "tests/services/tst_people.h"
 #include "tests/services/tst_registry.h"
@@ -44,7 +45,7 @@ int main(int argc, char** argv)
            run<CommandsTest>(argc, argv) + run<CommandReceiversTest>(argc, argv) +
            run<CommandDebtsTest>(argc, argv) + run<CommandFeedbackTest>(argc, argv) +
            run<CommandModelTest>(argc, argv) + run<EventsTest>(argc, argv) +
-           run<GuardTest>(argc, argv) + run<KeyUseTest>(argc, argv) +
+           run<GuardTest>(argc, argv) + run<JobsTest>(argc, argv) + run<KeyUseTest>(argc, argv) +
            run<PeopleTest>(argc, argv) + run<RegistryTest>(argc, argv) + run<SessionsTest>(argc, argv) +
            run<TwinsTest>(argc, argv) + run<UploadsTest>(argc, argv) +
            run<WriterTest>(argc, argv);

@@ -54,6 +54,7 @@ public:
     SettingStore& settings() override { return real_->settings(); }
     MqttSessionStore& mqttSessions() override { return real_->mqttSessions(); }
     TwinStore& twins() override { return real_->twins(); }
+    QueryStore& queries() override { return real_->queries(); }
     UploadStore& uploads() override { return real_->uploads(); }
     CommandStore& commands() override { return real_->commands(); }
     QueueStore& queues() override { return real_->queues(); }
@@ -61,6 +62,7 @@ public:
     AlertStore& alerts() override { return real_->alerts(); }
     DeniedStore& denied() override { return real_->denied(); }
     KeyUseStore& keyUses() override { return real_->keyUses(); }
+    JobStore& jobs() override { return real_->jobs(); }
     EventLog& events() override { return events_; }
     Result<void> transaction(const std::function<Result<void>()>& work) override
     {

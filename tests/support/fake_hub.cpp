@@ -111,6 +111,7 @@ void FakeHub::incomingConnection(qintptr handle)
 {
     auto* const socket = new QSslSocket(this);
     socket->setSocketDescriptor(handle);
+    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1); // as a hub does
     if (nonsense_) {
         socket->QIODevice::write("SSH-2.0-OpenSSH_9.2\r\n");
         socket->disconnectFromHost();

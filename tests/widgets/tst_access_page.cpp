@@ -2,11 +2,14 @@
 #include "tests/widgets/page_stage.h"
 #include "widgets/pages/access_page.h"
 #include "widgets/pages/audit_page.h"
+#include "widgets/parts/banner.h"
 #include "widgets/parts/button.h"
 #include "widgets/parts/data_table.h"
+#include "widgets/parts/dialog.h"
 #include "widgets/parts/empty_state.h"
 #include "widgets/parts/label.h"
 #include "widgets/parts/segmented.h"
+#include "widgets/parts/toast.h"
 
 #include "api/access.h"
 #include "api/ip_rules.h"
@@ -22,7 +25,7 @@ class AccessPageTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { build({"access", "denied", "alerts"}); }
+    void init() { build({"access", "denied", "alerts", "audit"}); }
     void cleanup() { p_.reset(); }
 
     void noRulesSaysThatEveryAddressMayConnect();
@@ -31,6 +34,8 @@ private Q_SLOTS:
     void olderHubIsSaid();
     void alertsAreCountedOnTheirTab();
     void alertIsAcknowledgedByKey();
+    void whoMayNotChangeIsToldWhicheverWayIsTaken();
+    void olderHubHasNoAuditLog();
     void brokenAuditLogStandsInRed();
     void everythingThatTakesFocusHasAName();
 
@@ -38,6 +43,7 @@ private:
     void build(const std::vector<std::string>& features);
     bool open(const char* tab);
     QString saying();
+    QString newestToast() const;
 
     std::unique_ptr<PageStage> p_;
     AccessPage* page_ = nullptr;
@@ -80,6 +86,13 @@ QString AccessPageTest::saying()
         }
     }
     return {};
+}
+
+QString AccessPageTest::newestToast() const
+{
+    const auto toasts = p_->stage.window.findChildren<Toast*>();
+    const auto labels = toasts.isEmpty() ? QList<Label*>() : toasts.last()->findChildren<Label*>();
+    return labels.isEmpty() ? QString() : labels.first()->text();
 }
 
 void AccessPageTest::noRulesSaysThatEveryAddressMayConnect()
@@ -160,6 +173,67 @@ void AccessPageTest::alertIsAcknowledgedByKey()
 
     QTRY_COMPARE(p_->fake.requestsOf("/admin/alerts/7/acknowledge").size(), 1);
     QCOMPARE(p_->fake.requestsOf("/admin/alerts/7/acknowledge").last().method, "POST"_ba);
+}
+
+/// By a button, a key or the button of an empty list.
+void AccessPageTest::whoMayNotChangeIsToldWhicheverWayIsTaken()
+{
+    p_->fake.answer("/admin/me", 200,
+                    R"({"kind":"person","name":"vera","role":"viewer","scope":"",)"
+                    R"("secondFactor":false,"permissions":["view"]})");
+    p_->fake.answer("/admin/access/entries", 200,
+                    R"({"entries":[{"id":"7","list":"block","kind":"device","value":"pump",)"
+                    R"("reason":"","by":"eva","since":"2026-11-22T10:00:00.000000Z",)"
+                    R"("etag":"e"}]})");
+    QVERIFY(open("allow"));
+    Button& mode = p_->part<Banner>("access.mode.banner")->action();
+    QTRY_VERIFY(mode.isVisible());
+    QVERIFY(!mode.isEnabled());
+    QVERIFY2(mode.toolTip().contains(u"“administer”"_s), qPrintable(mode.toolTip()));
+
+    page_->openTab(u"block"_s);
+    auto& table = *p_->part<DataTable>("blockList.table");
+    QTRY_COMPARE(table.model()->rowCount(), 1);
+    const QPoint row = table.viewport()->mapTo(
+        &p_->stage.window, table.visualRect(table.model()->index(0, 1)).center());
+    QTest::mouseClick(p_->stage.window.windowHandle(), Qt::LeftButton, {}, row);
+    for (const Qt::Key key : {Qt::Key_Delete, Qt::Key_E, Qt::Key_A}) {
+        p_->toasts.flush();
+        PageStage::key(key);
+        QCOMPARE(p_->toasts.count(), 1);
+        QVERIFY2(newestToast().contains(u"“access”"_s), qPrintable(newestToast()));
+    }
+    page_->openTab(u"groups"_s);
+    QTRY_COMPARE(saying(), u"No groups yet"_s);
+    for (const char* tab : {"groups", "rules"}) { // an empty list offers nothing either
+        page_->openTab(QString::fromLatin1(tab));
+        QTRY_VERIFY(saying().startsWith(u"No "_s));
+        for (const EmptyState* state : p_->stage.window.findChildren<EmptyState*>()) {
+            for (const Button* button : state->findChildren<Button*>()) {
+                QVERIFY(!button->isVisible());
+            }
+        }
+    }
+    page_->openTab(u"rules"_s);
+    QTRY_COMPARE(saying(), u"No rules: every address may connect"_s);
+    QVERIFY(!p_->part("ipRules.others")->isEnabled());
+
+    QVERIFY(p_->stage.window.findChildren<Dialog*>().isEmpty());
+    for (const FakeHub::Request& request : p_->fake.requests()) {
+        QCOMPARE(request.method, "GET"_ba);
+    }
+}
+
+void AccessPageTest::olderHubHasNoAuditLog()
+{
+    build({"access"});
+    QVERIFY(p_->online());
+    p_->stage.add(new AuditPage(p_->context()));
+    QVERIFY(p_->stage.show());
+
+    QTRY_VERIFY2(saying().contains(u"audit log"_s), qPrintable(saying()));
+    QVERIFY(!p_->part<Button>("audit.verify")->isEnabled());
+    QVERIFY(p_->fake.requestsOf("/admin/audit").isEmpty());
 }
 
 void AccessPageTest::brokenAuditLogStandsInRed()

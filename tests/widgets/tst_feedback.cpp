@@ -433,11 +433,14 @@ void FeedbackTest::dialogFitsItsTexts()
     OpenDialog open;
     QVERIFY(open.open());
     const int height = open.dialog.height();
+    open.dialog.move(open.stage.window.geometry().topLeft() + QPoint(40, 200));
+    const int middle = open.dialog.geometry().center().y();
 
     open.dialog.setText(QString(u"A sentence of some length. "_s).repeated(10));
     QCoreApplication::processEvents();
 
     QVERIFY(open.dialog.height() > height + 40);
+    QVERIFY(std::abs(open.dialog.geometry().center().y() - middle) <= 1);
     QVERIFY(open.dialog.rect().contains(
         QRect(open.accept->mapTo(&open.dialog, QPoint()), open.accept->size())));
 }

@@ -1,6 +1,7 @@
 // The page Queues over a fake hub, with a mouse and a keyboard.
 #include "models/queue_list.h"
 #include "tests/widgets/queue_stage.h"
+#include "widgets/parts/banner.h"
 #include "widgets/parts/button.h"
 #include "widgets/parts/empty_state.h"
 #include "widgets/parts/text_area.h"
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void severalAreRequeuedAtOnce();
     void copyTakesTheMessageId();
     void menuHasTheActs();
+    void whoMayNotChangeQueuesDoesNotResume();
     void deadLettersOfAllDevices();
     void hubWithoutQueuesSaysSo();
     void errorCanBeTriedAgain();
@@ -201,6 +203,24 @@ void QueuesTest::menuHasTheActs()
     }
     QCOMPARE(enabled, QStringList({u"Copy message id"_s, u"Delete"_s})); // it is not dead
     menu->close();
+}
+
+void QueuesTest::whoMayNotChangeQueuesDoesNotResume()
+{
+    p_->fake.answer("/admin/me", 200,
+                    R"({"kind":"person","name":"vera","role":"viewer","scope":"",)"
+                    R"("secondFactor":false,"permissions":["view"]})");
+    QVERIFY(openPump({command("1")}));
+    answerQueue({command("1")}, true);
+    page_->refresh();
+    auto* const held = p_->part<Banner>("queue.held");
+    QTRY_VERIFY(held->isVisible());
+
+    QVERIFY(!held->action().isEnabled());
+    QVERIFY(held->action().toolTip().contains(u"“queues”"_s));
+    QVERIFY(!p_->part<Button>("queue.hold")->isEnabled());
+    Stage::click(held->action());
+    QVERIFY(p_->fake.requestsOf("/admin/queues/pump/resume").isEmpty());
 }
 
 void QueuesTest::deadLettersOfAllDevices()

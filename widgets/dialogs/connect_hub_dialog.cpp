@@ -82,7 +82,7 @@ void ConnectHubDialog::buildForm()
     auto* column = new QVBoxLayout(form_);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(kCardGap);
-    auto* row = new FormRow(theme(), tr("Connection string of a policy"), string_);
+    auto* row = new FormRow(theme(), tr("Connection string of a person or a policy"), string_);
     row->setHelp(tr("hubd prints it with: hubd connection-string --data FOLDER"));
     column->addWidget(row);
     column->addWidget(new FormRow(theme(), tr("Name"), name_));

@@ -2,6 +2,7 @@
 
 #include "widgets/dialogs/access_group_dialog.h"
 #include "widgets/metrics.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/pages/report_result.h"
 #include "widgets/pages/row_list.h"
 #include "widgets/parts/button.h"
@@ -22,6 +23,8 @@ namespace deck {
 namespace {
 
 using namespace Qt::StringLiterals;
+
+constexpr Need kNeed{hub::Permission::Access, true}; ///< for every act on a group
 
 RowList::Words words()
 {
@@ -79,7 +82,7 @@ void AccessGroupsView::build()
                       {.style = CellStyle::Secondary, .width = 90}});
     table.installEventFilter(this);
     rows_->setRoom({{AccessGroupTable::By, 880}, {AccessGroupTable::Since, 780}});
-    rows_->setNothing(&AccessGroupsView::sayNothing);
+    rows_->setNothing([this](EmptyState& empty) { sayNothing(empty); });
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(kCardGap);
@@ -89,6 +92,7 @@ void AccessGroupsView::build()
 
 void AccessGroupsView::connectParts()
 {
+    PermissionGate::guard({add_, edit_, remove_}, context_.session, kNeed);
     connect(add_, &Button::clicked, this, &AccessGroupsView::openNew);
     connect(edit_, &Button::clicked, this, &AccessGroupsView::openEdit);
     connect(remove_, &Button::clicked, this, &AccessGroupsView::askDelete);
@@ -98,13 +102,14 @@ void AccessGroupsView::connectParts()
     connect(&rows_->table(), &DataTable::activated, this, &AccessGroupsView::openEdit);
 }
 
-void AccessGroupsView::sayNothing(EmptyState& empty)
+void AccessGroupsView::sayNothing(EmptyState& empty) const
 {
     empty.setIcon(Icon::Tag);
     empty.setTexts(tr("No groups yet"),
                    tr("A group holds devices by name or by a tag, such as tags.site = 'berlin'. "
                       "Block or allow them all with one entry."));
-    empty.setPrimary(tr("New group…"), Icon::Plus);
+    const bool mayChange = context_.session.identity().may(kNeed);
+    empty.setPrimary(mayChange ? tr("New group…") : QString(), Icon::Plus);
 }
 
 void AccessGroupsView::syncTools()
@@ -118,7 +123,7 @@ void AccessGroupsView::syncTools()
 
 void AccessGroupsView::openNew()
 {
-    if (add_->isEnabled()) {
+    if (PermissionGate::passes(context_, kNeed) && add_->isEnabled()) {
         auto* dialog = new AccessGroupDialog(context_.theme, context_.session, window());
         connect(dialog, &AccessGroupDialog::saved, this, &AccessGroupsView::finish);
         dialog->open();
@@ -128,7 +133,7 @@ void AccessGroupsView::openNew()
 void AccessGroupsView::openEdit()
 {
     const hub::api::AccessGroup* const group = model_->groupAt(rows_->chosenRow());
-    if (group != nullptr && edit_->isEnabled()) {
+    if (group != nullptr && PermissionGate::passes(context_, kNeed) && edit_->isEnabled()) {
         auto* dialog = new AccessGroupDialog(context_.theme, context_.session, window());
         dialog->setEdited(*group);
         connect(dialog, &AccessGroupDialog::saved, this, &AccessGroupsView::finish);
@@ -139,7 +144,7 @@ void AccessGroupsView::openEdit()
 void AccessGroupsView::askDelete()
 {
     const hub::api::AccessGroup* const group = model_->groupAt(rows_->chosenRow());
-    if (group == nullptr || !remove_->isEnabled()) {
+    if (group == nullptr || !PermissionGate::passes(context_, kNeed) || !remove_->isEnabled()) {
         return;
     }
     const QString name = QString::fromStdString(group->name);

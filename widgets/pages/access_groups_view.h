@@ -27,7 +27,7 @@ protected:
 private:
     void build();
     void connectParts();
-    static void sayNothing(EmptyState& empty);
+    void sayNothing(EmptyState& empty) const;
     void syncTools();
     void openNew();
     void openEdit();

@@ -3,6 +3,7 @@
 #include "widgets/dialogs/access_entry_dialog.h"
 #include "widgets/metrics.h"
 #include "widgets/pages/access_mode_bar.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/pages/report_result.h"
 #include "widgets/pages/row_list.h"
 #include "widgets/parts/button.h"
@@ -30,6 +31,7 @@ using namespace Qt::StringLiterals;
 
 constexpr int kSearchAfterMs = 120;
 constexpr std::chrono::milliseconds kUndoFor = 10s;
+constexpr Need kNeed{hub::Permission::Access, true}; ///< for every act on an entry
 
 bool isActKey(const QKeyEvent& key)
 {
@@ -126,6 +128,7 @@ void AccessListView::connectParts()
     connect(search_, &TextField::textChanged, &searchSoon_, qOverload<>(&QTimer::start));
     connect(&searchSoon_, &QTimer::timeout, this,
             [this] { model_->setSearch(search_->text().trimmed()); });
+    PermissionGate::guard({add_, edit_, remove_}, context_.session, kNeed);
     connect(add_, &Button::clicked, this, [this] { openAdd({}, {}); });
     connect(edit_, &Button::clicked, this, &AccessListView::openEdit);
     connect(remove_, &Button::clicked, this, &AccessListView::removeChosen);
@@ -137,6 +140,11 @@ void AccessListView::connectParts()
     connect(rows_, &RowList::nothingClicked, this, [this] {
         model_->search().isEmpty() ? openAdd({}, {}) : search_->setText({});
     });
+}
+
+bool AccessListView::mayChange() const
+{
+    return context_.session.identity().may(kNeed);
 }
 
 void AccessListView::sayNothing(EmptyState& empty) const
@@ -151,7 +159,7 @@ void AccessListView::sayNothing(EmptyState& empty) const
         empty.setTexts(tr("Nobody is blocked"),
                        tr("Block a device, a pattern of ids, a certificate, a network or a group: "
                           "it loses its connections at once and does not get in again."));
-        empty.setPrimary(tr("Block…"), Icon::Plus);
+        empty.setPrimary(mayChange() ? tr("Block…") : QString(), Icon::Plus);
     } else {
         empty.setIcon(mode_->isAllowListOnly() ? Icon::Warning : Icon::Access);
         empty.setTexts(mode_->isAllowListOnly() ? tr("Nobody gets in")
@@ -159,7 +167,7 @@ void AccessListView::sayNothing(EmptyState& empty) const
                        mode_->isAllowListOnly()
                            ? tr("The mode is “allow list only”, and nobody is on it.")
                            : tr("That is fine while the mode is open: then it decides nothing."));
-        empty.setPrimary(tr("Allow…"), Icon::Plus);
+        empty.setPrimary(mayChange() ? tr("Allow…") : QString(), Icon::Plus);
     }
 }
 
@@ -184,7 +192,7 @@ QList<hub::api::AccessEntry> AccessListView::chosen() const
 
 void AccessListView::openAdd(const QString& kind, const QString& value)
 {
-    if (!add_->isEnabled()) {
+    if (!PermissionGate::passes(context_, kNeed) || !add_->isEnabled()) {
         return;
     }
     auto* dialog = new AccessEntryDialog(context_.theme, context_.session, list_, window());
@@ -198,7 +206,7 @@ void AccessListView::openAdd(const QString& kind, const QString& value)
 void AccessListView::openEdit()
 {
     const hub::api::AccessEntry* const entry = model_->entryAt(rows_->chosenRow());
-    if (entry == nullptr || !edit_->isEnabled()) {
+    if (entry == nullptr || !PermissionGate::passes(context_, kNeed) || !edit_->isEnabled()) {
         return;
     }
     auto* dialog = new AccessEntryDialog(context_.theme, context_.session, list_, window());
@@ -211,7 +219,8 @@ void AccessListView::openEdit()
 void AccessListView::removeChosen()
 {
     const QList<hub::api::AccessEntry> entries = chosen();
-    if (!remove_->isEnabled() || removing_ > 0 || entries.isEmpty()) {
+    if (entries.isEmpty() || removing_ > 0 || !PermissionGate::passes(context_, kNeed) ||
+        !remove_->isEnabled()) {
         return;
     }
     removed_.clear();

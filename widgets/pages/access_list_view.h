@@ -41,6 +41,7 @@ private:
     void buildTable();
     void connectParts();
     void sayNothing(EmptyState& empty) const;
+    bool mayChange() const;
     void syncTools();
     QList<hub::api::AccessEntry> chosen() const;
     void openEdit();

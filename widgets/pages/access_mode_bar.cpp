@@ -1,5 +1,6 @@
 #include "widgets/pages/access_mode_bar.h"
 
+#include "widgets/pages/permission_gate.h"
 #include "widgets/pages/report_result.h"
 #include "widgets/parts/banner.h"
 #include "widgets/parts/button.h"
@@ -26,9 +27,12 @@ AccessModeBar::AccessModeBar(const PageContext& context)
       banner_(new Banner(context.theme))
 {
     setObjectName(u"access.mode"_s);
+    banner_->setObjectName(u"access.mode.banner"_s);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(banner_);
+    PermissionGate::guard({&banner_->action()}, context.session,
+                          {hub::Permission::Administer, true});
     connect(mode_, &AccessMode::changed, this, &AccessModeBar::sync);
     connect(banner_, &Banner::actionTriggered, this, &AccessModeBar::askToSwitch);
     hide();

@@ -2,6 +2,7 @@
 
 #include "widgets/metrics.h"
 #include "widgets/pages/page_links.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/pages/report_result.h"
 #include "widgets/pages/row_list.h"
 #include "widgets/parts/button.h"
@@ -23,6 +24,8 @@ namespace deck {
 namespace {
 
 using namespace Qt::StringLiterals;
+
+constexpr Need kNeed{hub::Permission::Access, true}; ///< to acknowledge
 
 RowList::Words words()
 {
@@ -61,6 +64,7 @@ AlertsView::AlertsView(const PageContext& context)
     all_->setChecked(model_.showsAll());
     build();
     connect(all_, &CheckBox::toggled, &model_, &AlertTable::setShowsAll);
+    PermissionGate::guard({acknowledge_}, context.session, kNeed);
     connect(acknowledge_, &Button::clicked, this, &AlertsView::acknowledgeChosen);
     connect(rows_, &RowList::synced, this, &AlertsView::syncTools);
     connect(&rows_->table(), &DataTable::rowSelectionChanged, this, &AlertsView::syncTools);
@@ -122,6 +126,9 @@ void AlertsView::syncTools()
 
 void AlertsView::acknowledgeChosen()
 {
+    if (rows_->chosenRows().isEmpty() || !PermissionGate::passes(context_, kNeed)) {
+        return;
+    }
     for (const int row : rows_->chosenRows()) {
         const Alert* const alert = model_.alertAt(row);
         if (alert != nullptr && !alert->acknowledged && acknowledge_->isEnabled()) {

@@ -59,7 +59,7 @@ AuditPage::AuditPage(const PageContext& context)
       broken_(new Banner(context.theme)),
       new_(new Banner(context.theme)),
       filter_(new AuditFilterBar(context)),
-      rows_(new RowList(context, *model_, "", words())),
+      rows_(new RowList(context, *model_, "audit", words())),
       panel_(new AuditPanel(context))
 {
     model_->setLive(false);
@@ -152,7 +152,7 @@ void AuditPage::sayNothing(EmptyState& empty) const
 
 void AuditPage::syncHead()
 {
-    const bool can = context_.session.isOnline();
+    const bool can = context_.session.isOnline() && context_.session.supports("audit");
     verify_->setEnabled(can);
     exportButton_->setEnabled(can || export_->isRunning());
 }

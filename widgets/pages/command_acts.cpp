@@ -1,6 +1,7 @@
 #include "widgets/pages/command_acts.h"
 
 #include "widgets/dialogs/send_command.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/parts/dialog.h"
 #include "widgets/parts/toast_stack.h"
 #include "widgets/theme.h"
@@ -22,6 +23,7 @@ using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
 constexpr std::chrono::milliseconds kUndoFor = 10s;
+constexpr Need kNeed{hub::Permission::Queues};
 
 /// Numbers by queue: one request each.
 QHash<QString, QStringList> byQueue(const ChosenCommands& chosen)
@@ -62,6 +64,9 @@ bool CommandActs::canEdit(const ChosenCommands& chosen)
 
 void CommandActs::remove(const ChosenCommands& chosen)
 {
+    if (!PermissionGate::passes(context_, kNeed)) {
+        return;
+    }
     if (allAre(chosen, "waiting")) {
         removeNow(chosen, true);
     } else if (!chosen.isEmpty()) {
@@ -124,7 +129,7 @@ void CommandActs::askToRemove(const ChosenCommands& chosen)
 
 void CommandActs::requeue(const ChosenCommands& chosen)
 {
-    if (!canRequeue(chosen)) {
+    if (!canRequeue(chosen) || !PermissionGate::passes(context_, kNeed)) {
         return;
     }
     const auto queues = byQueue(chosen);
@@ -136,7 +141,7 @@ void CommandActs::requeue(const ChosenCommands& chosen)
 
 void CommandActs::edit(const ChosenCommands& chosen)
 {
-    if (!canEdit(chosen)) {
+    if (!canEdit(chosen) || !PermissionGate::passes(context_, kNeed)) {
         return;
     }
     auto* dialog = new SendCommandDialog(context_.theme, context_.session, chosen.first().queue,

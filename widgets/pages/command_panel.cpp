@@ -3,6 +3,7 @@
 #include "widgets/metrics.h"
 #include "widgets/pages/detail_rows.h"
 #include "widgets/pages/life_line.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/pages/queue_rows.h"
 #include "widgets/parts/button.h"
 #include "widgets/parts/divider.h"
@@ -67,6 +68,7 @@ CommandPanel::CommandPanel(const PageContext& context)
         syncLife();
     });
     connect(forms_, &Segmented::currentChanged, this, &CommandPanel::syncBody);
+    PermissionGate::guard({requeue_, edit_, delete_}, context.session, {hub::Permission::Queues});
     connect(requeue_, &Button::clicked, this, &CommandPanel::requeueWanted);
     connect(edit_, &Button::clicked, this, &CommandPanel::editWanted);
     connect(delete_, &Button::clicked, this, &CommandPanel::deleteWanted);

@@ -2,6 +2,7 @@
 
 #include "widgets/metrics.h"
 #include "widgets/pages/command_panel.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/pages/queue_rows.h"
 #include "widgets/parts/button.h"
 #include "widgets/parts/data_table.h"
@@ -120,6 +121,7 @@ void DeadLettersView::buildBulkBar()
     auto* requeue = new Button(context_.theme, tr("Requeue"), Button::Kind::Link);
     auto* remove = new Button(context_.theme, tr("Delete"), Button::Kind::Link);
     requeue->setObjectName(u"deadLetters.bulk.requeue"_s);
+    PermissionGate::guard({requeue, remove}, context_.session, {hub::Permission::Queues});
     connect(requeue, &Button::clicked, this, [this] { acts_->requeue(chosen()); });
     connect(remove, &Button::clicked, this, [this] { acts_->remove(chosen()); });
     auto* row = new QHBoxLayout(bulk_);

@@ -3,6 +3,7 @@
 #include "widgets/metrics.h"
 #include "widgets/pages/detail_rows.h"
 #include "widgets/pages/page_links.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/pages/report_result.h"
 #include "widgets/pages/row_list.h"
 #include "widgets/parts/button.h"
@@ -186,6 +187,8 @@ void DeniedView::connectParts()
         reason_->setCurrentIndex(0);
     });
     connect(&rows_->table(), &DataTable::rowSelectionChanged, this, &DeniedView::syncPanel);
+    PermissionGate::guard({forget_, ignore_, lift_, block_}, context_.session, {hub::Permission::Access, true});
+    PermissionGate::guard({register_}, context_.session, {hub::Permission::Enroll});
     connect(register_, &Button::clicked, this, &DeniedView::registerChosen);
     connect(ignore_, &Button::clicked, this, &DeniedView::ignoreChosen);
     connect(lift_, &Button::clicked, this, &DeniedView::liftChosen);

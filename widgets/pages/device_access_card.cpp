@@ -2,6 +2,7 @@
 
 #include "widgets/dialogs/access_entry_dialog.h"
 #include "widgets/dialogs/access_test_dialog.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/pages/report_result.h"
 #include "widgets/parts/button.h"
 #include "widgets/parts/label.h"
@@ -35,6 +36,7 @@ DeviceAccessCard::DeviceAccessCard(const PageContext& context)
     build();
     connect(access_, &DeviceVerdict::changed, this, &DeviceAccessCard::sync);
     connect(&context.session, &HubSession::stateChanged, this, &DeviceAccessCard::sync);
+    PermissionGate::guard({block_}, context.session, {hub::Permission::Access, true});
     connect(block_, &Button::clicked, this, &DeviceAccessCard::toggleBlock);
     connect(test_, &Button::clicked, this, &DeviceAccessCard::openTest);
     sync();

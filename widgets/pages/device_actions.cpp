@@ -1,5 +1,6 @@
 #include "widgets/pages/device_actions.h"
 
+#include "widgets/pages/permission_gate.h"
 #include "widgets/parts/button.h"
 #include "widgets/dialogs/device_keys_dialog.h"
 #include "widgets/parts/dialog.h"
@@ -39,6 +40,8 @@ DeviceActions::DeviceActions(const PageContext& context, const QString& name, QW
     keys_->setObjectName(name + u".keys"_s);
     enabled_->setObjectName(name + u".enabled"_s);
     remove_->setObjectName(name + u".delete"_s);
+    PermissionGate::guard({connectionString_, keys_}, context.session, {hub::Permission::Keys});
+    PermissionGate::guard({enabled_, remove_}, context.session, {hub::Permission::Operate});
     connect(connectionString_, &Button::clicked, this, &DeviceActions::copyConnectionString);
     connect(keys_, &Button::clicked, this, &DeviceActions::openKeys);
     connect(enabled_, &Button::clicked, this, &DeviceActions::toggleEnabled);

@@ -1,6 +1,7 @@
 #include "widgets/pages/device_method_box.h"
 
 #include "widgets/metrics.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/parts/button.h"
 #include "widgets/parts/data_table.h"
 #include "widgets/parts/form_row.h"
@@ -147,6 +148,7 @@ QLayout* DeviceMethodBox::buildButtons()
     cancel_->setObjectName(u"device.method.cancel"_s);
     hint_->setObjectName(u"device.method.hint"_s);
     hint_->setWordWrap(true);
+    PermissionGate::guard({callButton_}, context_.session, {hub::Permission::Operate});
     connect(callButton_, &Button::clicked, this, &DeviceMethodBox::call);
     connect(cancel_, &Button::clicked, call_, &MethodCall::cancel);
     auto* row = new QHBoxLayout;

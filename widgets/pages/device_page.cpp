@@ -8,6 +8,7 @@
 #include "widgets/pages/device_panel.h"
 #include "widgets/pages/device_twin_view.h"
 #include "widgets/pages/page_links.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/pages/queue_view.h"
 #include "widgets/parts/button.h"
 #include "widgets/parts/empty_state.h"
@@ -86,6 +87,7 @@ DevicePage::DevicePage(const PageContext& context)
     connect(&context.session, &HubSession::stateChanged, this, &DevicePage::sync);
     connect(actions_, &DeviceActions::changed, record_, &DeviceRecord::refresh);
     connect(actions_, &DeviceActions::removed, record_, &DeviceRecord::refresh);
+    PermissionGate::guard({send_}, context.session, {hub::Permission::Operate});
     connect(back_, &Button::clicked, this, &DevicePage::goBack);
     connect(send_, &Button::clicked, queue_, &QueueView::openSend);
     connect(refresh_, &IconButton::clicked, this, &DevicePage::refresh);

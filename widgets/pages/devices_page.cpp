@@ -4,6 +4,7 @@
 #include "widgets/pages/device_panel.h"
 #include "widgets/pages/health_bar.h"
 #include "widgets/pages/page_links.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/parts/button.h"
 #include "widgets/parts/data_table.h"
 #include "widgets/parts/divider.h"
@@ -72,6 +73,7 @@ QLayout* DevicesPage::buildList()
 {
     auto* add = new Button(context_.theme, tr("Add device"), Icon::Plus, Button::Kind::Primary);
     add->setObjectName(u"devices.add"_s);
+    PermissionGate::guard({add}, context_.session, {hub::Permission::Enroll});
     connect(add, &Button::clicked, &context_.links, &PageLinks::connectDeviceWanted);
     header_->addAction(add);
     auto* column = new QVBoxLayout;

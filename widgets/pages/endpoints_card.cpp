@@ -76,7 +76,7 @@ void EndpointsCard::sync()
         authority_->setValue(profile.authority.isNull()
                                  ? tr("Trusted by this computer")
                                  : QString::fromLatin1(profile.authority.toPem()).trimmed());
-        reach_->setText(tr("Policy %1 on %2.").arg(profile.policy, profile.host));
+        reach_->setText(tr("Signed in as %1 at %2.").arg(profile.policy, profile.host));
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "widgets/metrics.h"
 #include "widgets/pages/page_links.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/parts/button.h"
 #include "widgets/parts/icon_view.h"
 #include "widgets/parts/label.h"
@@ -45,6 +46,8 @@ GetStartedCard::GetStartedCard(const PageContext& context)
                 makeButton(theme, tr("Connect…"), Button::Kind::Secondary, u"home.hub"_s));
     body()->addStretch(1);
     sync();
+    PermissionGate::guard({samples_.button}, context.session, {hub::Permission::Operate});
+    PermissionGate::guard({own.button}, context.session, {hub::Permission::Enroll});
     connect(samples_.button, &Button::clicked, this, &GetStartedCard::addOrRemoveSamples);
     connect(own.button, &Button::clicked, &context.links, &PageLinks::connectDeviceWanted);
     connect(other.button, &Button::clicked, &context.links, &PageLinks::connectHubWanted);

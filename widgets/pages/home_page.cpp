@@ -10,6 +10,7 @@
 #include "widgets/parts/scroll_column.h"
 #include "widgets/theme.h"
 
+#include "models/hub_notice.h"
 #include "models/hub_session.h"
 #include "models/live_telemetry.h"
 #include "models/texts.h"
@@ -29,16 +30,13 @@ constexpr int kTwoColumnsFrom = 860;
 HomePage::HomePage(const PageContext& context)
     : Page(u"home"_s),
       context_(context),
+      header_(new PageHeader(context.theme, tr("Home"))),
       devices_(new NumberTile(context.theme, tr("Devices"))),
       connected_(new NumberTile(context.theme, tr("Connected now"))),
       rate_(new NumberTile(context.theme, tr("Messages per second"))),
       stored_(new NumberTile(context.theme, tr("Telemetry stored"))),
       cards_(new QHBoxLayout)
 {
-    auto* header = new PageHeader(context.theme, tr("Home"));
-    header->setDetail(context.session.profile().isLocal
-                          ? tr("Your own IoT hub, on this computer")
-                          : tr("Connected to %1").arg(context.session.profile().address()));
     auto* scroll = new ScrollColumn;
     scroll->body()->addLayout(buildTiles());
     cards_->setSpacing(kCardGap);
@@ -48,14 +46,16 @@ HomePage::HomePage(const PageContext& context)
     scroll->body()->addWidget(new EventsCard(context), 1);
     auto* top = new QHBoxLayout;
     top->setContentsMargins(kPagePadding, kPagePaddingTop, kPagePadding, kBlockGap);
-    top->addWidget(header);
+    top->addWidget(header_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(top);
     column->addWidget(scroll, 1);
     sync();
+    syncHeader();
     connect(&context.session, &HubSession::healthChanged, this, &HomePage::sync);
+    connect(&context.session, &HubSession::stateChanged, this, &HomePage::syncHeader);
 }
 
 QLayout* HomePage::buildTiles()
@@ -66,6 +66,13 @@ QLayout* HomePage::buildTiles()
         row->addWidget(tile, 1);
     }
     return row;
+}
+
+void HomePage::syncHeader()
+{
+    header_->setDetail(context_.session.profile().isLocal
+                           ? tr("Your own IoT hub, on this computer")
+                           : connectionText(context_.session));
 }
 
 void HomePage::sync()

@@ -8,6 +8,7 @@ class QBoxLayout;
 namespace deck {
 
 class NumberTile;
+class PageHeader;
 
 class HomePage final : public Page
 {
@@ -21,9 +22,11 @@ protected:
 
 private:
     QLayout* buildTiles();
+    void syncHeader();
     void sync();
 
     PageContext context_;
+    PageHeader* header_;
     NumberTile* devices_;
     NumberTile* connected_;
     NumberTile* rate_;

@@ -2,6 +2,7 @@
 
 #include "widgets/dialogs/ip_preview_dialog.h"
 #include "widgets/metrics.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/pages/report_result.h"
 #include "widgets/parts/button.h"
 #include "widgets/parts/label.h"
@@ -35,6 +36,8 @@ IpDraftBar::IpDraftBar(const PageContext& context, IpRuleDraft& draft)
 {
     setObjectName(u"ipRules.bar"_s);
     build();
+    PermissionGate::guard({preview_, apply_, revert_, keep_, back_}, context.session,
+                          {hub::Permission::Administer, true});
     connect(preview_, &Button::clicked, this, &IpDraftBar::previewWanted);
     connect(apply_, &Button::clicked, this, &IpDraftBar::applyWanted);
     connect(revert_, &Button::clicked, &draft_, &IpRuleDraft::discard);

@@ -5,6 +5,7 @@
 #include "widgets/metrics.h"
 #include "widgets/pages/ip_draft_bar.h"
 #include "widgets/pages/ip_rule_rows.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/pages/report_result.h"
 #include "widgets/parts/button.h"
 #include "widgets/parts/data_table.h"
@@ -39,6 +40,7 @@ constexpr qint64 kMostDocumentBytes = 1024 * 1024; ///< of a request's body
 constexpr int kScopesFrom = 980;
 constexpr int kLabelFrom = 760;
 constexpr int kSecondMs = 1'000;
+constexpr Need kNeed{hub::Permission::Administer, true}; ///< for every change of a rule
 enum Others { kAccept, kReject };
 
 bool isApplyKey(const QKeyEvent& key)
@@ -183,6 +185,8 @@ void IpRulesView::connectParts()
     connect(table_, &DataTable::activated, this, &IpRulesView::openEdit);
     connect(bar_, &IpDraftBar::previewWanted, this, [this] { openPreview(false); });
     connect(bar_, &IpDraftBar::applyWanted, this, &IpRulesView::applyWanted);
+    PermissionGate::guard({up_, down_, edit_, remove_, add_, own_, import_, others_},
+                          context_.session, kNeed);
     connect(up_, &IconButton::clicked, this, [this] { moveChosen(-1); });
     connect(down_, &IconButton::clicked, this, [this] { moveChosen(1); });
     connect(edit_, &Button::clicked, this, &IpRulesView::openEdit);
@@ -253,7 +257,8 @@ void IpRulesView::syncInstead()
                          accepts ? tr("Add a rule that rejects addresses, or one that accepts some "
                                       "and reject whom no rule matches.")
                                  : tr("Add a rule that accepts addresses, your own first."));
-        empty_->setPrimary(tr("Add rule…"), Icon::Plus);
+        const bool mayChange = context_.session.identity().may(kNeed);
+        empty_->setPrimary(mayChange ? tr("Add rule…") : QString(), Icon::Plus);
     } else if (!context_.session.isOnline()) {
         empty_->setIcon(Icon::Connections);
         empty_->setTexts(tr("Not connected to the hub"),
@@ -320,7 +325,7 @@ hub::IpRule IpRulesView::newRule(const QString& network) const
 
 void IpRulesView::openAdd(const QString& network)
 {
-    if (!add_->isEnabled()) {
+    if (!PermissionGate::passes(context_, kNeed) || !add_->isEnabled()) {
         return;
     }
     auto* dialog = new IpRuleDialog(
@@ -337,7 +342,7 @@ void IpRulesView::openAdd(const QString& network)
 void IpRulesView::openEdit()
 {
     const auto place = model_->placeOf(table_->currentRow());
-    if (!place || !edit_->isEnabled()) {
+    if (!place || !PermissionGate::passes(context_, kNeed) || !edit_->isEnabled()) {
         return;
     }
     const hub::IpRule before = draft_->draft().rules[*place];
@@ -361,7 +366,7 @@ void IpRulesView::removeChosen()
 {
     const int row = table_->currentRow();
     const auto place = model_->placeOf(row);
-    if (place && remove_->isEnabled()) {
+    if (place && PermissionGate::passes(context_, kNeed) && remove_->isEnabled()) {
         const int next = row + 1 < model_->rowCount() ? row + 1 : row - 1;
         chosen_ = model_->index(next, 0).data(IpRuleTable::NameRole).toString();
         draft_->remove(*place);
@@ -374,7 +379,7 @@ void IpRulesView::moveChosen(int step)
     const int row = table_->selectedCount() == 1 ? table_->currentRow() : -1;
     const auto from = model_->placeOf(row);
     const auto to = model_->placeOf(row + step);
-    if (from && to && add_->isEnabled()) {
+    if (from && to && PermissionGate::passes(context_, kNeed) && add_->isEnabled()) {
         draft_->move(*from, *to);
     }
 }
@@ -409,7 +414,8 @@ void IpRulesView::openPreview(bool applies)
 void IpRulesView::applyWanted()
 {
     const auto& preview = draft_->preview();
-    if (!preview || draft_->changes().count() == 0 || draft_->isBusy()) {
+    if (!preview || draft_->changes().count() == 0 || draft_->isBusy() ||
+        !PermissionGate::passes(context_, kNeed)) {
         return;
     }
     if (preview->cut > 0 || IpPreviewDialog::locksOut(*preview)) {

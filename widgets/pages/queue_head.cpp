@@ -5,6 +5,7 @@
 #include "widgets/metrics.h"
 #include "widgets/pages/command_acts.h"
 #include "widgets/pages/depth_bar.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/parts/banner.h"
 #include "widgets/parts/form_row.h"
 #include "widgets/parts/label.h"
@@ -70,6 +71,9 @@ QueueHead::QueueHead(const PageContext& context, QueueTable& queue)
       held_(new Banner(context.theme))
 {
     build();
+    PermissionGate::guard({hold_, &held_->action(), purge_}, context.session,
+                          {hub::Permission::Queues});
+    PermissionGate::guard({send_}, context.session, {hub::Permission::Operate});
     connect(hold_, &Button::clicked, this, &QueueHead::toggleHold);
     connect(held_, &Banner::actionTriggered, this, &QueueHead::toggleHold);
     connect(purge_, &Button::clicked, this, &QueueHead::openPurge);
@@ -80,6 +84,7 @@ void QueueHead::build()
 {
     depth_->setObjectName(u"queue.depth"_s);
     hold_->setObjectName(u"queue.hold"_s);
+    held_->setObjectName(u"queue.held"_s);
     purge_->setObjectName(u"queue.purge"_s);
     send_->setObjectName(u"queue.send"_s);
     send_->setToolTip(tr("Send a command (Ctrl+N)"));

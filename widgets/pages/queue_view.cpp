@@ -2,6 +2,7 @@
 
 #include "widgets/metrics.h"
 #include "widgets/pages/command_panel.h"
+#include "widgets/pages/permission_gate.h"
 #include "widgets/pages/queue_head.h"
 #include "widgets/pages/queue_rows.h"
 #include "widgets/parts/button.h"
@@ -143,6 +144,7 @@ void QueueView::buildBulkBar()
     auto* remove = new Button(context_.theme, tr("Delete"), Button::Kind::Link);
     remove->setObjectName(u"queue.bulk.delete"_s);
     bulkRequeue_->setObjectName(u"queue.bulk.requeue"_s);
+    PermissionGate::guard({remove, bulkRequeue_}, context_.session, {hub::Permission::Queues});
     connect(remove, &Button::clicked, this, [this] { acts_->remove(chosen()); });
     connect(bulkRequeue_, &Button::clicked, this, [this] { acts_->requeue(chosen()); });
     auto* row = new QHBoxLayout(bulk_);

@@ -87,13 +87,6 @@ void RowList::syncInstead()
     card_->showInstead(empty_);
 }
 
-/// Hubs say what they can do; of what none says, there is a route or not.
-bool RowList::isTooOld() const
-{
-    return feature_.empty() ? model_.error().code == "GenericNotFound"_L1
-                            : !context_.session.supports(feature_);
-}
-
 /// Why nobody knows what there is; false: it is known that there is nothing.
 bool RowList::explain()
 {
@@ -101,7 +94,7 @@ bool RowList::explain()
     if (!session.isOnline()) {
         empty_->setIcon(Icon::Connections);
         empty_->setTexts(tr("Not connected to the hub"), words_.offline);
-    } else if (isTooOld()) {
+    } else if (!session.supports(feature_)) {
         empty_->setIcon(Icon::Info);
         empty_->setTexts(words_.tooOld,
                          tr("Its program is older than this console, or it is no Hubdeck hub."));

@@ -33,7 +33,7 @@ public:
         QString one;     ///< "1 entry"
         QString many;    ///< "%1 entries"
     };
-    /// feature: what the hub says that it can do, or not; empty: it does not say.
+    /// feature: what the hub says that it can do, or not.
     RowList(const PageContext& context, RowTable& model, const char* feature, const Words& words);
 
     DataTable& table() { return *table_; }
@@ -67,7 +67,6 @@ private:
     void syncInstead();
     void syncFooter();
     bool explain();
-    bool isTooOld() const;
     void fit();
 
     PageContext context_;

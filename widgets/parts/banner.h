@@ -34,6 +34,9 @@ public:
 
     Role role() const { return role_; }
 
+    /// The button of the action; hidden while there is none.
+    Button& action() const { return *action_; }
+
     /// While the action runs.
     void setActionBusy(bool busy);
 

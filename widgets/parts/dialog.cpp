@@ -12,6 +12,8 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace deck {
 
 namespace {
@@ -148,7 +150,13 @@ void Dialog::fitHeight()
 {
     // Texts that wrap need less than their size hints ask for.
     layout()->activate();
+    const int before = height();
     setFixedHeight(layout()->totalHeightForWidth(width()));
+    if (isVisible() && height() != before && parentWidget() != nullptr) {
+        // It grows to both sides, or its buttons would leave the window below.
+        const int top = parentWidget()->window()->geometry().top() - Shadow::kReach;
+        move(x(), std::max(top, y() - (height() - before) / 2));
+    }
 }
 
 void Dialog::reject()

@@ -42,6 +42,11 @@ void PageHeader::setDetail(const QString& detail)
     detail_->setVisible(!detail.isEmpty());
 }
 
+QString PageHeader::detail() const
+{
+    return detail_->text();
+}
+
 void PageHeader::addAction(QWidget* action)
 {
     actions_->addWidget(action);

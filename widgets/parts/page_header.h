@@ -21,6 +21,7 @@ public:
 
     /// "412,806 of 1,000,000"; empty hides it.
     void setDetail(const QString& detail);
+    QString detail() const;
 
     /// After the ones added before.
     void addAction(QWidget* action);

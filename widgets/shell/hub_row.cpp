@@ -15,6 +15,7 @@ Status statusOf(HubSession::State state)
     case HubSession::State::Online: return Status::Online;
     case HubSession::State::Connecting: return Status::Stale;
     case HubSession::State::Degraded: return Status::Warning;
+    case HubSession::State::NeedsCode:
     case HubSession::State::SignedOut:
     case HubSession::State::Untrusted: return Status::Failed;
     case HubSession::State::Offline: return Status::Offline;

@@ -21,6 +21,13 @@ void PageStack::setHasHub(bool hasHub)
     present();
 }
 
+void PageStack::setRefused(QWidget* refused, std::function<bool(const QString&)> isRefused)
+{
+    refused_ = refused;
+    isRefused_ = std::move(isRefused);
+    addWidget(refused);
+}
+
 void PageStack::showPage(const QString& key)
 {
     if (entries_.contains(key)) {
@@ -55,6 +62,10 @@ void PageStack::present()
     }
     if (found->ofHub && !hasHub_) {
         setCurrentWidget(instead_);
+        return;
+    }
+    if (found->ofHub && isRefused_ && isRefused_(current_)) {
+        setCurrentWidget(refused_);
         return;
     }
     if (found->page == nullptr) {

@@ -27,9 +27,16 @@ public:
     void setInstead(QWidget* instead);
     void setHasHub(bool hasHub);
 
+    /// Whoever is signed in may not see some pages of the hub: `refused` stands in for them, while
+    /// isRefused says so of their keys. Owned by the stack.
+    void setRefused(QWidget* refused, std::function<bool(const QString&)> isRefused);
+
+    /// Looks again whether the page may be seen.
+    void recheck() { present(); }
+
     void showPage(const QString& key);
     const QString& currentKey() const { return current_; }
-    Page* currentPage() const; ///< nullptr while `instead` shows
+    Page* currentPage() const; ///< nullptr while something stands in for it
 
     /// Before the hub's session goes.
     void dropHubPages();
@@ -46,6 +53,8 @@ private:
     QHash<QString, Entry> entries_;
     QString current_;
     QWidget* instead_ = nullptr;
+    QWidget* refused_ = nullptr;
+    std::function<bool(const QString&)> isRefused_;
     bool hasHub_ = false;
 };
 

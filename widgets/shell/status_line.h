@@ -1,5 +1,5 @@
-// At the foot of the window: that the hub runs, on which ports, how many are connected, how much
-// comes in and how much is stored.
+// At the foot of the window: that the hub runs, on which ports, who is signed in, how many are
+// connected, how much comes in and how much is stored.
 #pragma once
 
 #include "widgets/parts/ground.h"
@@ -26,6 +26,7 @@ private:
     LocalHubStatus& localHub_;
     StatusMark* state_;
     Label* ports_;
+    Label* who_;
     Label* figures_;
 };
 

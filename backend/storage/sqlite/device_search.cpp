@@ -1,5 +1,7 @@
 #include "storage/sqlite/device_search.h"
 
+#include "domain/limits.h"
+
 namespace hub::sqlite {
 namespace {
 
@@ -33,62 +35,53 @@ std::string pattern(const std::string& text)
     return out + "%";
 }
 
-std::string conditions(const DeviceQuery& query)
+SqlCondition hasTag(const std::string& name, const std::string& value)
 {
-    std::string sql = " FROM identity WHERE module_id = ''";
+    return {"EXISTS (SELECT 1 FROM device_tag s WHERE s.device_key = i.device_key AND s.name = ? "
+            "AND s.value = ?)",
+            {name, value}};
+}
+
+/// Where a search can begin when few rows have it.
+struct Narrow
+{
+    std::string tables; ///< with the identity `i` joined
+    std::string from;   ///< without it
+    SqlCondition condition;
+};
+
+Narrow narrowTag(const TagStart& tag)
+{
+    return {"device_tag d CROSS JOIN identity i ON i.device_key = d.device_key", "device_tag d",
+            {tag.condition, tag.values}};
+}
+
+std::vector<Narrow> narrowingsOf(const DeviceQuery& query, const QuerySql& where)
+{
+    std::vector<Narrow> all;
     if (usesIndex(query)) {
-        sql += " AND device_key IN (SELECT rowid FROM identity_search WHERE identity_search "
-               "MATCH ?)";
-    } else if (!query.contains.empty()) {
-        sql += " AND device_id LIKE ? ESCAPE '\\'";
+        all.push_back({"identity_search f CROSS JOIN identity i ON i.device_key = f.rowid",
+                       "identity_search",
+                       {"identity_search MATCH ?", {phrase(query.contains)}}});
     }
+    const auto add = [&all](const std::string& name, const std::string& value) {
+        all.push_back(narrowTag({"d.name = ? AND d.value = ?", {name, value}}));
+    };
     if (!query.tagName.empty()) {
-        sql += " AND device_key IN (SELECT device_key FROM device_tag WHERE name = ? AND value = "
-               "?)";
+        add(query.tagName, query.tagValue);
     }
     if (query.scope) {
-        sql += " AND device_key IN (SELECT device_key FROM device_tag WHERE name = ? AND value = "
-               "?)";
+        add(query.scope->name, query.scope->value);
     }
-    return sql;
+    for (const TagStart& tag : where.tags) {
+        all.push_back(narrowTag(tag));
+    }
+    if (where.ids) {
+        const std::string byId = "identity i INDEXED BY identity_by_id";
+        all.push_back({byId, byId, *where.ids});
+    }
+    return all;
 }
-
-std::string orderedPage(const DeviceQuery& query)
-{
-    const std::string direction = query.descending ? " DESC" : "";
-    const std::string beyond = query.descending ? "<" : ">";
-    const bool byId = query.order == DeviceOrder::Id;
-    std::string sql;
-    if (query.after) {
-        sql += byId ? " AND device_id " + beyond + " ?"
-                    : " AND (last_activity, device_key) " + beyond + " (?, ?)";
-    }
-    sql += byId ? " ORDER BY device_id" + direction
-                : " ORDER BY last_activity" + direction + ", device_key" + direction;
-    return sql + " LIMIT ? OFFSET ?";
-}
-
-/// Values for conditions(); they must outlive the run.
-struct Bound
-{
-    explicit Bound(const DeviceQuery& query)
-        : contains(usesIndex(query) ? phrase(query.contains) : pattern(query.contains))
-    {
-    }
-    void bindTo(Statement::Run& run, const DeviceQuery& query) const
-    {
-        if (!query.contains.empty()) {
-            run.text(contains);
-        }
-        if (!query.tagName.empty()) {
-            run.text(query.tagName).text(query.tagValue);
-        }
-        if (query.scope) {
-            run.text(query.scope->name).text(query.scope->value);
-        }
-    }
-    std::string contains;
-};
 
 std::optional<WallTime> timeOrNever(std::int64_t micros)
 {
@@ -120,11 +113,70 @@ DevicePlace placeOf(const DeviceRow& row)
 
 } // namespace
 
+struct DeviceSearch::Search
+{
+    std::string tables;
+    SqlCondition condition;
+
+    void add(const SqlCondition& more)
+    {
+        condition.text += (condition.text.empty() ? "" : " AND ") + more.text;
+        condition.values.insert(condition.values.end(), more.values.begin(), more.values.end());
+        condition.exact = condition.exact && more.exact;
+    }
+    std::string text() const { return " FROM " + tables + " WHERE " + condition.text; }
+};
+
+/// At most kQuerySmallStart rows.
+Result<bool> DeviceSearch::isSmall(const std::string& from, const SqlCondition& condition) const
+{
+    HUB_TRY(Statement statement,
+            database_.prepare("SELECT count(*) FROM (SELECT 1 FROM " + from + " WHERE " +
+                              condition.text + " LIMIT " +
+                              std::to_string(limits::kQuerySmallStart + 1) + ")"));
+    auto run = statement.run();
+    bindTo(run, condition.values);
+    HUB_TRYV(run.next());
+    return run.integerAt(0) <= limits::kQuerySmallStart;
+}
+
+/// Few rows are found by an index and sorted; many are met soon enough in the order of the list.
+Result<DeviceSearch::Search> DeviceSearch::searchOf(const DeviceQuery& query) const
+{
+    const QuerySql where = querySql({QueryCollection::Devices, query.where});
+    Search search{query.order == DeviceOrder::Id ? "identity i INDEXED BY identity_by_id"
+                                                 : "identity i INDEXED BY identity_by_activity",
+                  {""}};
+    for (const Narrow& narrow : narrowingsOf(query, where)) {
+        HUB_TRY(const bool small, isSmall(narrow.from, narrow.condition));
+        if (small) {
+            search = {narrow.tables, narrow.condition};
+            break;
+        }
+    }
+    search.add({"i.module_id = ''"});
+    if (!query.contains.empty()) {
+        search.add({"i.device_id LIKE ? ESCAPE '\\'", {pattern(query.contains)}});
+    }
+    if (!query.tagName.empty()) {
+        search.add(hasTag(query.tagName, query.tagValue));
+    }
+    if (query.scope) {
+        search.add(hasTag(query.scope->name, query.scope->value));
+    }
+    search.add(where.condition);
+    return search;
+}
+
 Result<DevicePage> DeviceSearch::page(const DeviceQuery& query)
 {
+    HUB_TRY(Search search, searchOf(query));
     DevicePage page;
-    HUB_TRY(page.total, count(query));
-    HUB_TRY(page.rows, rows(query, query.limit + 1));
+    page.exact = search.condition.exact;
+    if (page.exact) {
+        HUB_TRY(page.total, count(query, search));
+    }
+    HUB_TRY(page.rows, rows(query, std::move(search)));
     if (page.rows.size() > query.limit) {
         page.rows.pop_back();
         page.next = placeOf(page.rows.back());
@@ -132,41 +184,47 @@ Result<DevicePage> DeviceSearch::page(const DeviceQuery& query)
     return page;
 }
 
-Result<Statement*> DeviceSearch::statement(const std::string& sql)
+Result<std::uint64_t> DeviceSearch::count(const DeviceQuery& query, const Search& search) const
 {
-    const auto known = cache_.find(sql);
-    if (known != cache_.end()) {
-        return &known->second;
+    const bool plain = query.tagName.empty() && !query.scope && query.where == nullptr;
+    if (plain && query.contains.empty()) {
+        HUB_TRY(const std::int64_t all, database_.integerOf("SELECT devices FROM identity_total"));
+        return static_cast<std::uint64_t>(all);
     }
-    HUB_TRY(Statement made, database_.prepare(sql));
-    return &cache_.emplace(sql, std::move(made)).first->second;
-}
-
-Result<std::uint64_t> DeviceSearch::count(const DeviceQuery& query)
-{
-    HUB_TRY(Statement * found, statement("SELECT count(*)" + conditions(query)));
-    const Bound bound(query);
-    auto run = found->run();
-    bound.bindTo(run, query);
+    const bool byText = plain && usesIndex(query); // the index has devices only
+    const Search indexed{"identity_search",
+                         {"identity_search MATCH ?", {phrase(query.contains)}}};
+    const Search& counted = byText ? indexed : search;
+    HUB_TRY(Statement statement, database_.prepare("SELECT count(*)" + counted.text()));
+    auto run = statement.run();
+    bindTo(run, counted.condition.values);
     HUB_TRYV(run.next());
     return static_cast<std::uint64_t>(run.integerAt(0));
 }
 
-Result<std::vector<DeviceRow>> DeviceSearch::rows(const DeviceQuery& query, std::size_t limit)
+/// One more than the page has, to see whether there is a next one.
+Result<std::vector<DeviceRow>> DeviceSearch::rows(const DeviceQuery& query, Search search) const
 {
-    const std::string columns = "SELECT device_key, device_id, generation, etag, enabled, "
-                                "status_reason, auth_type, tags, last_activity, "
-                                "connection_updated, last_close";
-    HUB_TRY(Statement * found, statement(columns + conditions(query) + orderedPage(query)));
-    const Bound bound(query);
-    auto run = found->run();
-    bound.bindTo(run, query);
-    if (query.after && query.order == DeviceOrder::Id) {
-        run.text(query.after->id);
+    const std::string direction = query.descending ? " DESC" : "";
+    const std::string beyond = query.descending ? " < " : " > ";
+    const bool byId = query.order == DeviceOrder::Id;
+    if (query.after && byId) {
+        search.add({"i.device_id" + beyond + "?", {query.after->id}});
     } else if (query.after) {
-        run.integer(query.after->lastHeard).integer(query.after->key);
+        search.add({"(i.last_activity, i.device_key)" + beyond + "(?, ?)",
+                    {query.after->lastHeard, query.after->key}});
     }
-    run.integer(static_cast<std::int64_t>(limit)).integer(static_cast<std::int64_t>(query.offset));
+    const std::string order = byId ? "i.device_id" + direction
+                                   : "i.last_activity" + direction + ", i.device_key" + direction;
+    HUB_TRY(Statement statement,
+            database_.prepare("SELECT i.device_key, i.device_id, i.generation, i.etag, i.enabled, "
+                              "i.status_reason, i.auth_type, i.tags, i.last_activity, "
+                              "i.connection_updated, i.last_close" +
+                              search.text() + " ORDER BY " + order + " LIMIT ? OFFSET ?"));
+    auto run = statement.run();
+    bindTo(run, search.condition.values);
+    run.integer(static_cast<std::int64_t>(query.limit + 1))
+        .integer(static_cast<std::int64_t>(query.offset));
     std::vector<DeviceRow> result;
     for (;;) {
         HUB_TRY(const bool more, run.next());

@@ -4,9 +4,10 @@
 
 #include "storage/identity_store.h"
 #include "storage/sqlite/database.h"
+#include "storage/sqlite/query_sql.h"
 
-#include <map>
 #include <string>
+#include <vector>
 
 namespace hub::sqlite {
 
@@ -18,12 +19,14 @@ public:
     Result<DevicePage> page(const DeviceQuery& query);
 
 private:
-    Result<Statement*> statement(const std::string& sql);
-    Result<std::uint64_t> count(const DeviceQuery& query);
-    Result<std::vector<DeviceRow>> rows(const DeviceQuery& query, std::size_t limit);
+    struct Search;
+
+    Result<Search> searchOf(const DeviceQuery& query) const;
+    Result<bool> isSmall(const std::string& from, const SqlCondition& condition) const;
+    Result<std::uint64_t> count(const DeviceQuery& query, const Search& search) const;
+    Result<std::vector<DeviceRow>> rows(const DeviceQuery& query, Search search) const;
 
     Database& database_;
-    std::map<std::string, Statement> cache_; ///< as many as there are kinds of queries: below 100
 };
 
 } // namespace hub::sqlite

@@ -114,10 +114,8 @@ Result<void> IdentityStore::prepare()
         {sql_.list, list.c_str()},
         {sql_.listScope, scoped.c_str()},
         {sql_.modules, modules.c_str()},
-        {sql_.count, "SELECT count(*) FROM identity"},
-        {sql_.countAll, "SELECT count(*) FROM identity WHERE module_id = ''"},
-        {sql_.countDisabled,
-         "SELECT count(*) FROM identity WHERE enabled = 0 AND module_id = ''"},
+        {sql_.count, "SELECT devices + modules FROM identity_total"},
+        {sql_.countAll, "SELECT devices, disabled FROM identity_total"},
         {sql_.countScope, "SELECT count(*), count(*) FILTER (WHERE enabled = 0) FROM device_tag "
                           "JOIN identity USING (device_key) "
                           "WHERE name = ? AND value = ? AND module_id = ''"},
@@ -136,9 +134,6 @@ Result<void> IdentityStore::prepare()
         {sql_.noteErased, "UPDATE device_key SET erase_done = ? WHERE key = ?"},
         {sql_.keysToErase, "SELECT key FROM device_key WHERE erase_asked IS NOT NULL "
                            "AND erase_done IS NULL ORDER BY key LIMIT 1000"},
-        {sql_.dropTags, "DELETE FROM device_tag WHERE device_key = ?"},
-        {sql_.addTag, "INSERT OR IGNORE INTO device_tag (name, value, device_key) "
-                      "VALUES (?, ?, ?)"},
         {sql_.addSearch, "INSERT INTO identity_search (rowid, device_id) VALUES (?, ?)"},
         {sql_.dropSearch, "INSERT INTO identity_search (identity_search, rowid, device_id) "
                           "VALUES ('delete', ?, ?)"},
@@ -146,7 +141,7 @@ Result<void> IdentityStore::prepare()
     for (const Text& text : texts) {
         HUB_TRY(text.statement, database_.prepare(text.sql));
     }
-    return success();
+    return tags_.prepare(database_);
 }
 
 Result<DeviceIdentity> IdentityStore::create(DeviceIdentity identity, WallTime now)
@@ -169,7 +164,7 @@ Result<DeviceIdentity> IdentityStore::create(DeviceIdentity identity, WallTime n
                      .finish());
         identity.key = database_.lastRowId();
         HUB_TRYV(insertRow(identity));
-        HUB_TRYV(writeTags(identity));
+        HUB_TRYV(tags_.write(identity.key, identity.tags));
         if (identity.id.isModule()) {
             return success();
         }
@@ -200,20 +195,6 @@ Result<void> IdentityStore::insertRow(const DeviceIdentity& identity)
         .text(identity.tags)
         .text(identity.managedBy)
         .finish();
-}
-
-Result<void> IdentityStore::writeTags(const DeviceIdentity& identity)
-{
-    HUB_TRYV(sql_.dropTags.run().integer(identity.key).finish());
-    HUB_TRY(const json::value tags, parseJson(identity.tags));
-    HUB_TRY(const json::object* object, JsonView(tags, "tags").object());
-    for (const auto& tag : *object) {
-        if (const auto text = tagText(tag.value())) {
-            const std::string name(tag.key().data(), tag.key().size());
-            HUB_TRYV(sql_.addTag.run().text(name).text(*text).integer(identity.key).finish());
-        }
-    }
-    return success();
 }
 
 Result<DeviceRow> IdentityStore::readRow(const Statement::Run& run) const
@@ -310,7 +291,7 @@ Result<void> IdentityStore::replace(const DeviceIdentity& identity)
             return notFound(identity.id);
         }
         HUB_TRYV(run.finish());
-        return writeTags(identity);
+        return tags_.write(identity.key, identity.tags);
     });
 }
 
@@ -325,7 +306,7 @@ Result<void> IdentityStore::remove(const IdentityId& id, WallTime now)
         const DeviceKey key = run.integerAt(0);
         HUB_TRYV(run.finish());
         HUB_TRYV(sql_.closeKey.run().integer(toMicros(now)).integer(key).finish());
-        HUB_TRYV(sql_.dropTags.run().integer(key).finish());
+        HUB_TRYV(tags_.drop(key));
         if (id.isModule()) {
             return success();
         }
@@ -370,15 +351,10 @@ Result<DeviceStatistics> IdentityStore::statistics(const std::optional<TagCondit
         return DeviceStatistics{static_cast<std::uint64_t>(run.integerAt(0)),
                                 static_cast<std::uint64_t>(run.integerAt(1))};
     }
-    const auto countOf = [](Statement& statement) -> Result<std::uint64_t> {
-        auto run = statement.run();
-        HUB_TRYV(run.next());
-        return static_cast<std::uint64_t>(run.integerAt(0));
-    };
-    DeviceStatistics statistics;
-    HUB_TRY(statistics.total, countOf(sql_.countAll));
-    HUB_TRY(statistics.disabled, countOf(sql_.countDisabled));
-    return statistics;
+    auto run = sql_.countAll.run();
+    HUB_TRYV(run.next());
+    return DeviceStatistics{static_cast<std::uint64_t>(run.integerAt(0)),
+                            static_cast<std::uint64_t>(run.integerAt(1))};
 }
 
 Result<void> IdentityStore::noteActivity(std::span<const ActivityNote> notes)

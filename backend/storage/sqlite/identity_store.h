@@ -4,6 +4,7 @@
 #include "storage/identity_store.h"
 #include "storage/secret_box.h"
 #include "storage/sqlite/device_search.h"
+#include "storage/sqlite/tag_index.h"
 
 namespace hub::sqlite {
 
@@ -40,20 +41,20 @@ private:
     void openDecoy(const IdentityId& id) const;
     Result<void> prepare();
     Result<void> insertRow(const DeviceIdentity& identity);
-    Result<void> writeTags(const DeviceIdentity& identity);
     Result<DeviceRow> readRow(const Statement::Run& run) const;
     Result<std::vector<DeviceRow>> readRows(Statement::Run& run) const;
 
     struct Statements
     {
         Statement insertKey, insert, find, update, remove, closeKey, list, listScope, modules, count, countAll,
-            countDisabled, countScope, hasTag, noteActivity, keysOf, keysWithModules, owner, askErase, noteErased,
-            keysToErase, dropTags, addTag, addSearch, dropSearch;
+            countScope, hasTag, noteActivity, keysOf, keysWithModules, owner, askErase, noteErased,
+            keysToErase, addSearch, dropSearch;
     };
 
     Database& database_;
     const SecretBox& box_;
     Statements sql_;
+    TagIndex tags_;
     DeviceSearch search_;
     Bytes decoy_; ///< a sealed key of nobody
 };

@@ -69,6 +69,21 @@ Statement::Run& Statement::Run::integerOrNull(std::optional<std::int64_t> value)
     return *this;
 }
 
+Statement::Run& Statement::Run::real(double value)
+{
+    sqlite3_bind_double(statement_, ++bound_, value);
+    return *this;
+}
+
+Statement::Run& Statement::Run::realOrNull(std::optional<double> value)
+{
+    if (value) {
+        return real(*value);
+    }
+    sqlite3_bind_null(statement_, ++bound_);
+    return *this;
+}
+
 Statement::Run& Statement::Run::text(std::string_view value)
 {
     sqlite3_bind_text(statement_, ++bound_, value.empty() ? "" : value.data(),

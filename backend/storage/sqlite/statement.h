@@ -35,6 +35,8 @@ public:
 
         Run& integer(std::int64_t value);
         Run& integerOrNull(std::optional<std::int64_t> value);
+        Run& real(double value);
+        Run& realOrNull(std::optional<double> value);
         Run& text(std::string_view value); ///< must outlive this run
         Run& blob(ByteView value);         ///< must outlive this run
 

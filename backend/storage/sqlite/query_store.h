@@ -1,0 +1,33 @@
+// Twins for queries, out of state.db.
+#pragma once
+
+#include "storage/query_store.h"
+#include "storage/sqlite/database.h"
+#include "storage/sqlite/query_sql.h"
+
+#include <memory>
+
+namespace hub::sqlite {
+
+class QueryStore final : public hub::QueryStore
+{
+public:
+    explicit QueryStore(Database& database) : database_(database) {}
+
+    Result<TwinScanPart> scan(const TwinScan& scan) override;
+    Result<std::vector<StoredTwin>> load(std::span<const DeviceKey> keys) override;
+    Result<std::optional<TwinCount>> count(const TwinScan& scan) override;
+
+private:
+    struct Search;
+
+    Result<Search> searchOf(const TwinScan& scan, const QuerySql& sql) const;
+    Result<void> startWithTag(const QuerySql& sql, Search& search) const;
+    Result<void> startWithIds(const QuerySql& sql, Search& search) const;
+    Result<std::int64_t> estimate(const std::string& from, const std::vector<SqlValue>& values) const;
+    Result<DeviceKey> lastKey() const;
+
+    Database& database_;
+};
+
+} // namespace hub::sqlite
