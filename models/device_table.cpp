@@ -8,8 +8,10 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QNetworkReply>
 
 #include <chrono>
+#include <iterator>
 
 namespace deck {
 namespace {
@@ -19,7 +21,9 @@ using namespace Qt::StringLiterals;
 
 constexpr std::chrono::minutes kStaleAfter{15};
 constexpr std::chrono::milliseconds kRefreshAfter = 700ms;
+constexpr std::chrono::milliseconds kAskAgainAfter = 3s; ///< a query costs the hub more
 constexpr std::chrono::milliseconds kAnnounceEvery = 100ms;
+constexpr std::chrono::seconds kQueryPatience = 30s; ///< a hub looks for 2 s at a time, when it is not busy
 constexpr int kMaxTagsChars = 80;
 
 QString text(const std::string& value)
@@ -36,6 +40,14 @@ std::string memberText(const hub::JsonView& data, std::string_view name)
 {
     const auto value = data.stringOr(name, {});
     return value ? value.value() : std::string();
+}
+
+/// Rows have come, gone or changed: identities, and tags, which rows show.
+bool isAboutRows(const hub::api::Event& event)
+{
+    const bool isTags =
+        event.type == "twin" && memberText(hub::JsonView(*event.data), "part") == "tags";
+    return isTags || event.type.starts_with("device-");
 }
 
 } // namespace
@@ -118,7 +130,7 @@ DeviceTable::DeviceTable(HubSession& session, QObject* parent)
 
 int DeviceTable::columnCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : ColumnCount;
+    return parent.isValid() ? 0 : ColumnCount + int(tagColumns_.size());
 }
 
 QVariant DeviceTable::headerData(int section, Qt::Orientation orientation, int role) const
@@ -133,7 +145,7 @@ QVariant DeviceTable::headerData(int section, Qt::Orientation orientation, int r
     case SignIn: return tr("Sign-in");
     case Client: return tr("Client");
     case Tags: return tr("Tags");
-    default: return {};
+    default: return tagColumns_.value(section - ColumnCount).mid(5); // without "tags."
     }
 }
 
@@ -164,7 +176,7 @@ QVariant DeviceTable::textFor(const hub::api::Device& device, int column) const
     case Client:
         return device.connection ? plainLine(text(device.connection->clientType), 120) : QString();
     case Tags: return tagsText(device.tags);
-    default: return {};
+    default: return tagValueText(device.tags, tagColumns_.value(column - ColumnCount));
     }
 }
 
@@ -193,17 +205,72 @@ int DeviceTable::rowOf(const QString& deviceId) const
 
 void DeviceTable::setSearch(const QString& search)
 {
-    if (search_ != search) {
-        search_ = search;
+    if (asked_.search != search) {
+        asked_.search = search;
         reload();
     }
 }
 
+void DeviceTable::setQuery(const QString& condition)
+{
+    if (asked_.query != condition) {
+        asked_.query = condition;
+        reload();
+    }
+}
+
+void DeviceTable::setTagColumns(const QStringList& paths)
+{
+    if (tagColumns_ == paths) {
+        return;
+    }
+    if (!tagColumns_.isEmpty()) {
+        beginRemoveColumns({}, ColumnCount, columnCount() - 1);
+        tagColumns_.clear();
+        endRemoveColumns();
+    }
+    if (!paths.isEmpty()) {
+        beginInsertColumns({}, ColumnCount, ColumnCount + int(paths.size()) - 1);
+        tagColumns_ = paths;
+        endInsertColumns();
+    }
+}
+
+void DeviceTable::cancel()
+{
+    if (!isLoading()) {
+        return;
+    }
+    const bool isNew = !hasRows();
+    abandonQuery();
+    for (const auto& reply : std::exchange(underWay_, {})) {
+        if (reply) {
+            reply->abort(); // its answer is one to an earlier query already
+        }
+    }
+    if (isNew) {
+        asked_ = shown_;
+        error_ = {};
+        Q_EMIT answered();
+    }
+}
+
+KnownValues DeviceTable::knownTags() const
+{
+    KnownValues known;
+    forEachCachedPage([&known](int /*page*/, const Rows& rows) {
+        for (const hub::api::Device& device : static_cast<const DeviceRows&>(rows).devices) {
+            learnTags(device.tags, known);
+        }
+    });
+    return known;
+}
+
 void DeviceTable::setSort(Column column, Qt::SortOrder order)
 {
-    if (sortColumn_ != column || sortOrder_ != order) {
-        sortColumn_ = column;
-        sortOrder_ = order;
+    if (asked_.sortColumn != column || asked_.sortOrder != order) {
+        asked_.sortColumn = column;
+        asked_.sortOrder = order;
         reload();
     }
 }
@@ -224,30 +291,41 @@ void DeviceTable::refresh()
 
 void DeviceTable::fetchPage(int page, const QString& cursor, quint64 generation)
 {
-    HubRequest request;
-    request.path = u"/admin/devices"_s;
-    request.query.addQueryItem(u"limit"_s, QString::number(kPageRows));
-    request.query.addQueryItem(u"sort"_s, sortColumn_ == LastHeard ? u"lastHeard"_s : u"id"_s);
-    request.query.addQueryItem(u"order"_s,
-                               sortOrder_ == Qt::DescendingOrder ? u"desc"_s : u"asc"_s);
-    if (!search_.isEmpty()) {
-        request.query.addQueryItem(u"search"_s,
-                                   QString::fromLatin1(QUrl::toPercentEncoding(search_)));
-    }
-    if (!cursor.isEmpty()) {
-        request.query.addQueryItem(u"after"_s,
-                                   QString::fromLatin1(QUrl::toPercentEncoding(cursor)));
-    } else if (page > 0) {
-        request.query.addQueryItem(u"offset"_s, QString::number(page * kPageRows));
-    }
-    session_.client().send(request, this, [this, page, generation](const HubReply& reply) {
-        take(page, generation, reply);
-    });
+    send({page, generation, std::make_shared<DeviceRows>(), cursor});
 }
 
-void DeviceTable::take(int page, quint64 generation, const HubReply& reply)
+void DeviceTable::send(const Fetch& fetch)
 {
-    if (!isCurrent(generation)) {
+    const auto encoded = [](const QString& value) {
+        return QString::fromLatin1(QUrl::toPercentEncoding(value));
+    };
+    HubRequest request;
+    request.path = u"/admin/devices"_s;
+    request.query.addQueryItem(u"limit"_s, QString::number(kPageRows - fetch.rows->size()));
+    request.query.addQueryItem(u"sort"_s,
+                               asked_.sortColumn == LastHeard ? u"lastHeard"_s : u"id"_s);
+    request.query.addQueryItem(u"order"_s,
+                               asked_.sortOrder == Qt::DescendingOrder ? u"desc"_s : u"asc"_s);
+    if (!asked_.search.isEmpty()) {
+        request.query.addQueryItem(u"search"_s, encoded(asked_.search));
+    }
+    if (!asked_.query.isEmpty()) {
+        request.query.addQueryItem(u"query"_s, encoded(asked_.query));
+        request.patience = kQueryPatience;
+    }
+    if (!fetch.cursor.isEmpty()) {
+        request.query.addQueryItem(u"after"_s, encoded(fetch.cursor));
+    } else if (fetch.page > 0) {
+        request.query.addQueryItem(u"offset"_s, QString::number(fetch.page * kPageRows));
+    }
+    underWay_.removeAll(nullptr);
+    underWay_.append(session_.client().send(
+        request, this, [this, fetch](const HubReply& reply) { take(fetch, reply); }));
+}
+
+void DeviceTable::take(const Fetch& fetch, const HubReply& reply)
+{
+    if (!isCurrent(fetch.generation)) {
         return;
     }
     error_ = reply.error;
@@ -256,19 +334,50 @@ void DeviceTable::take(int page, quint64 generation, const HubReply& reply)
         auto list = json ? hub::api::deviceListFrom(hub::JsonView(json.value()))
                          : hub::Result<hub::api::DeviceList>(json.error());
         if (list) {
-            asOf_ = list.value().asOf;
-            auto rows = std::make_shared<DeviceRows>();
-            rows->devices = std::move(list.value().devices);
-            const int total = int(list.value().total.value_or(rows->devices.size()));
-            pageArrived(page, generation, std::move(rows), text(list.value().next), total);
-            Q_EMIT answered();
+            takePart(fetch, std::move(list.value()));
             return;
         }
         error_.kind = HubError::Kind::Malformed;
         error_.message = tr("The list of devices cannot be read: %1").arg(text(list.error().detail));
     }
-    pageFailed(page, generation);
+    pageFailed(fetch.page, fetch.generation);
     Q_EMIT answered();
+}
+
+/// Rows have their place by their number, so that a page must be full before it is shown, or the last one.
+void DeviceTable::takePart(const Fetch& fetch, hub::api::DeviceList list)
+{
+    asOf_ = list.asOf;
+    std::move(list.devices.begin(), list.devices.end(), std::back_inserter(fetch.rows->devices));
+    const QString next = text(list.next);
+    if (fetch.rows->size() < kPageRows && !next.isEmpty() && next != fetch.cursor) {
+        Fetch rest = fetch;
+        rest.cursor = next;
+        send(rest);
+        return;
+    }
+    if (!hasRows()) {
+        shown_ = asked_;
+    }
+    const int total = rowsBehind(fetch, list);
+    pageArrived(fetch.page, fetch.generation, fetch.rows, next, total);
+    Q_EMIT answered();
+}
+
+/// How many rows there are, as far as it is known: while the hub counts, one more than are here stands for
+/// the rest, and whoever scrolls to it has the next page fetched.
+int DeviceTable::rowsBehind(const Fetch& fetch, const hub::api::DeviceList& list)
+{
+    if (list.total) {
+        totalKnown_ = true;
+        return int(*list.total);
+    }
+    const int here = fetch.page * kPageRows + fetch.rows->size();
+    totalKnown_ = list.next.empty();
+    if (totalKnown_) {
+        return here;
+    }
+    return hasRows() ? std::max(here + 1, rowCount()) : here + 1;
 }
 
 void DeviceTable::takeEvent(const hub::api::Event& event)
@@ -296,8 +405,8 @@ void DeviceTable::takeEvent(const hub::api::Event& event)
             device.connection.reset();
             device.connectionChanged = event.time;
         });
-    } else if (event.type.starts_with("device-") && !refreshSoon_.isActive()) {
-        refreshSoon_.start(kRefreshAfter);
+    } else if (isAboutRows(event) && !refreshSoon_.isActive()) {
+        refreshSoon_.start(asked_.query.isEmpty() ? kRefreshAfter : kAskAgainAfter);
     }
 }
 
@@ -337,7 +446,7 @@ void DeviceTable::announceChanges()
     const int last = std::min(std::exchange(lastChanged_, -1), rowCount() - 1);
     const int first = std::exchange(firstChanged_, -1);
     if (first >= 0 && first <= last) {
-        Q_EMIT dataChanged(index(first, 0), index(last, ColumnCount - 1));
+        Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1));
     }
 }
 

@@ -1,12 +1,16 @@
 // The registry as a table: searched and sorted by the hub, live by its events.
 #pragma once
 
+#include "models/condition_words.h"
 #include "models/hub_session.h"
 #include "models/paged_table.h"
 
 #include "api/device.h"
 
+#include <QPointer>
 #include <QTimer>
+
+class QNetworkReply;
 
 namespace deck {
 
@@ -45,9 +49,28 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    const QString& search() const { return search_; }
+    const QString& search() const { return asked_.search; }
     void setSearch(const QString& text);
+
+    /// A condition of the query language, right already: see conditionFault(). Empty: all devices.
+    const QString& query() const { return asked_.query; }
+    void setQuery(const QString& condition);
     void setSort(Column column, Qt::SortOrder order); ///< Id or LastHeard
+
+    /// Columns behind the others, each with what stands at a path of the tags: "tags.site".
+    const QStringList& tagColumns() const { return tagColumns_; }
+    void setTagColumns(const QStringList& paths);
+
+    /// Stops asking for what has not been answered; search, query and order are again those of the rows
+    /// that are here.
+    void cancel();
+
+    /// False: rowCount() is what is known so far, and the hub has more.
+    bool isTotalKnown() const { return totalKnown_; }
+
+    /// Paths and values of the tags of the rows that are here.
+    KnownValues knownTags() const;
+
     void reload();                                    ///< from nothing: another hub, or after an error
     void refresh();                                   ///< what is shown, without losing the place
 
@@ -69,7 +92,28 @@ protected:
 private:
     struct DeviceRows;
 
-    void take(int page, quint64 generation, const HubReply& reply);
+    /// What rows are asked for by.
+    struct Asked
+    {
+        QString search;
+        QString query;
+        Column sortColumn = Id;
+        Qt::SortOrder sortOrder = Qt::AscendingOrder;
+    };
+
+    /// A page that is being fetched; a hub that looks through many devices sends it in parts.
+    struct Fetch
+    {
+        int page = 0;
+        quint64 generation = 0;
+        std::shared_ptr<DeviceRows> rows;
+        QString cursor = {}; ///< behind which the part begins
+    };
+
+    void send(const Fetch& fetch);
+    void take(const Fetch& fetch, const HubReply& reply);
+    void takePart(const Fetch& fetch, hub::api::DeviceList list);
+    int rowsBehind(const Fetch& fetch, const hub::api::DeviceList& list);
     void takeEvent(const hub::api::Event& event);
     void takeTelemetry(const std::vector<hub::api::Message>& messages);
     void updateCached(const QString& deviceId, const std::function<void(hub::api::Device&)>& change);
@@ -77,9 +121,11 @@ private:
     QVariant textFor(const hub::api::Device& device, int column) const;
 
     HubSession& session_;
-    QString search_;
-    Column sortColumn_ = Id;
-    Qt::SortOrder sortOrder_ = Qt::AscendingOrder;
+    Asked asked_;
+    Asked shown_; ///< by which the rows here were asked for
+    QStringList tagColumns_;
+    QList<QPointer<QNetworkReply>> underWay_;
+    bool totalKnown_ = true;
     HubError error_;
     std::optional<hub::WallTime> asOf_;
     QTimer refreshSoon_;  ///< the registry has changed

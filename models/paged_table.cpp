@@ -25,6 +25,16 @@ void PagedTable::startQuery()
     request(0);
 }
 
+void PagedTable::abandonQuery()
+{
+    ++generation_;
+    wishes_.clear();
+    requested_.clear();
+    inFlight_ = 0;
+    knownRows_ = !pages_.isEmpty();
+    Q_EMIT loadingChanged();
+}
+
 void PagedTable::refreshPages()
 {
     ++refreshes_;

@@ -60,6 +60,10 @@ protected:
     /// Starts a new query: rows are unknown until its first page is here.
     void startQuery();
 
+    /// Forgets the query that has no answer yet: the rows of the one before, if there was one, count again.
+    /// Its late answers are dropped.
+    void abandonQuery();
+
     /// Fetches again what is shown, keeping rows in sight meanwhile; other pages when they are seen.
     void refreshPages();
 

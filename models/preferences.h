@@ -1,10 +1,24 @@
 // What a person has chosen about the console. app/console/settings loads and keeps them.
 #pragma once
 
+#include <QMap>
 #include <QObject>
 #include <QString>
+#include <QStringList>
 
 namespace deck {
+
+/// How the list of devices of one hub is looked at.
+struct DeviceListChoice
+{
+    static constexpr qsizetype kMostQueries = 12;
+    static constexpr qsizetype kMostColumns = 12;
+
+    QStringList hiddenColumns = {}; ///< "state", "client", …
+    QStringList tagColumns = {};    ///< "tags.site", …
+    QStringList queries = {};       ///< the last ones, newest first
+    bool operator==(const DeviceListChoice&) const = default;
+};
 
 struct PreferenceValues
 {
@@ -15,6 +29,7 @@ struct PreferenceValues
     bool reduceMotion = false;
     bool startLocalHub = true;   ///< at the next start of the program
     QString snippetLanguage = {}; ///< last chosen in Connect my device
+    QMap<QString, DeviceListChoice> deviceLists = {}; ///< by the id of the hub's profile
     bool operator==(const PreferenceValues&) const = default;
 };
 

@@ -3,6 +3,9 @@
 #include <QCryptographicHash>
 #include <QStandardPaths>
 #include <QStringList>
+#include <QUrl>
+
+#include <algorithm>
 
 namespace deck {
 namespace {
@@ -18,6 +21,11 @@ constexpr auto kCompactRows = "appearance/compactRows"_L1;
 constexpr auto kReduceMotion = "appearance/reduceMotion"_L1;
 constexpr auto kStartLocalHub = "localHub/start"_L1;
 constexpr auto kSnippetLanguage = "connect/language"_L1;
+constexpr auto kDeviceLists = "devices"_L1;
+constexpr auto kHiddenColumns = "hiddenColumns"_L1;
+constexpr auto kTagColumns = "tagColumns"_L1;
+constexpr auto kQueries = "queries"_L1;
+constexpr qsizetype kMaxListText = 8'192; ///< of a query, as the hub takes it
 constexpr auto kGeometries = "geometry"_L1;
 
 QString nameOf(Colors colors)
@@ -95,7 +103,7 @@ void Settings::setWindowGeometry(const QString& screenSetUp, const QByteArray& g
     settings_.sync();
 }
 
-PreferenceValues Settings::read() const
+PreferenceValues Settings::read()
 {
     const PreferenceValues usual;
     PreferenceValues values;
@@ -105,7 +113,50 @@ PreferenceValues Settings::read() const
     values.startLocalHub = flag(kStartLocalHub, usual.startLocalHub);
     const QString language = settings_.value(kSnippetLanguage).toString();
     values.snippetLanguage = language.size() <= kMaxLanguage ? language : QString();
+    values.deviceLists = readDeviceLists();
     return values;
+}
+
+/// A group for each hub, its name in percent encoding: '/' would begin another.
+QMap<QString, DeviceListChoice> Settings::readDeviceLists()
+{
+    QMap<QString, DeviceListChoice> lists;
+    settings_.beginGroup(kDeviceLists);
+    const QStringList hubs = settings_.childGroups();
+    settings_.endGroup();
+    for (const QString& hub : hubs.first(std::min<qsizetype>(hubs.size(), kMaxDeviceLists))) {
+        const QString group = kDeviceLists + u'/' + hub + u'/';
+        lists[QUrl::fromPercentEncoding(hub.toLatin1())] = {
+            .hiddenColumns = texts(group + kHiddenColumns, DeviceListChoice::kMostColumns),
+            .tagColumns = texts(group + kTagColumns, DeviceListChoice::kMostColumns),
+            .queries = texts(group + kQueries, DeviceListChoice::kMostQueries)};
+    }
+    return lists;
+}
+
+QStringList Settings::texts(const QString& key, qsizetype most) const
+{
+    QStringList kept;
+    for (const QString& text : settings_.value(key).toStringList()) {
+        if (!text.isEmpty() && text.size() <= kMaxListText && kept.size() < most) {
+            kept << text;
+        }
+    }
+    return kept;
+}
+
+void Settings::keepDeviceLists()
+{
+    settings_.remove(kDeviceLists);
+    const auto& lists = preferences_.values().deviceLists;
+    int kept = 0;
+    for (auto list = lists.begin(); list != lists.end() && kept < kMaxDeviceLists; ++list, ++kept) {
+        const QString group = kDeviceLists + u'/' +
+                              QString::fromLatin1(QUrl::toPercentEncoding(list.key())) + u'/';
+        settings_.setValue(group + kHiddenColumns, list->hiddenColumns);
+        settings_.setValue(group + kTagColumns, list->tagColumns);
+        settings_.setValue(group + kQueries, list->queries);
+    }
 }
 
 /// Strictly: QVariant takes any text but "false" and "0" for true.
@@ -129,6 +180,7 @@ void Settings::keep()
     settings_.setValue(kReduceMotion, values.reduceMotion);
     settings_.setValue(kStartLocalHub, values.startLocalHub);
     settings_.setValue(kSnippetLanguage, values.snippetLanguage);
+    keepDeviceLists();
     settings_.sync();
 }
 

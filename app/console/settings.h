@@ -18,6 +18,7 @@ class Settings final : public QObject
 
 public:
     static constexpr int kMaxScreenSetUps = 8; ///< beyond, the others are forgotten
+    static constexpr int kMaxDeviceLists = 32; ///< of so many hubs; others are not kept
 
     /// Reads the file at once, if it is there; a value that makes no sense counts as not there.
     /// Changes of the preferences are kept from then on.
@@ -34,7 +35,10 @@ public:
     void setWindowGeometry(const QString& screenSetUp, const QByteArray& geometry);
 
 private:
-    PreferenceValues read() const;
+    PreferenceValues read();
+    QMap<QString, DeviceListChoice> readDeviceLists();
+    QStringList texts(const QString& key, qsizetype most) const;
+    void keepDeviceLists();
     bool flag(const QString& key, bool fallback) const;
     QByteArray bytes(const QString& key) const;
     void keep();

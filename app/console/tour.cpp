@@ -2,6 +2,7 @@
 
 #include "app/console/application.h"
 #include "app/console/picture.h"
+#include "app/console/tour_examples.h"
 
 #include "models/access_editor.h"
 #include "models/client/json_body.h"
@@ -11,12 +12,11 @@
 #include <QAbstractButton>
 #include <QDialog>
 #include <QDir>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QTableView>
 #include <QTextStream>
-
-#include <array>
 
 namespace deck {
 namespace {
@@ -36,25 +36,10 @@ constexpr QSize kNarrow{1'024, 700};
 
 const QString kQueueDevice = u"sample-boiler-3"_s;
 
-/// JSON, text and bytes, with and without a name.
-std::vector<hub::api::CommandDraft> exampleCommands()
+/// What pictures of a theme and a size end with.
+QString endOf(bool dark, QSize size)
 {
-    std::vector<hub::api::CommandDraft> drafts(4);
-    drafts[0].body = R"({"mode":"eco","until":"18:00"})";
-    drafts[0].messageId = "eco-1";
-    drafts[0].contentType = "application/json";
-    drafts[0].ack = "full";
-    drafts[0].timeToLiveSeconds = 172'800;
-    drafts[0].properties = {{"priority", "high"}, {"site", "works"}};
-    drafts[1].body = "restart";
-    drafts[1].messageId = "restart-7";
-    drafts[1].timeToLiveSeconds = 600;
-    drafts[2].body = std::string("\x01\x0a\xff\x20\x00", 5);
-    drafts[2].timeToLiveSeconds = 86'400;
-    drafts[3].body = R"({"firmware":"4.2.7","url":"https://updates.example/4.2.7.bin"})";
-    drafts[3].messageId = "update-3";
-    drafts[3].ack = "negative";
-    return drafts;
+    return (dark ? u"-dark"_s : u"-light"_s) + (size == kWide ? QString() : u"-1024"_s);
 }
 
 } // namespace
@@ -142,8 +127,7 @@ void Tour::planCommands()
 /// The list, the queue of one device with a command open, and the dead of all.
 void Tour::planQueues(bool dark, QSize size)
 {
-    const QString end =
-        (dark ? u"-dark"_s : u"-light"_s) + (size == kWide ? QString() : u"-1024"_s);
+    const QString end = endOf(dark, size);
     planPage(u"queues"_s, dark, size);
     act([this] { app_.window().openQueue({}); });
     pause(kSettleMs);
@@ -182,17 +166,7 @@ void Tour::planRefusals()
         group.condition = "tags.place = 'bench'";
         group.reason = "devices that are being tried";
         access_->putGroup(group, count);
-        const std::array<std::array<const char*, 4>, 4> entries{
-            {{"block", "pattern", "rogue-*", "firmware 1.0 floods the hub"},
-             {"block", "network", "203.0.113.0/24", "scans since Monday"},
-             {"block", "device", "stolen-7", "reported by the plant, ticket 81"},
-             {"allow", "pattern", "sample-*", "the samples of the console"}}};
-        for (const auto& [list, kind, value, reason] : entries) {
-            hub::api::AccessEntry entry;
-            entry.list = list;
-            entry.kind = kind;
-            entry.value = value;
-            entry.reason = reason;
+        for (const hub::api::AccessEntry& entry : exampleEntries()) {
             access_->add(entry, count);
         }
         draftRules();
@@ -204,24 +178,10 @@ void Tour::planRefusals()
 
 void Tour::draftRules()
 {
-    hub::IpRules rules;
-    const auto add = [&rules](const char* name, const char* network, bool accepts) {
-        hub::IpRule rule;
-        rule.name = name;
-        rule.network = hub::IpNetwork::parse(network).value();
-        rule.accepts = accepts;
-        rules.rules.push_back(rule);
-    };
-    add("printer", "192.0.2.13", false);
-    add("office", "192.0.2.0/24", true);
-    add("meeting-room", "192.0.2.128/25", true);
-    add("loopback", "127.0.0.0/8", true);
-    rules.rules[1].scopes = {true, true, false};
-    rules.rules[2].scopes = {true, false, false};
     HubRequest request;
     request.method = "PUT"_ba;
     request.path = u"/admin/access/ip-rules/draft"_s;
-    request.body = jsonBody(rules);
+    request.body = jsonBody(exampleRules());
     app_.hubs().current()->client().send(request, this, [this](const HubReply& reply) {
         answers_ += reply.ok() ? 1 : 0;
     });
@@ -241,8 +201,7 @@ void Tour::tryStrangers()
 /// Each tab, with a row chosen where something shows beside it.
 void Tour::planAccess(bool dark, QSize size)
 {
-    const QString end =
-        (dark ? u"-dark"_s : u"-light"_s) + (size == kWide ? QString() : u"-1024"_s);
+    const QString end = endOf(dark, size);
     planPage(u"access"_s, dark, size);
     struct View
     {
@@ -265,8 +224,7 @@ void Tour::planAccess(bool dark, QSize size)
 /// The log, verified, with a record beside it.
 void Tour::planAudit(bool dark, QSize size)
 {
-    const QString end =
-        (dark ? u"-dark"_s : u"-light"_s) + (size == kWide ? QString() : u"-1024"_s);
+    const QString end = endOf(dark, size);
     planPage(u"audit"_s, dark, size);
     act([this, end] {
         shoot(u"audit"_s + end);
@@ -300,11 +258,11 @@ void Tour::planPictures()
             for (const QString& page :
                  {u"home"_s, u"devices"_s, u"telemetry"_s, u"settings"_s}) {
                 planPage(page, dark, size);
-                const QString name = page + (dark ? u"-dark"_s : u"-light"_s) +
-                                     (size == kWide ? QString() : u"-1024"_s);
-                act([this, name] { shoot(name); });
+                act([this, name = page + endOf(dark, size)] { shoot(name); });
             }
             planDevice(dark, size);
+            planQuery(dark, size);
+            planTwinEditor(dark, size);
             planQueues(dark, size);
             planAccess(dark, size);
             planAudit(dark, size);
@@ -338,8 +296,7 @@ void Tour::planPage(const QString& page, bool dark, QSize size)
 void Tour::planDevice(bool dark, QSize size)
 {
     planPage(u"devices"_s, dark, size);
-    const QString end =
-        (dark ? u"-dark"_s : u"-light"_s) + (size == kWide ? QString() : u"-1024"_s);
+    const QString end = endOf(dark, size);
     act([this] { wishOfDevice(); });
     for (const QString& tab : {u"overview"_s, u"twin"_s, u"queue"_s, u"events"_s}) {
         act([this, tab] { app_.window().openDevice(kQueueDevice, tab); });
@@ -355,6 +312,71 @@ void Tour::planDevice(bool dark, QSize size)
     }
 }
 
+/// Words that fit, a fault at its place, and nothing that matches.
+void Tour::planQuery(bool dark, QSize size)
+{
+    const QString end = endOf(dark, size);
+    const auto type = [this](const QString& text, Qt::Key key, Qt::KeyboardModifiers with = {}) {
+        auto* const edit = find(u"devices.query"_s)->findChild<QLineEdit*>();
+        edit->setFocus();
+        edit->setText(text);
+        QKeyEvent press(QEvent::KeyPress, key, with);
+        QCoreApplication::sendEvent(edit, &press);
+    };
+    planPage(u"devices"_s, dark, size);
+    act([type] { type(u"status = 'enabled' AND tags."_s, Qt::Key_Space, Qt::ControlModifier); });
+    pause(kSettleMs);
+    act([this, type, end] {
+        shoot(u"query-words"_s + end);
+        type(u"tags.site LIKE 'berlin'"_s, Qt::Key_Return);
+    });
+    pause(kSettleMs);
+    act([this, type, end] {
+        shoot(u"query-fault"_s + end);
+        type(u"status = 'disabled' AND tags.sample = true"_s, Qt::Key_Return);
+    });
+    pause(2 * kSettleMs);
+    act([this, end] {
+        shoot(u"query-empty"_s + end);
+        find(u"devices.query"_s)->findChild<QLineEdit*>()->clear();
+        press(u"devices.columns"_s);
+    });
+    pause(2 * kSettleMs);
+    act([this, end] {
+        shoot(u"columns"_s + end);
+        find(u"devices.columns.list"_s)->close();
+    });
+}
+
+/// A fault while one types, and the diff before it is saved.
+void Tour::planTwinEditor(bool dark, QSize size)
+{
+    const QString end = endOf(dark, size);
+    const auto write = [this](const QString& text) {
+        find(u"device.twin.edit.desired.text"_s)->findChild<QPlainTextEdit*>()->setPlainText(text);
+    };
+    act([this] { app_.window().openDevice(kQueueDevice, u"twin"_s); });
+    pause(2 * kSettleMs);
+    act([this] { press(u"device.twin.edit"_s); });
+    pause(kSettleMs);
+    act([write] { write(u"{\n  \"interval\": 2,\n  \"max.temp\": 40\n}"_s); });
+    pause(2 * kSettleMs);
+    act([this, write, end] {
+        shoot(u"twin-fault"_s + end);
+        write(u"{\n  \"interval\": 2,\n  \"mode\": \"eco\"\n}"_s);
+    });
+    pause(kSettleMs);
+    act([this] { press(u"device.twin.edit.desired.save"_s); });
+    pause(kSettleMs);
+    act([this, end] {
+        shoot(u"twin-diff"_s + end);
+        qobject_cast<QDialog*>(find(u"dialog.twinDiff"_s))->reject();
+        press(u"device.twin.edit.desired.cancel"_s);
+    });
+    pause(kSettleMs);
+    act([this] { qobject_cast<QDialog*>(find(u"dialog.twinDrop"_s))->accept(); });
+}
+
 void Tour::wishOfDevice()
 {
     HubRequest request;
@@ -367,7 +389,7 @@ void Tour::wishOfDevice()
 
 void Tour::planDialogs(bool dark)
 {
-    const QString theme = dark ? u"-dark"_s : u"-light"_s;
+    const QString theme = endOf(dark, kWide);
     planPage(u"home"_s, dark, kWide);
     act([this] { app_.window().openConnectHub(); });
     pause(kSettleMs);

@@ -52,6 +52,8 @@ private:
     void planAccessDialogs(const QString& theme);
     void planPage(const QString& page, bool dark, QSize size);
     void planDialogs(bool dark);
+    void planQuery(bool dark, QSize size);
+    void planTwinEditor(bool dark, QSize size);
     void planDevice(bool dark, QSize size);
     void wishOfDevice();
     void draftRules();

@@ -18,8 +18,9 @@ private Q_SLOTS:
     {
         const TemporaryFolder folder;
         const QString file = fileIn(folder);
-        const PreferenceValues chosen{
-            PreferenceValues::Colors::Dark, true, true, false, "c#"};
+        PreferenceValues chosen{PreferenceValues::Colors::Dark, true, true, false, "c#"};
+        chosen.deviceLists["local"] = {{"client"}, {"tags.site"}, {"tags.site = 'a, \"b\"'"}};
+        chosen.deviceLists["a/b %"] = {{}, {"tags.[[x y]]", "tags.floor"}, {"*", "status = 'disabled'"}};
         {
             Preferences preferences;
             const Settings settings(preferences, file);
@@ -70,6 +71,31 @@ private Q_SLOTS:
         const Settings settings(preferences, fileIn(folder));
 
         QVERIFY(preferences.values() == PreferenceValues());
+    }
+
+    void listsOfDevicesAreBounded()
+    {
+        const TemporaryFolder folder;
+        Preferences preferences;
+        {
+            const Settings settings(preferences, fileIn(folder));
+            PreferenceValues many;
+            for (int i = 0; i < 100; ++i) {
+                auto& list = many.deviceLists[QString::number(i)];
+                for (int q = 0; q < 100; ++q) {
+                    list.queries << QString(i == 0 ? 10'000 : 10, 'x');
+                }
+            }
+            preferences.set(many);
+        }
+
+        Preferences again;
+        const Settings settings(again, fileIn(folder));
+
+        const auto& lists = again.values().deviceLists;
+        QCOMPARE(lists.size(), Settings::kMaxDeviceLists);
+        QCOMPARE(lists.value("0").queries.size(), 0);
+        QCOMPARE(lists.value("1").queries.size(), DeviceListChoice::kMostQueries);
     }
 
     void geometryIsKeptPerSetUpOfScreens()

@@ -16,5 +16,6 @@ std::unique_ptr<QObject> makeQueueWalks();
 std::unique_ptr<QObject> makeAccessWalks();
 std::unique_ptr<QObject> makeAuditWalks();
 std::unique_ptr<QObject> makePeopleWalks();
+std::unique_ptr<QObject> makeTwinWalks();
 
 } // namespace deck::test

@@ -13,5 +13,6 @@ int main(int argc, char** argv)
                                 &deck::test::makeFirstDeviceWalks, &deck::test::makeHubWalks,
                                 &deck::test::makeDeviceWalks,
                                 &deck::test::makeQueueWalks, &deck::test::makeAccessWalks,
-                                &deck::test::makeAuditWalks, &deck::test::makePeopleWalks});
+                                &deck::test::makeAuditWalks, &deck::test::makePeopleWalks,
+                                &deck::test::makeTwinWalks});
 }

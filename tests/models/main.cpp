@@ -10,6 +10,7 @@ std::unique_ptr<QObject> commandDraftTest();
 std::unique_ptr<QObject> commandLifeTest();
 std::unique_ptr<QObject> commandTextsTest();
 std::unique_ptr<QObject> connectionProfileTest();
+std::unique_ptr<QObject> deviceConditionTest();
 std::unique_ptr<QObject> deviceEditorTest();
 std::unique_ptr<QObject> deviceEventsTest();
 std::unique_ptr<QObject> deviceRecordTest();
@@ -41,6 +42,7 @@ std::unique_ptr<QObject> telemetryLogTest();
 std::unique_ptr<QObject> telemetrySeriesTest();
 std::unique_ptr<QObject> textsTest();
 std::unique_ptr<QObject> twinDocumentTest();
+std::unique_ptr<QObject> twinDraftTest();
 std::unique_ptr<QObject> twinTreeTest();
 
 } // namespace deck::test
@@ -57,6 +59,7 @@ int main(int argc, char** argv)
                                 hubNoticeTest, hubEventLogTest, firstDeviceTest,
                                 hubConnectorTest, deviceEditorTest, keyRolloverTest, deviceTableTest,
                                 jsonTextTest, twinTreeTest, twinDocumentTest,
+                                deviceConditionTest, twinDraftTest,
                                 deviceRecordTest, deviceEventsTest, methodCallTest,
                                 commandTextsTest,
                                 commandDraftTest, queueTableTest, queueListTest, commandLifeTest,

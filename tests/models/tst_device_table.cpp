@@ -34,6 +34,12 @@ private Q_SLOTS:
     void errorIsKeptForTheBanner();
     void lateErrorOfAnEarlierSearchIsForgotten();
     void tagsReadAsText();
+    void queryGoesToTheHub();
+    void stoppedQueryLeavesTheRowsBefore();
+    void rowsThatAreNotCountedAreNotClaimed();
+    void pageThatComesInPartsIsOnePage();
+    void tagsBecomeColumns();
+    void changedTagsAreReadAgain();
 
 private:
     std::unique_ptr<hub::test::TestHub> hub_;
@@ -345,6 +351,134 @@ void DeviceTableTest::tagsReadAsText()
     QTRY_COMPARE(shown.table.rowCount(), 1);
 
     QCOMPARE(shown.at(0, DeviceTable::Tags), u"floor: 3, no: false, sample, site: ber lin"_s);
+}
+
+void DeviceTableTest::queryGoesToTheHub()
+{
+    FakeHub fake;
+    fake.answer("/admin/devices", 200, listOf("pump"));
+    Shown shown(fake.profile());
+    QVERIFY(shown.wait());
+
+    shown.table.setQuery(u"tags.site = 'a&b+c'"_s);
+    QVERIFY(shown.wait());
+
+    const QByteArray query = fake.requestsOf("/admin/devices").last().query;
+    QVERIFY2(query.contains("query=tags.site%20%3D%20%27a%26b%2Bc%27"), query.constData());
+    QVERIFY(!fake.requestsOf("/admin/devices").first().query.contains("query="));
+}
+
+void DeviceTableTest::stoppedQueryLeavesTheRowsBefore()
+{
+    FakeHub fake;
+    fake.answer("/admin/devices", 200, listOf("pump"));
+    Shown shown(fake.profile());
+    const QAbstractItemModelTester tester(&shown.table);
+    QVERIFY(shown.wait());
+    fake.hang("/admin/devices");
+    shown.table.setQuery(u"status = 'disabled'"_s);
+    QTRY_COMPARE(fake.requestsOf("/admin/devices").size(), 2);
+    QVERIFY(shown.table.isLoading() && !shown.table.hasRows());
+
+    shown.table.cancel();
+
+    QVERIFY(!shown.table.isLoading() && shown.table.hasRows());
+    QCOMPARE(shown.table.query(), QString());
+    QCOMPARE(shown.at(0), u"pump"_s);
+    QVERIFY(!shown.table.error().isError());
+    fake.answerHanging("/admin/devices", 200, listOf("late"));
+    QTest::qWait(100);
+    QCOMPARE(shown.at(0), u"pump"_s);
+}
+
+namespace {
+
+/// Rows of one part; total null: not counted.
+QByteArray partOf(int first, int count, const QByteArray& next, const QByteArray& total = "null")
+{
+    QByteArrayList rows;
+    for (int i = first; i < first + count; ++i) {
+        rows << "{\"deviceId\":\"" + idOf(i).toLatin1() + "\",\"status\":\"enabled\"}";
+    }
+    return "{\"devices\":[" + rows.join(',') + "],\"next\":\"" + next + "\",\"total\":" + total +
+           ",\"asOf\":\"2026-11-22T14:32:06Z\"}";
+}
+
+} // namespace
+
+void DeviceTableTest::rowsThatAreNotCountedAreNotClaimed()
+{
+    FakeHub fake;
+    fake.answer("/admin/devices", 200, partOf(0, 256, "behind-255"));
+    Shown shown(fake.profile());
+    const QAbstractItemModelTester tester(&shown.table);
+    QVERIFY(shown.wait());
+
+    QVERIFY(!shown.table.isTotalKnown());
+    QCOMPARE(shown.table.rowCount(), 257); // one stands for the rest
+    QVERIFY(shown.table.index(256, 0).data(kPlaceholderRole).toBool());
+
+    fake.answer("/admin/devices", 200, partOf(256, 10, {}));
+    QTRY_COMPARE(shown.table.rowCount(), 266);
+
+    QVERIFY(shown.table.isTotalKnown());
+    QCOMPARE(shown.at(265), idOf(265));
+    QVERIFY(fake.requestsOf("/admin/devices").last().query.contains("after=behind-255"));
+}
+
+void DeviceTableTest::pageThatComesInPartsIsOnePage()
+{
+    FakeHub fake;
+    fake.hang("/admin/devices");
+    Shown shown(fake.profile());
+    QTRY_COMPARE(fake.requestsOf("/admin/devices").size(), 1);
+
+    fake.answerHanging("/admin/devices", 200, partOf(0, 0, "looked-at-1000"));
+    QTRY_COMPARE(fake.requestsOf("/admin/devices").size(), 2);
+    QVERIFY(!shown.table.hasRows());
+    fake.answerHanging("/admin/devices", 200, partOf(0, 3, "looked-at-2000"));
+    QTRY_COMPARE(fake.requestsOf("/admin/devices").size(), 3);
+    fake.answerHanging("/admin/devices", 200, partOf(3, 2, {}));
+
+    QTRY_COMPARE(shown.table.rowCount(), 5);
+    QCOMPARE(shown.at(4), idOf(4));
+    const QByteArray last = fake.requestsOf("/admin/devices").last().query;
+    QVERIFY2(last.contains("limit=253") && last.contains("after=looked-at-2000"), last.constData());
+}
+
+void DeviceTableTest::tagsBecomeColumns()
+{
+    FakeHub fake;
+    fake.answer("/admin/devices", 200, listOf("pump", R"(,"tags":{"site":"berlin","floor":3})"));
+    Shown shown(fake.profile());
+    const QAbstractItemModelTester tester(&shown.table);
+    QVERIFY(shown.wait());
+
+    shown.table.setTagColumns({u"tags.floor"_s, u"tags.none"_s});
+
+    const int first = DeviceTable::ColumnCount;
+    QCOMPARE(shown.table.columnCount(), first + 2);
+    QCOMPARE(shown.table.headerData(first, Qt::Horizontal, Qt::DisplayRole).toString(), u"floor"_s);
+    QCOMPARE(shown.at(0, first), u"3"_s);
+    QCOMPARE(shown.at(0, first + 1), QString());
+    QCOMPARE(shown.table.knownTags().keys(), (QStringList{u"tags.floor"_s, u"tags.site"_s}));
+    shown.table.setTagColumns({});
+    QCOMPARE(shown.table.columnCount(), first);
+}
+
+void DeviceTableTest::changedTagsAreReadAgain()
+{
+    FakeHub fake;
+    fake.answer("/admin/devices", 200, listOf("pump"));
+    Shown shown(fake.profile());
+    QVERIFY(shown.wait());
+    QTRY_COMPARE(fake.openStreams(), 1);
+
+    fake.sendEvent("b:1", "twin", R"({"part":"reported","version":"5"})");
+    fake.answer("/admin/devices", 200, listOf("pump", R"(,"tags":{"site":"rom"})"));
+    fake.sendEvent("b:2", "twin", R"({"part":"tags","version":"6"})");
+
+    QTRY_COMPARE(shown.at(0, DeviceTable::Tags), u"site: rom"_s);
 }
 
 std::unique_ptr<QObject> deviceTableTest()

@@ -172,7 +172,8 @@ void FakeHub::reply(QSslSocket& socket, const Request& request)
         streams_ << &socket;
         return;
     }
-    const Answer answer = answers_.value(request.path, {Manner::Answer, 404, "{}"});
+    const Answer ofPath = answers_.value(request.path, {Manner::Answer, 404, "{}"});
+    const Answer answer = answers_.value(request.method + ' ' + request.path, ofPath);
     switch (answer.manner) {
     case Manner::Hang:
         hanging_ << Hanging{request.path, &socket};

@@ -47,6 +47,7 @@ public:
 
     // What it answers on a path; capabilities and health are good from the start, the rest is 404.
 
+    /// path: also with a method before it, "PATCH /twins/pump"; that counts before the path alone.
     void answer(const QByteArray& path, int status, const QByteArray& body);
     void hang(const QByteArray& path);     ///< says nothing
     void breakOff(const QByteArray& path); ///< closes in the middle of an answer

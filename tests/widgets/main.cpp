@@ -7,6 +7,7 @@ namespace deck::test {
 std::unique_ptr<QObject> accessPageTest();
 std::unique_ptr<QObject> columnBandsTest();
 std::unique_ptr<QObject> controlsTest();
+std::unique_ptr<QObject> deviceQueryTest();
 std::unique_ptr<QObject> feedbackTest();
 std::unique_ptr<QObject> fieldsTest();
 std::unique_ptr<QObject> looksTest();
@@ -17,6 +18,7 @@ std::unique_ptr<QObject> queueDialogsTest();
 std::unique_ptr<QObject> queuesTest();
 std::unique_ptr<QObject> tableTest();
 std::unique_ptr<QObject> tokensTest();
+std::unique_ptr<QObject> twinEditorTest();
 std::unique_ptr<QObject> valueScaleTest();
 
 } // namespace deck::test
@@ -30,5 +32,6 @@ int main(int argc, char** argv)
         argc, argv,
         {tokensTest, valueScaleTest, columnBandsTest, plotFrameTest, controlsTest, fieldsTest,
          feedbackTest, tableTest, navigationTest, plotViewTest, looksTest,
-         queuesTest, queueDialogsTest, accessPageTest});
+         queuesTest, queueDialogsTest, accessPageTest, deviceQueryTest,
+         twinEditorTest});
 }

@@ -1,6 +1,7 @@
 #include "widgets/pages/audit_panel.h"
 
 #include "widgets/metrics.h"
+#include "widgets/pages/change_rows.h"
 #include "widgets/pages/detail_rows.h"
 #include "widgets/pages/page_links.h"
 #include "widgets/parts/button.h"
@@ -21,7 +22,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr std::size_t kMostShown = 100; ///< changes; the rest is in an export
 constexpr int kMostChars = 2'000;
 
 QString text(const std::string& value)
@@ -48,8 +48,7 @@ AuditPanel::AuditPanel(const PageContext& context)
       title_(new Label(context.theme, {}, TextStyle::PanelTitle)),
       details_(new DetailRows(context.theme, {})),
       proof_(new DetailRows(context.theme, tr("Proof"))),
-      diff_(new QWidget),
-      changes_(new QVBoxLayout(diff_)),
+      diff_(new ChangeRows(context.theme)),
       device_(new Button(context.theme, tr("Open device"), Icon::ArrowRight,
                          Button::Kind::Secondary))
 {
@@ -66,8 +65,6 @@ void AuditPanel::build()
     diff_->setObjectName(u"audit.diff"_s);
     device_->setObjectName(u"audit.device"_s);
     title_->setElide(Qt::ElideMiddle);
-    changes_->setContentsMargins(0, 0, 0, 0);
-    changes_->setSpacing(2);
     auto* close = new IconButton(context_.theme, Icon::Close, tr("Close panel"));
     connect(close, &IconButton::clicked, this, &AuditPanel::closed);
     auto* top = new QHBoxLayout;
@@ -118,54 +115,10 @@ void AuditPanel::showRecord(const hub::AuditRecord& record)
 
 void AuditPanel::showChanges(const hub::AuditRecord& record)
 {
-    clearChanges();
-    const std::vector<JsonChange> changes = changesIn(record.before, record.after);
     const QString heading = record.before.empty() && record.after.empty()
                                 ? tr("Nothing more is recorded")
                                 : tr("Before and after");
-    changes_->addWidget(new Label(context_.theme, heading, TextStyle::CaptionStrong));
-    QStringList spoken;
-    for (std::size_t i = 0; i < changes.size() && i < kMostShown; ++i) {
-        const JsonChange& change = changes[i];
-        if (!change.path.isEmpty()) {
-            changes_->addSpacing(4);
-            auto* path = new Label(context_.theme, plainLine(change.path, kMostChars),
-                                   TextStyle::MonoSmall, &Tokens::text2);
-            path->setElide(Qt::ElideMiddle);
-            changes_->addWidget(path);
-        }
-        if (!change.before.isEmpty()) {
-            addLine(change.before, true);
-        }
-        if (!change.after.isEmpty()) {
-            addLine(change.after, false);
-        }
-        spoken << tr("%1: %2 became %3").arg(change.path, change.before, change.after);
-    }
-    if (changes.size() > kMostShown) {
-        changes_->addWidget(new Label(context_.theme,
-                                      tr("and %1 more").arg(changes.size() - kMostShown),
-                                      TextStyle::Caption, &Tokens::text2));
-    }
-    diff_->setAccessibleName(spoken.join(u'\n'));
-}
-
-/// "− before" in red, "+ after" in green: the sign says it without the colour.
-void AuditPanel::addLine(const QString& value, bool removed)
-{
-    const QString sign = removed ? u"− "_s : u"+ "_s;
-    auto* line = new Label(context_.theme, sign + plainLine(value, kMostChars),
-                           TextStyle::MonoSmall, removed ? &Tokens::bad : &Tokens::ok);
-    line->setElide(Qt::ElideRight);
-    changes_->addWidget(line);
-}
-
-void AuditPanel::clearChanges()
-{
-    while (QLayoutItem* const item = changes_->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
+    diff_->setChanges(heading, changesIn(record.before, record.after));
 }
 
 } // namespace deck

@@ -13,6 +13,7 @@ class QVBoxLayout;
 namespace deck {
 
 class Button;
+class ChangeRows;
 class DetailRows;
 class Label;
 struct JsonChange;
@@ -32,15 +33,12 @@ Q_SIGNALS:
 private:
     void build();
     void showChanges(const hub::AuditRecord& record);
-    void addLine(const QString& text, bool removed);
-    void clearChanges();
 
     PageContext context_;
     Label* title_;
     DetailRows* details_;
     DetailRows* proof_;
-    QWidget* diff_;
-    QVBoxLayout* changes_;
+    ChangeRows* diff_;
     Button* device_;
     QString target_;
     std::uint64_t shown_ = 0; ///< number of the record

@@ -333,7 +333,9 @@ void DevicePage::keyPressEvent(QKeyEvent* event)
     }
     const QWidget* const view = views_->currentWidget();
     const bool closedSomething =
-        view == events_ ? events_->clearFilter() : view == queue_ && queue_->closePanel();
+        view == events_       ? events_->clearFilter()
+        : view == twinView_ ? twinView_->leaveEditing()
+                            : view == queue_ && queue_->closePanel();
     if (!closedSomething) {
         goBack();
     }

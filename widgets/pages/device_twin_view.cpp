@@ -1,7 +1,10 @@
 #include "widgets/pages/device_twin_view.h"
 
 #include "widgets/metrics.h"
+#include "widgets/pages/permission_gate.h"
+#include "widgets/pages/twin_editor.h"
 #include "widgets/pages/twin_pane.h"
+#include "widgets/parts/button.h"
 #include "widgets/parts/data_tree.h"
 #include "widgets/parts/empty_state.h"
 #include "widgets/parts/icon_button.h"
@@ -14,6 +17,7 @@
 #include "models/json_text.h"
 #include "models/texts.h"
 #include "models/twin_document.h"
+#include "models/twin_draft.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -45,6 +49,7 @@ DeviceTwinView::DeviceTwinView(const PageContext& context, TwinDocument& twin)
       twin_(twin),
       parts_(new Segmented(context.theme, tr("Part of the twin"))),
       versions_(new Label(context.theme, {}, TextStyle::Caption, &Tokens::text2)),
+      edit_(new Button(context.theme, tr("Edit"), Icon::Edit, Button::Kind::Secondary)),
       copy_(new IconButton(context.theme, Icon::Copy, tr("Copy the twin as JSON"))),
       reload_(new IconButton(context.theme, Icon::Refresh, tr("Read the twin again"))),
       desired_(new TwinPane(context, tr("Desired"), twin.desired(),
@@ -52,6 +57,12 @@ DeviceTwinView::DeviceTwinView(const PageContext& context, TwinDocument& twin)
       reported_(new TwinPane(context, tr("Reported"), twin.reported(),
                              tr("The device has reported nothing yet."))),
       tags_(new TwinPane(context, tr("Tags"), twin.tags(), tr("This device has no tags."))),
+      desiredDraft_(new TwinDraft(context.session, hub::TwinPart::Desired, this)),
+      tagsDraft_(new TwinDraft(context.session, hub::TwinPart::Tags, this)),
+      desiredEditor_(new TwinEditor(context, u"desired"_s, twin, *desiredDraft_)),
+      tagsEditor_(new TwinEditor(context, u"tags"_s, twin, *tagsDraft_)),
+      desiredSide_(new QStackedWidget),
+      tagsSide_(new QStackedWidget),
       json_(new TextArea(context.theme, tr("The twin as JSON"))),
       body_(new QStackedWidget),
       whole_(new QStackedWidget),
@@ -64,7 +75,14 @@ DeviceTwinView::DeviceTwinView(const PageContext& context, TwinDocument& twin)
     parts_->setObjectName(u"device.twin.parts"_s);
     copy_->setObjectName(u"device.twin.copy"_s);
     reload_->setObjectName(u"device.twin.reload"_s);
+    edit_->setObjectName(u"device.twin.edit"_s);
+    edit_->setToolTip(tr("Change this part of the twin"));
+    PermissionGate::guard({edit_}, context.session, {hub::Permission::Operate});
     build();
+    connect(edit_, &Button::clicked, this, &DeviceTwinView::edit);
+    for (TwinDraft* const draft : {desiredDraft_, tagsDraft_}) {
+        connect(draft, &TwinDraft::changed, this, &DeviceTwinView::syncEditing);
+    }
     connect(parts_, &Segmented::currentChanged, this, &DeviceTwinView::showPart);
     connect(copy_, &IconButton::clicked, this, &DeviceTwinView::copyJson);
     connect(reload_, &IconButton::clicked, &twin_, &TwinDocument::reload);
@@ -87,7 +105,9 @@ void DeviceTwinView::build()
     json_->setReadOnly(true);
     tags_->hideTimes();
     body_->addWidget(buildPanes());
-    body_->addWidget(tags_);
+    tagsSide_->addWidget(tags_);
+    tagsSide_->addWidget(tagsEditor_);
+    body_->addWidget(tagsSide_);
     body_->addWidget(json_);
     auto* document = new QWidget;
     auto* column = new QVBoxLayout(document);
@@ -108,7 +128,9 @@ QWidget* DeviceTwinView::buildPanes()
     auto* row = new QHBoxLayout(panes);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(kCardGap);
-    row->addWidget(desired_, 1);
+    desiredSide_->addWidget(desired_);
+    desiredSide_->addWidget(desiredEditor_);
+    row->addWidget(desiredSide_, 1);
     row->addWidget(reported_, 1);
     return panes;
 }
@@ -121,6 +143,7 @@ QLayout* DeviceTwinView::buildBar()
     bar->addWidget(parts_);
     bar->addSpacing(4);
     bar->addWidget(versions_, 1);
+    bar->addWidget(edit_);
     bar->addWidget(copy_);
     bar->addWidget(reload_);
     return bar;
@@ -131,6 +154,61 @@ void DeviceTwinView::sync()
     syncInstead();
     syncTexts();
     showPart(parts_->current());
+    syncDraft(*desiredDraft_);
+    syncDraft(*tagsDraft_);
+}
+
+/// A draft is of one device; with another one it ends, but what was typed can still be had.
+void DeviceTwinView::syncDraft(TwinDraft& draft)
+{
+    if (!draft.isOpen()) {
+        return;
+    }
+    if (draft.deviceId() == twin_.deviceId()) {
+        draft.noteTwin(twin_.json());
+        return;
+    }
+    if (draft.isChanged()) {
+        const ToastMessage message{.text = tr("What you changed of the twin of %1 was not saved")
+                                               .arg(plainLine(draft.deviceId(), 60)),
+                                   .icon = Icon::Warning,
+                                   .iconColor = &Tokens::warn,
+                                   .action = tr("Copy it")};
+        context_.toasts.add(message, [text = draft.text()](ToastEnd end) {
+            if (end == ToastEnd::Action) {
+                QGuiApplication::clipboard()->setText(text);
+            }
+        });
+    }
+    draft.drop();
+}
+
+void DeviceTwinView::syncEditing()
+{
+    desiredSide_->setCurrentIndex(desiredDraft_->isOpen() ? 1 : 0);
+    tagsSide_->setCurrentIndex(tagsDraft_->isOpen() ? 1 : 0);
+    edit_->setVisible(parts_->current() != Json && shownEditor() == nullptr);
+}
+
+/// Of the part that is shown; nullptr: it is not being edited.
+TwinEditor* DeviceTwinView::shownEditor() const
+{
+    switch (parts_->current()) {
+    case Properties: return desiredDraft_->isOpen() ? desiredEditor_ : nullptr;
+    case Tags: return tagsDraft_->isOpen() ? tagsEditor_ : nullptr;
+    default: return nullptr;
+    }
+}
+
+void DeviceTwinView::edit()
+{
+    (parts_->current() == Tags ? tagsEditor_ : desiredEditor_)->begin();
+}
+
+bool DeviceTwinView::leaveEditing()
+{
+    TwinEditor* const editor = shownEditor();
+    return editor != nullptr && editor->leave();
 }
 
 void DeviceTwinView::syncInstead()
@@ -194,6 +272,7 @@ void DeviceTwinView::syncTexts()
 void DeviceTwinView::showPart(int part)
 {
     body_->setCurrentIndex(part);
+    syncEditing();
     if (part != Json || shownJson_ == twin_.json()) {
         return;
     }

@@ -1,4 +1,5 @@
-// The twin of a device to look at: desired beside reported properties, tags, and the whole as JSON.
+// The twin of a device: desired beside reported properties, tags, and the whole as JSON. Desired properties and
+// tags can be edited where they stand.
 #pragma once
 
 #include "widgets/pages/page.h"
@@ -9,12 +10,15 @@ class QStackedWidget;
 
 namespace deck {
 
+class Button;
 class EmptyState;
 class IconButton;
 class Label;
 class Segmented;
 class TextArea;
 class TwinDocument;
+class TwinDraft;
+class TwinEditor;
 class TwinPane;
 
 class DeviceTwinView final : public QWidget
@@ -23,6 +27,9 @@ class DeviceTwinView final : public QWidget
 
 public:
     DeviceTwinView(const PageContext& context, TwinDocument& twin);
+
+    /// Asks first when there are changes. False: nothing is being edited here.
+    bool leaveEditing();
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -35,17 +42,28 @@ private:
     void syncInstead();
     void syncTexts();
     void showPart(int part);
+    void edit();
+    void syncEditing();
+    void syncDraft(TwinDraft& draft);
+    TwinEditor* shownEditor() const;
     void copyJson();
 
     PageContext context_;
     TwinDocument& twin_;
     Segmented* parts_;
     Label* versions_;
+    Button* edit_;
     IconButton* copy_;
     IconButton* reload_;
     TwinPane* desired_;
     TwinPane* reported_;
     TwinPane* tags_;
+    TwinDraft* desiredDraft_;
+    TwinDraft* tagsDraft_;
+    TwinEditor* desiredEditor_;
+    TwinEditor* tagsEditor_;
+    QStackedWidget* desiredSide_; ///< to look at, or to edit
+    QStackedWidget* tagsSide_;
     TextArea* json_;
     QStackedWidget* body_;
     QStackedWidget* whole_; ///< the document, or why there is none

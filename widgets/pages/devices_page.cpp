@@ -1,10 +1,12 @@
 #include "widgets/pages/devices_page.h"
 
 #include "widgets/metrics.h"
+#include "widgets/pages/column_chooser.h"
 #include "widgets/pages/device_panel.h"
 #include "widgets/pages/health_bar.h"
 #include "widgets/pages/page_links.h"
 #include "widgets/pages/permission_gate.h"
+#include "widgets/pages/query_bar.h"
 #include "widgets/parts/button.h"
 #include "widgets/parts/data_table.h"
 #include "widgets/parts/divider.h"
@@ -34,6 +36,21 @@ constexpr int kSearchAfterMs = 120;
 constexpr int kTimesEveryMs = 5'000;
 constexpr int kAllColumnsFrom = 860;  ///< width of the table
 constexpr int kMostColumnsFrom = 640;
+constexpr int kTagColumnWidth = 130;
+constexpr int kMostQueryChars = 160; ///< in a sentence
+
+/// Columns that may be left out, as the preferences call them.
+QString keyOf(int column)
+{
+    switch (column) {
+    case DeviceTable::State: return u"state"_s;
+    case DeviceTable::LastHeard: return u"lastHeard"_s;
+    case DeviceTable::SignIn: return u"signIn"_s;
+    case DeviceTable::Client: return u"client"_s;
+    case DeviceTable::Tags: return u"tags"_s;
+    default: return {};
+    }
+}
 
 Status statusAt(const QModelIndex& index)
 {
@@ -49,12 +66,15 @@ DevicesPage::DevicesPage(const PageContext& context)
       header_(new PageHeader(context.theme, tr("Devices"))),
       health_(new HealthBar(context.theme)),
       search_(new TextField(context.theme, tr("Filter devices"))),
+      query_(new QueryBar(context.theme, [this] { return model_->knownTags(); })),
+      columns_(new IconButton(context.theme, Icon::Columns, tr("Choose columns"))),
       table_(new DataTable(context.theme, tr("Devices"))),
       card_(new TableCard(context.theme, table_)),
       empty_(new EmptyState(context.theme, Icon::Devices)),
       panel_(new DevicePanel(context))
 {
     buildTable();
+    buildQuery();
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
@@ -67,6 +87,7 @@ DevicesPage::DevicesPage(const PageContext& context)
     model_->reload();
     updateHeader();
     updateFooter();
+    updateQuery();
 }
 
 QLayout* DevicesPage::buildList()
@@ -82,6 +103,7 @@ QLayout* DevicesPage::buildList()
     column->addWidget(header_);
     column->addWidget(health_);
     column->addLayout(buildFilterRow());
+    column->addWidget(query_);
     column->addWidget(card_, 1);
     return column;
 }
@@ -106,8 +128,119 @@ QLayout* DevicesPage::buildFilterRow()
     row->setSpacing(8);
     row->addWidget(search_, 1);
     row->addStretch(1);
+    row->addWidget(columns_);
     row->addWidget(refresh);
     return row;
+}
+
+void DevicesPage::buildQuery()
+{
+    columns_->setObjectName(u"devices.columns"_s);
+    query_->setHistory(choice().queries);
+    connect(columns_, &IconButton::clicked, this, &DevicesPage::chooseColumns);
+    connect(query_, &QueryBar::wanted, this, &DevicesPage::ask);
+    connect(query_, &QueryBar::stopWanted, this, &DevicesPage::stopAsking);
+    connect(model_, &DeviceTable::loadingChanged, this, &DevicesPage::updateQuery);
+    connect(model_, &DeviceTable::answered, this, &DevicesPage::updateQuery);
+    connect(&context_.session, &HubSession::reconnected, this, &DevicesPage::updateQuery);
+}
+
+/// A hub that is older answers as if there were no condition: there is no field for one then.
+void DevicesPage::updateQuery()
+{
+    const bool can = context_.session.supports("queries");
+    query_->setVisible(can);
+    if (!can && context_.session.isOnline() && !model_->query().isEmpty()) {
+        query_->clear();
+    }
+    query_->setApplied(model_->query());
+    query_->setRunning(can && model_->isLoading() && !model_->hasRows());
+    const bool refused =
+        model_->error().isError() && !model_->hasRows() && !model_->query().isEmpty();
+    query_->setError(refused ? model_->error().message : QString());
+}
+
+void DevicesPage::ask(const QString& condition)
+{
+    if (model_->query() == condition) {
+        model_->reload();
+    } else {
+        model_->setQuery(condition);
+    }
+    if (!condition.isEmpty()) {
+        DeviceListChoice changed = choice();
+        changed.queries.removeAll(condition);
+        changed.queries.prepend(condition);
+        changed.queries = changed.queries.mid(0, DeviceListChoice::kMostQueries);
+        query_->setHistory(changed.queries);
+        setChoice(changed);
+    }
+    updateQuery();
+}
+
+void DevicesPage::stopAsking()
+{
+    if (model_->hasRows()) {
+        return; // only further rows are under way
+    }
+    model_->cancel();
+    if (!model_->hasRows()) {
+        query_->setNote(tr("Stopped before the hub has answered."));
+    } else if (model_->query().isEmpty()) {
+        query_->setNote(tr("Stopped. The list shows all devices, as before."));
+    } else {
+        query_->setNote(tr("Stopped. The list shows the answer to “%1”, as before.")
+                            .arg(plainLine(model_->query(), kMostQueryChars)));
+    }
+}
+
+DeviceListChoice DevicesPage::choice() const
+{
+    return context_.preferences.values().deviceLists.value(context_.session.profile().id);
+}
+
+void DevicesPage::setChoice(const DeviceListChoice& choice)
+{
+    PreferenceValues values = context_.preferences.values();
+    values.deviceLists[context_.session.profile().id] = choice;
+    context_.preferences.set(values);
+}
+
+void DevicesPage::chooseColumns()
+{
+    QList<ColumnChooser::Column> columns;
+    for (int column = DeviceTable::State; column < DeviceTable::ColumnCount; ++column) {
+        columns.append({keyOf(column), model_->headerData(column, Qt::Horizontal, Qt::DisplayRole)
+                                           .toString()});
+    }
+    auto* chooser = new ColumnChooser(context_.theme, columns, model_->knownTags().keys(), choice(),
+                                      this);
+    connect(chooser, &ColumnChooser::changed, this, [this](const DeviceListChoice& chosen) {
+        DeviceListChoice changed = choice();
+        changed.hiddenColumns = chosen.hiddenColumns;
+        changed.tagColumns = chosen.tagColumns;
+        setChoice(changed);
+        applyColumns();
+    });
+    chooser->openAt(*columns_, Popover::Align::End);
+}
+
+/// The model's first: the table needs a width for each.
+void DevicesPage::applyColumns()
+{
+    model_->setTagColumns(choice().tagColumns);
+    QList<TableColumn> columns{
+        {.style = CellStyle::Mono, .width = 170, .stretch = true, .sortable = true},
+        {.style = CellStyle::Status, .width = 110},
+        {.style = CellStyle::Secondary, .width = 104, .sortable = true},
+        {.style = CellStyle::Secondary, .width = 116},
+        {.style = CellStyle::Secondary, .width = 190},
+        {.style = CellStyle::Secondary, .width = 150}};
+    for (qsizetype at = 0; at < model_->tagColumns().size(); ++at) {
+        columns.append({.style = CellStyle::Secondary, .width = kTagColumnWidth});
+    }
+    table_->setColumns(columns);
+    fitColumns();
 }
 
 void DevicesPage::buildTable()
@@ -116,13 +249,8 @@ void DevicesPage::buildTable()
     table_->setPlaceholderRole(kPlaceholderRole);
     table_->setStatusOf(statusAt);
     table_->setCompact(context_.preferences.values().compactRows);
-    table_->setColumns({{.style = CellStyle::Mono, .width = 170, .stretch = true, .sortable = true},
-                        {.style = CellStyle::Status, .width = 110},
-                        {.style = CellStyle::Secondary, .width = 104, .sortable = true},
-                        {.style = CellStyle::Secondary, .width = 116},
-                        {.style = CellStyle::Secondary, .width = 190},
-                        {.style = CellStyle::Secondary, .width = 150}});
     table_->setModel(model_);
+    applyColumns();
     table_->setSortMark(DeviceTable::Id, Qt::AscendingOrder);
     connect(table_, &DataTable::sortRequested, this, [this](int column, Qt::SortOrder order) {
         model_->setSort(DeviceTable::Column(column), order);
@@ -136,10 +264,12 @@ void DevicesPage::buildTable()
     });
     connect(table_, &DataTable::visibleRowsChanged, this, &DevicesPage::updateFooter);
     connect(empty_, &EmptyState::primaryClicked, this, [this] {
-        if (model_->search().isEmpty()) {
+        if (model_->error().isError()) {
+            model_->reload();
+        } else if (model_->search().isEmpty() && model_->query().isEmpty()) {
             Q_EMIT context_.links.connectDeviceWanted();
         } else {
-            search_->setText({});
+            clearAll();
         }
     });
     connect(empty_, &EmptyState::secondaryClicked, this,
@@ -168,10 +298,12 @@ void DevicesPage::updateHeader()
         return;
     }
     const auto total = health->devices;
-    header_->setDetail(model_->search().isEmpty()
-                           ? countText(total)
-                           : tr("%1 of %2").arg(countText(quint64(model_->rowCount())),
-                                                countText(total)));
+    const auto rows = quint64(model_->rowCount());
+    const QString found = model_->isTotalKnown() ? countText(rows)
+                                                 : tr("more than %1").arg(countText(rows - 1));
+    const bool narrowed = !model_->search().isEmpty() || !model_->query().isEmpty();
+    header_->setDetail(narrowed && model_->hasRows() ? tr("%1 of %2").arg(found, countText(total))
+                                                     : countText(total));
     const auto known = health->connectedDevices + health->disabledDevices;
     health_->setCounts(health->connectedDevices, total > known ? total - known : 0,
                        health->disabledDevices);
@@ -180,19 +312,17 @@ void DevicesPage::updateHeader()
 /// What stands in the table's place: an error, or why there is nothing.
 void DevicesPage::updateInstead()
 {
-    if (model_->error().isError() && model_->rowCount() == 0) {
+    const bool unanswered = !model_->hasRows() && !model_->isLoading();
+    if (model_->error().isError() && (model_->rowCount() == 0 || unanswered)) {
         empty_->setIcon(Icon::Warning);
         empty_->setTexts(model_->error().message, model_->error().remedy);
-        empty_->setPrimary({});
+        empty_->setPrimary(tr("Try again"), Icon::Refresh);
         empty_->setSecondary({});
     } else if (!model_->hasRows() || model_->rowCount() > 0) {
         card_->showInstead(nullptr);
         return;
-    } else if (!model_->search().isEmpty()) {
-        empty_->setIcon(Icon::Filter);
-        empty_->setTexts(tr("No device matches"), tr("No id contains “%1”.").arg(model_->search()));
-        empty_->setPrimary(tr("Clear filter"));
-        empty_->setSecondary({});
+    } else if (!model_->search().isEmpty() || !model_->query().isEmpty()) {
+        showNoMatch();
     } else {
         empty_->setIcon(Icon::Devices);
         empty_->setTexts(tr("No devices yet"),
@@ -203,16 +333,44 @@ void DevicesPage::updateInstead()
     card_->showInstead(empty_);
 }
 
+/// What was asked for, so that it can be seen why nothing came.
+void DevicesPage::showNoMatch()
+{
+    const QString query = plainLine(model_->query(), kMostQueryChars);
+    const QString search = plainLine(model_->search(), kMostQueryChars);
+    empty_->setIcon(Icon::Filter);
+    if (query.isEmpty()) {
+        empty_->setTexts(tr("No device matches"), tr("No id contains “%1”.").arg(search));
+        empty_->setPrimary(tr("Clear filter"));
+    } else {
+        empty_->setTexts(tr("No device matches"),
+                         search.isEmpty()
+                             ? tr("The hub was asked for %1").arg(query)
+                             : tr("The hub was asked for %1, with “%2” in the id").arg(query, search));
+        empty_->setPrimary(search.isEmpty() ? tr("Clear query") : tr("Clear query and filter"));
+    }
+    empty_->setSecondary({});
+}
+
+void DevicesPage::clearAll()
+{
+    search_->setText({});
+    query_->clear();
+}
+
 void DevicesPage::updateFooter()
 {
     const RowRange rows = table_->visibleRows();
     const int count = model_->rowCount();
-    const QString left = count == 0 || rows.last < rows.first
-                             ? QString()
-                             : tr("Rows %1–%2 of %3")
-                                   .arg(countText(quint64(rows.first + 1)),
-                                        countText(quint64(std::min(rows.last + 1, count))),
-                                        countText(quint64(count)));
+    const int here = model_->isTotalKnown() ? count : count - 1; // else the last one stands for the rest
+    const QString left =
+        here <= 0 || rows.last < rows.first
+            ? QString()
+            : (model_->isTotalKnown() ? tr("Rows %1–%2 of %3")
+                                      : tr("Rows %1–%2 of more than %3, not counted yet"))
+                  .arg(countText(quint64(rows.first + 1)),
+                       countText(quint64(std::min(rows.last + 1, here))),
+                       countText(quint64(here)));
     QString right = context_.session.isOnline() ? tr("live updates on") : tr("not connected");
     if (model_->asOf()) {
         right = tr("As of %1").arg(clockTime(*model_->asOf()).left(8)) + u"  ·  "_s + right;
@@ -280,8 +438,13 @@ void DevicesPage::refresh()
 
 void DevicesPage::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Escape && !search_->text().isEmpty()) {
+    const bool asking = !query_->isHidden() && model_->isLoading() && !model_->hasRows();
+    if (event->key() == Qt::Key_Escape && asking) {
+        stopAsking();
+    } else if (event->key() == Qt::Key_Escape && !search_->text().isEmpty()) {
         search_->setText({});
+    } else if (event->key() == Qt::Key_Escape && !query_->text().isEmpty()) {
+        query_->clear();
     } else if (event->key() == Qt::Key_Escape && !panel_->isHidden()) {
         closePanel();
     } else {
@@ -298,9 +461,15 @@ void DevicesPage::resizeEvent(QResizeEvent* event)
 void DevicesPage::fitColumns()
 {
     const int room = width() - 2 * kPagePadding - (panel_->isHidden() ? 0 : panel_->width());
-    table_->setColumnHidden(DeviceTable::Client, room < kAllColumnsFrom);
-    table_->setColumnHidden(DeviceTable::Tags, room < kMostColumnsFrom);
-    table_->setColumnHidden(DeviceTable::SignIn, room < kMostColumnsFrom);
+    const int left = room - int(model_->tagColumns().size()) * kTagColumnWidth;
+    const QStringList hidden = choice().hiddenColumns;
+    for (int column = DeviceTable::State; column < DeviceTable::ColumnCount; ++column) {
+        const int from = column == DeviceTable::Client                            ? kAllColumnsFrom
+                         : column == DeviceTable::Tags || column == DeviceTable::SignIn
+                             ? kMostColumnsFrom
+                             : 0;
+        table_->setColumnHidden(column, hidden.contains(keyOf(column)) || left < from);
+    }
 }
 
 } // namespace deck

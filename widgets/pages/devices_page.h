@@ -3,6 +3,8 @@
 
 #include "widgets/pages/page.h"
 
+#include "models/preferences.h"
+
 #include <QTimer>
 
 namespace deck {
@@ -13,7 +15,9 @@ class DevicePanel;
 class DeviceTable;
 class EmptyState;
 class HealthBar;
+class IconButton;
 class PageHeader;
+class QueryBar;
 class TableCard;
 class TextField;
 
@@ -34,10 +38,20 @@ protected:
 private:
     QLayout* buildList();
     QLayout* buildFilterRow();
+    void buildQuery();
     void buildTable();
     void connectModel();
     void updateHeader();
+    void updateQuery();
+    void ask(const QString& condition);
+    void stopAsking();
     void updateInstead();
+    void showNoMatch();
+    void clearAll();
+    DeviceListChoice choice() const;
+    void setChoice(const DeviceListChoice& choice);
+    void chooseColumns();
+    void applyColumns();
     void updateFooter();
     void updatePanel();
     void updateTimes();
@@ -50,6 +64,8 @@ private:
     PageHeader* header_;
     HealthBar* health_;
     TextField* search_;
+    QueryBar* query_;
+    IconButton* columns_;
     DataTable* table_;
     TableCard* card_;
     EmptyState* empty_;

@@ -30,7 +30,7 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& /*option*/, const QModelIndex& index) const override
     {
         const int text = textWidth(index.data().toString(), TextStyle::BodyMedium);
-        return {qMin(kMostWidth, text + 2 * kPadding + kTickGap + kInlineIcon), kRow};
+        return {qMin(kMostWidth, text + 2 * kPadding + kTickGap + endWidth(index)), kRow};
     }
 
     void paint(QPainter* painter,
@@ -45,10 +45,16 @@ public:
         }
         const bool ticked = index.row() == chosen;
         const QRect inner = option.rect.adjusted(kPadding, 0, -kPadding, 0);
-        paintText(*painter, inner.adjusted(0, 0, -kTickGap - kInlineIcon, 0),
+        paintText(*painter, inner.adjusted(0, 0, -kTickGap - endWidth(index), 0),
                   index.data().toString(),
                   {.style = ticked ? TextStyle::BodyMedium : TextStyle::Body,
                    .color = enabled ? t.text : t.text3});
+        const QString hint = index.data(kHintRole).toString();
+        if (!hint.isEmpty()) {
+            const int width = endWidth(index);
+            paintText(*painter, QRect(inner.right() + 1 - width, inner.top(), width, inner.height()),
+                      hint, {.style = TextStyle::Caption, .color = t.text3});
+        }
         if (ticked) {
             const QRect place(inner.right() - kInlineIcon, inner.top(), kInlineIcon, kRow);
             theme_.icons().paint(*painter, place, Icon::Check, kInlineIcon, t.accentText);
@@ -56,6 +62,11 @@ public:
     }
 
 private:
+    static int endWidth(const QModelIndex& index)
+    {
+        return qMax(kInlineIcon, textWidth(index.data(kHintRole).toString(), TextStyle::Caption));
+    }
+
     const Theme& theme_;
 };
 

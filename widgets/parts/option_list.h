@@ -13,6 +13,9 @@ class OptionList final : public QListView
     Q_OBJECT
 
 public:
+    /// A word in a quieter colour at the end of the row, where a tick may stand else.
+    static constexpr int kHintRole = Qt::UserRole + 40;
+
     OptionList(Theme& theme, QWidget* parent);
 
     /// The row with the tick.
