@@ -1,6 +1,7 @@
 // Jobs over real sockets (service API, jobs v2): the requests as SDKs and tools send them.
 #include "tests/support/test_hub.h"
 
+#include "base/json_writer.h"
 #include "base/text.h"
 #include "domain/identity.h"
 
