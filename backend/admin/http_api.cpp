@@ -5,6 +5,7 @@
 #include "admin/admin_routes.h"
 #include "admin/attention_routes.h"
 #include "admin/audit_routes.h"
+#include "admin/bulk_routes.h"
 #include "admin/certificate_routes.h"
 #include "admin/command_routes.h"
 #include "admin/ip_rule_routes.h"
@@ -15,6 +16,7 @@
 #include "admin/people_routes.h"
 #include "admin/query_routes.h"
 #include "admin/queue_routes.h"
+#include "admin/renewal_routes.h"
 #include "admin/review_routes.h"
 #include "admin/request_audit.h"
 #include "admin/service_routes.h"
@@ -76,6 +78,8 @@ ServiceRequest accessOf(const net::HttpRequest& request)
 HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(services), log_(log)
 {
     addServiceRoutes(routes_, services_);
+    addBulkRoutes(routes_, services_);
+    addRenewalRoutes(routes_, services_);
     addModuleRoutes(routes_, services_);
     addTwinRoutes(routes_, services_);
     addQueryRoutes(routes_, services_);

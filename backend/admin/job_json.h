@@ -1,7 +1,7 @@
 // Jobs as the service API writes them (service API, jobs v2).
 #pragma once
 
-#include "storage/job_store.h"
+#include "services/jobs.h"
 
 #include "base/json_writer.h"
 

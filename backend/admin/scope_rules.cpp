@@ -1,7 +1,5 @@
 #include "admin/scope_rules.h"
 
-#include "base/json_writer.h"
-
 #include <algorithm>
 
 namespace hub::admin {
@@ -35,13 +33,6 @@ Result<void> checkTagPatch(const std::optional<TagCondition>& scope, const std::
     const json::object* members = patch.if_object();
     return members != nullptr && members->contains(scope->name) ? checkNewTags(scope, tags)
                                                                 : Result<void>(success());
-}
-
-std::string tagsIn(const TagCondition& scope)
-{
-    std::string tags;
-    JsonWriter(tags).beginObject().member(scope.name, scope.value).endObject();
-    return tags;
 }
 
 } // namespace hub::admin

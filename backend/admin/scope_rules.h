@@ -15,7 +15,4 @@ Result<void> checkNewTags(const std::optional<TagCondition>& scope, const std::s
 /// tags: one that is merged into them. Errors: Forbidden.
 Result<void> checkTagPatch(const std::optional<TagCondition>& scope, const std::string& tags);
 
-/// The tags of a device that is made in a part of the fleet.
-std::string tagsIn(const TagCondition& scope);
-
 } // namespace hub::admin

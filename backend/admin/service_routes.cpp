@@ -2,7 +2,6 @@
 
 #include "admin/identity_json.h"
 #include "admin/parameters.h"
-#include "admin/scope_rules.h"
 
 #include "base/text.h"
 
@@ -67,11 +66,7 @@ public:
         HUB_CO_TRY(IdentityUpdate update, readIdentity(JsonView(body), id));
         const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
         HUB_CO_TRYV(limitUpdate(update, condition, request.caller));
-        if (const auto scope = request.caller.scope(); scope && condition.isAbsent()) {
-            update.tags = tagsIn(*scope);
-        } else {
-            HUB_CO_TRYV(co_await services_.access.checkScope(request.caller, id.device));
-        }
+        update.part = request.caller.scope();
         HUB_CO_TRY(DeviceView device,
                    co_await services_.registry.put(id, std::move(update), condition,
                                                    request.audit));

@@ -438,7 +438,7 @@ Result<QueryPath> QueryParser::path()
     }
     QueryPath path = resolved(std::move(steps));
     if (ofJobs_ && !isOfJobs(path.field)) {
-        return queryError(position, "expected a field of devices.jobs, found '" + path.root +
+        return queryError(position, "expected a field of devices.jobs, found '" + path.text() +
                                         "', which twins have");
     }
     return path;

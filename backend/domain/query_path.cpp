@@ -121,6 +121,20 @@ std::string QueryPath::name() const
     return root;
 }
 
+std::string QueryPath::text() const
+{
+    const bool isSection = field == QueryField::Desired || field == QueryField::Reported;
+    std::string text = (isSection ? "properties." : "") + root;
+    for (const QueryStep& step : below) {
+        if (const auto* member = std::get_if<std::string>(&step)) {
+            text += "." + *member;
+        } else {
+            text += "[" + std::to_string(std::get<std::size_t>(step)) + "]";
+        }
+    }
+    return text;
+}
+
 const json::value* follow(const json::value& start, const std::vector<QueryStep>& steps)
 {
     const json::value* place = &start;

@@ -71,6 +71,7 @@ struct QueryPath
 
     /// The last segment, as a result calls it: system fields in their own spelling.
     std::string name() const;
+    std::string text() const; ///< all of it, for messages: properties.desired.a[0]
     bool operator==(const QueryPath&) const = default;
 };
 

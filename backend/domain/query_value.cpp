@@ -49,7 +49,9 @@ QueryValue QueryValue::of(const json::value& value)
     case json::kind::int64:
         return integer(value.get_int64());
     case json::kind::uint64:
-        return number(static_cast<double>(value.get_uint64()));
+        return std::in_range<std::int64_t>(value.get_uint64())
+                   ? integer(static_cast<std::int64_t>(value.get_uint64()))
+                   : number(static_cast<double>(value.get_uint64()));
     case json::kind::double_:
         return number(value.get_double());
     case json::kind::string:

@@ -61,6 +61,13 @@ std::string TagCondition::text() const
     return std::string(kTags) + name + " = '" + quoted + "'";
 }
 
+std::string tagsIn(const TagCondition& condition)
+{
+    std::string tags;
+    JsonWriter(tags).beginObject().member(condition.name, condition.value).endObject();
+    return tags;
+}
+
 std::optional<std::string> tagText(const json::value& value)
 {
     if (const json::string* text = value.if_string()) {

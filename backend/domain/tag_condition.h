@@ -23,6 +23,9 @@ struct TagCondition
     std::string text() const; ///< tags.site = 'berlin'
 };
 
+/// The tags (a JSON object) of a device that fulfils it and has no others.
+std::string tagsIn(const TagCondition& condition);
+
 /// What a tag's value is compared by; nothing for objects, arrays and null.
 std::optional<std::string> tagText(const json::value& value);
 

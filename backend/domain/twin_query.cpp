@@ -199,7 +199,7 @@ Result<void> checkGroups(const TwinQuery& query, const std::vector<std::size_t>&
         const bool grouped = !single || std::find(query.groupBy.begin(), query.groupBy.end(),
                                                   *item.path) != query.groupBy.end();
         if (!grouped) {
-            return queryError(positions[i], "'" + item.alias +
+            return queryError(positions[i], "'" + item.path->text() +
                                                 "' is neither an aggregate nor in GROUP BY");
         }
     }

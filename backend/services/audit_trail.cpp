@@ -229,7 +229,7 @@ Result<std::optional<AuditRecord>> AuditTrail::prune(Storage& storage, WallTime 
 
 void AuditTrail::committed(const AuditRecord& record)
 {
-    committed_ = record.sequence;
+    committed_ = std::max(committed_.load(), record.sequence); // it may be told late
     unsealedSince_.with([this](auto& since) {
         if (!since) {
             since = parts_.clock.mono();

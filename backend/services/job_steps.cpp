@@ -42,16 +42,16 @@ Result<JobSteps::Turn> JobSteps::turnOf(Storage& storage, const JobStore::Open& 
 {
     const WallTime now = clock_.wall();
     if (open.status == JobStatus::Running) {
-        return Turn{open.key};
+        return Turn{open.key, {}};
     }
     if (open.start > now) {
-        return Turn{{}, false, open.start};
+        return Turn{{}, open.start};
     }
     HUB_TRY(std::optional<JobProgress> progress, storage.jobs().progress(open.key));
     progress->status = JobStatus::Running;
     progress->began = now;
     HUB_TRYV(storage.jobs().setProgress(open.key, *progress));
-    return Turn{open.key, true};
+    return Turn{open.key, {}};
 }
 
 /// Nothing: it does not run any more. Ends a job whose time is over.

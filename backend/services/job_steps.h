@@ -52,8 +52,7 @@ public:
     struct Turn
     {
         std::optional<JobKey> job{};
-        bool begins = false;              ///< it did not run before
-        std::optional<WallTime> next{};   ///< nothing to do before; nothing = no job waits
+        std::optional<WallTime> next{}; ///< nothing to do before; nothing = no job waits
     };
     template <class IsTaken>
     Result<Turn> nextTurn(Storage& storage, const IsTaken& isTaken) const

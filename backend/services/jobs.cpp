@@ -89,10 +89,23 @@ Jobs::Jobs(Parts parts)
 {
 }
 
-Result<void> Jobs::recover(Storage& storage) const
+Result<void> Jobs::recover(Storage& storage)
 {
-    HUB_TRYV(steps_.endInterruptedCalls(storage));
+    HUB_TRY(recovered_, steps_.endInterruptedCalls(storage));
     return success();
+}
+
+void Jobs::start()
+{
+    if (!recovered_.notes.empty()) { // what is told is told on the writer
+        auto told = std::make_shared<const JobStep>(std::move(recovered_));
+        recovered_ = {};
+        parts_.workers.post(WriteJob{[](Storage&) -> Result<void> { return success(); },
+                                     [this, told](const Result<void>&) {
+                                         steps_.tell({}, *told);
+                                     }});
+    }
+    runner_.start();
 }
 
 awaitable<Result<Job>> Jobs::create(JobOrder order, AuditNotePtr note)

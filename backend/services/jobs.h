@@ -51,8 +51,8 @@ public:
 
     /// At the start, before devices connect: calls of the last run have failed. Runs on the
     /// writer.
-    Result<void> recover(Storage& storage) const;
-    void start() { runner_.start(); } ///< on the executor, behind recover()
+    Result<void> recover(Storage& storage);
+    void start(); ///< on the executor, behind recover()
     void stop() { runner_.stop(); }   ///< on the executor
     bool isIdle() const { return runner_.isIdle(); } ///< behind stop(): nothing runs any more
     /// Forgets what is old, step by step; call about once a second.
@@ -81,6 +81,7 @@ private:
     Parts parts_;
     JobSteps steps_;
     JobRunner runner_;
+    JobStep recovered_; ///< until start() has it told
     std::atomic<bool> forgetting_{false};
     std::atomic<std::int64_t> nextForget_{0}; ///< of the monotonic clock, ns
 };

@@ -4,6 +4,7 @@
 
 #include "base/crypto.h"
 #include "base/json_writer.h"
+#include "base/text.h"
 #include "base/time_text.h"
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 namespace hub {
 namespace {
 
+constexpr std::array kChoices{KeyChoice::Primary, KeyChoice::Secondary, KeyChoice::Both};
 constexpr std::array kSteps{RolloverStep::NewSecondary, RolloverStep::Swap, RolloverStep::Retire};
 
 using Live = std::vector<std::shared_ptr<const SessionInfo>>;
@@ -33,6 +35,23 @@ void describe(const AuditNotePtr& note, std::string_view what, const Rollover& r
         .flag("dropConnections", rollover.dropConnections)
         .endObject();
     noteChange(note, {}, std::move(after));
+}
+
+/// An identity that signs in with a key.
+Result<DeviceRow> keyHolder(Storage& storage, const IdentityId& id, const EtagCondition& condition)
+{
+    HUB_TRY(std::optional<DeviceRow> row, storage.identities().find(id));
+    if (!row) {
+        return fail(id.isModule() ? Errc::ModuleNotFound : Errc::DeviceNotFound, id.text());
+    }
+    if (!condition.matches(row->identity.etag)) {
+        return fail(Errc::PreconditionFailed, "somebody has changed '" + id.text() +
+                                                  "' meanwhile; read it again");
+    }
+    if (row->identity.authType != AuthType::Sas) {
+        return fail(Errc::InvalidOperation, "'" + id.text() + "' does not sign in with a key");
+    }
+    return std::move(*row);
 }
 
 Error inUse(const std::string& how)
@@ -61,6 +80,26 @@ std::optional<RolloverStep> rolloverStepFromName(std::string_view name)
     return found == kSteps.end() ? std::nullopt : std::optional(*found);
 }
 
+std::string_view nameOf(KeyChoice choice)
+{
+    switch (choice) {
+    case KeyChoice::Primary: return "primaryKey";
+    case KeyChoice::Secondary: return "secondaryKey";
+    case KeyChoice::Both: return "both";
+    }
+    return "both";
+}
+
+std::optional<KeyChoice> keyChoiceFromName(std::string_view name)
+{
+    for (const KeyChoice choice : kChoices) {
+        if (equalsIgnoringCase(nameOf(choice), name)) {
+            return choice;
+        }
+    }
+    return std::nullopt;
+}
+
 boost::asio::awaitable<Result<DeviceView>> KeyRollover::identity(IdentityId id,
                                                                  Rollover rollover,
                                                                  AuditNotePtr note)
@@ -72,7 +111,7 @@ boost::asio::awaitable<Result<DeviceView>> KeyRollover::identity(IdentityId id,
     auto committed = [this](const DeviceRow& row) { parts_.uses.forget({row.identity.key, {}}); };
     HUB_CO_TRY(DeviceRow row, co_await parts_.workers.write(work, committed, note));
     dropWithIdentity(row.identity, rollover.dropConnections);
-    tell(id, rollover);
+    tell(id, nameOf(rollover.step));
     auto session = parts_.sessions.find(id);
     co_return DeviceView{std::move(row), std::move(session)};
 }
@@ -81,18 +120,8 @@ Result<DeviceRow> KeyRollover::changeIdentity(Storage& storage,
                                               const IdentityId& id,
                                               const Rollover& rollover)
 {
-    HUB_TRY(std::optional<DeviceRow> row, storage.identities().find(id));
-    if (!row) {
-        return fail(id.isModule() ? Errc::ModuleNotFound : Errc::DeviceNotFound, id.text());
-    }
-    DeviceIdentity& identity = row->identity;
-    if (!rollover.condition.matches(identity.etag)) {
-        return fail(Errc::PreconditionFailed, "somebody has changed '" + id.text() +
-                                                  "' meanwhile; read it again");
-    }
-    if (identity.authType != AuthType::Sas) {
-        return fail(Errc::InvalidOperation, "'" + id.text() + "' does not sign in with a key");
-    }
+    HUB_TRY(DeviceRow row, keyHolder(storage, id, rollover.condition));
+    DeviceIdentity& identity = row.identity;
     Live live;
     if (auto session = parts_.sessions.find(id)) {
         live.push_back(std::move(session));
@@ -100,7 +129,44 @@ Result<DeviceRow> KeyRollover::changeIdentity(Storage& storage,
     HUB_TRYV(change(storage, {identity.key, {}}, identity.keys, rollover, live));
     ++identity.etag;
     HUB_TRYV(storage.identities().replace(identity));
-    return std::move(*row);
+    return row;
+}
+
+boost::asio::awaitable<Result<DeviceView>> KeyRollover::regenerate(IdentityId id,
+                                                                   KeyChoice choice,
+                                                                   AuditNotePtr note)
+{
+    std::string after;
+    JsonWriter(after)
+        .beginObject()
+        .member("keys", "changed")
+        .member("policyKey", nameOf(choice))
+        .endObject();
+    noteChange(note, {}, std::move(after));
+    auto work = [this, id, choice](Storage& storage) { return renewKeys(storage, id, choice); };
+    auto committed = [this](const DeviceRow& row) { parts_.uses.forget({row.identity.key, {}}); };
+    HUB_CO_TRY(DeviceRow row, co_await parts_.workers.write(work, committed, note));
+    dropWithIdentity(row.identity, false);
+    tell(id, nameOf(choice));
+    auto session = parts_.sessions.find(id);
+    co_return DeviceView{std::move(row), std::move(session)};
+}
+
+Result<DeviceRow> KeyRollover::renewKeys(Storage& storage, const IdentityId& id, KeyChoice choice)
+{
+    HUB_TRY(DeviceRow row, keyHolder(storage, id, EtagCondition::any()));
+    DeviceIdentity& identity = row.identity;
+    const SymmetricKeys before = identity.keys;
+    if (choice != KeyChoice::Secondary) {
+        identity.keys.primary = randomSecret(limits::kNewKeyBytes);
+    }
+    if (choice != KeyChoice::Primary) {
+        identity.keys.secondary = randomSecret(limits::kNewKeyBytes);
+    }
+    HUB_TRYV(parts_.uses.keysChanged(storage, {identity.key, {}}, before, identity.keys));
+    ++identity.etag;
+    HUB_TRYV(storage.identities().replace(identity));
+    return row;
 }
 
 boost::asio::awaitable<Result<PolicyView>> KeyRollover::policy(std::string name,
@@ -214,7 +280,7 @@ void KeyRollover::dropWithPolicy(const SharedAccessPolicy& policy, bool all)
     });
 }
 
-void KeyRollover::tell(const IdentityId& id, const Rollover& rollover)
+void KeyRollover::tell(const IdentityId& id, std::string_view keys)
 {
     std::string data;
     JsonWriter writer(data);
@@ -222,9 +288,9 @@ void KeyRollover::tell(const IdentityId& id, const Rollover& rollover)
     if (id.isModule()) {
         writer.member("moduleId", id.module);
     }
-    writer.member("keys", nameOf(rollover.step)).endObject();
+    writer.member("keys", keys).endObject();
     const std::string_view type = id.isModule() ? "module-updated" : "device-updated";
-    parts_.log.info(type, {{"device", id.text()}, {"keys", nameOf(rollover.step)}});
+    parts_.log.info(type, {{"device", id.text()}, {"keys", keys}});
     parts_.events.publish(type, id.device, std::move(data));
 }
 

@@ -31,6 +31,12 @@ enum class RolloverStep {
 std::string_view nameOf(RolloverStep step); ///< "newSecondary", "swap", "retire"
 std::optional<RolloverStep> rolloverStepFromName(std::string_view name);
 
+/// Which keys are made anew at once, whoever uses them.
+enum class KeyChoice { Primary, Secondary, Both };
+
+std::string_view nameOf(KeyChoice choice); ///< "primaryKey", "secondaryKey", "both"
+std::optional<KeyChoice> keyChoiceFromName(std::string_view name); ///< ignoring case
+
 struct Rollover
 {
     RolloverStep step = RolloverStep::Swap;
@@ -70,6 +76,12 @@ public:
                                                         Rollover rollover,
                                                         AuditNotePtr note = {});
 
+    /// New keys without steps, as Azure has it: connections with a key that ends are closed. Errors:
+    /// DeviceNotFound, ModuleNotFound, InvalidOperation.
+    boost::asio::awaitable<Result<DeviceView>> regenerate(IdentityId id,
+                                                          KeyChoice choice,
+                                                          AuditNotePtr note = {});
+
     /// Errors: NotFound, KeyInUse.
     boost::asio::awaitable<Result<PolicyView>> policy(std::string name,
                                                       Rollover rollover,
@@ -79,6 +91,7 @@ public:
 
 private:
     Result<DeviceRow> changeIdentity(Storage& storage, const IdentityId& id, const Rollover& rollover);
+    Result<DeviceRow> renewKeys(Storage& storage, const IdentityId& id, KeyChoice choice);
     Result<SharedAccessPolicy> changePolicy(Storage& storage,
                                             const std::string& name,
                                             const Rollover& rollover);
@@ -92,7 +105,7 @@ private:
                              const std::vector<std::shared_ptr<const SessionInfo>>& live) const;
     void dropWithIdentity(const DeviceIdentity& identity, bool all);
     void dropWithPolicy(const SharedAccessPolicy& policy, bool all);
-    void tell(const IdentityId& id, const Rollover& rollover);
+    void tell(const IdentityId& id, std::string_view keys);
 
     Parts parts_;
 };

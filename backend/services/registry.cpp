@@ -151,29 +151,61 @@ boost::asio::awaitable<Result<DeviceView>> Registry::put(IdentityId id,
                                                          EtagCondition condition,
                                                          AuditNotePtr note)
 {
-    const bool creates = condition.isAbsent();
+    const PutMode mode = condition.isAbsent() ? PutMode::Create : PutMode::Replace;
+    co_return co_await put(std::move(id), std::move(update), mode, std::move(condition),
+                           std::move(note));
+}
+
+boost::asio::awaitable<Result<DeviceView>> Registry::put(IdentityId id,
+                                                         IdentityUpdate update,
+                                                         PutMode mode,
+                                                         EtagCondition condition,
+                                                         AuditNotePtr note)
+{
     const bool enabled = update.enabled;
-    noteAction(note, actionOf(id, creates ? "create" : "update")); // if it is refused
-    auto work = [this, id, update, condition, note](Storage& storage) -> Result<DeviceRow> {
-        HUB_TRYV(condition.isAbsent() ? create(storage, id, update, note)
-                                      : replace(storage, id, update, condition, note));
-        HUB_TRY(std::optional<DeviceRow> stored, storage.identities().find(id));
-        return std::move(*stored);
+    const bool tagged = (update.tags || update.part) && !id.isModule();
+    noteAction(note, actionOf(id, mode == PutMode::Replace ? "update" : "create")); // if refused
+    auto work = [this, id, update, mode, condition, note](Storage& storage) {
+        return store(storage, id, update, mode, condition, note);
     };
-    const bool tagged = update.tags && !id.isModule();
-    auto committed = [this, tagged](const DeviceRow& stored) {
-        parts_.keyUse.forget({stored.identity.key, {}});
+    auto committed = [this, tagged](const Stored& stored) {
+        const DeviceIdentity& identity = stored.row.identity;
+        parts_.keyUse.forget({identity.key, {}});
         if (tagged) { // on the writer: in the order of the commits
-            parts_.live.tagsChanged(stored.identity.id.device, stored.identity.tags);
+            parts_.live.tagsChanged(identity.id.device, identity.tags);
         }
     };
-    HUB_CO_TRY(DeviceRow row, co_await parts_.workers.write(work, committed, note));
+    HUB_CO_TRY(Stored stored, co_await parts_.workers.write(work, committed, note));
     if (!enabled) {
         parts_.sessions.revoke(id, CloseReason::IdentityDisabled);
     }
-    parts_.sessions.revokeOtherCredentials(row.identity);
-    announce(creates ? "created" : "updated", id);
-    co_return viewOf(std::move(row));
+    parts_.sessions.revokeOtherCredentials(stored.row.identity);
+    announce(stored.isNew ? "created" : "updated", id);
+    co_return viewOf(std::move(stored.row));
+}
+
+Result<Registry::Stored> Registry::store(Storage& storage,
+                                         const IdentityId& id,
+                                         const IdentityUpdate& update,
+                                         PutMode mode,
+                                         const EtagCondition& condition,
+                                         const AuditNotePtr& note)
+{
+    bool isNew = mode == PutMode::Create;
+    if (mode == PutMode::CreateOrReplace) {
+        HUB_TRY(const std::optional<DeviceRow> known, storage.identities().find(id));
+        isNew = !known;
+    }
+    if (update.part && (!isNew || id.isModule())) {
+        HUB_TRY(const bool held, storage.identities().hasTag(id.device, *update.part));
+        if (!held) {
+            return fail(Errc::DeviceNotFound, id.device);
+        }
+    }
+    HUB_TRYV(isNew ? create(storage, id, update, note)
+                   : replace(storage, id, update, condition, note));
+    HUB_TRY(std::optional<DeviceRow> row, storage.identities().find(id));
+    return Stored{std::move(*row), isNew};
 }
 
 Result<DeviceIdentity> Registry::create(Storage& storage,
@@ -221,6 +253,9 @@ Result<DeviceIdentity> Registry::add(Storage& storage,
     identity.id = id;
     identity.etag = randomNumber() % 1'000'000'000 + 1;
     apply(update, identity);
+    if (update.part && !id.isModule()) {
+        identity.tags = tagsIn(*update.part);
+    }
     HUB_TRY(identity, storage.identities().create(identity, parts_.clock.highestWall()));
     ++*count_;
     return identity;

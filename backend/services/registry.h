@@ -34,7 +34,12 @@ struct IdentityUpdate
     bool edge = false;
     std::string managedBy; ///< of modules
     std::optional<std::string> tags; ///< JSON object; nothing = as they are
+    /// Of who asks; nothing = the whole fleet. A new device gets its tag, one that is there must have it.
+    std::optional<TagCondition> part{};
 };
+
+/// Whether a PUT is about what is there.
+enum class PutMode { Create, Replace, CreateOrReplace };
 
 /// A registered device and its live session, if it has one.
 struct DeviceView
@@ -80,6 +85,13 @@ public:
                                                    EtagCondition condition,
                                                    AuditNotePtr note = nullptr);
 
+    /// The same; what is demanded counts only for what is there.
+    boost::asio::awaitable<Result<DeviceView>> put(IdentityId id,
+                                                   IdentityUpdate update,
+                                                   PutMode mode,
+                                                   EtagCondition condition,
+                                                   AuditNotePtr note);
+
     /// A device goes with its modules. Errors: DeviceNotFound, ModuleNotFound, PreconditionFailed.
     boost::asio::awaitable<Result<void>> remove(IdentityId id,
                                                 EtagCondition condition,
@@ -103,6 +115,18 @@ public:
     boost::asio::awaitable<Result<void>> eraseHistory(IdentityId id, AuditNotePtr note = nullptr);
 
 private:
+    /// A row after a PUT.
+    struct Stored
+    {
+        DeviceRow row;
+        bool isNew = false;
+    };
+    Result<Stored> store(Storage& storage,
+                         const IdentityId& id,
+                         const IdentityUpdate& update,
+                         PutMode mode,
+                         const EtagCondition& condition,
+                         const AuditNotePtr& note);
     Result<DeviceIdentity> create(Storage& storage,
                                   const IdentityId& id,
                                   const IdentityUpdate& update,

@@ -2,6 +2,7 @@
 
 namespace hub::test {
 
+std::unique_ptr<QObject> bulkJsonTest();
 std::unique_ptr<QObject> commandJsonTest();
 std::unique_ptr<QObject> methodJsonTest();
 std::unique_ptr<QObject> queueJsonTest();
@@ -13,5 +14,5 @@ int main(int argc, char** argv)
 {
     using namespace hub::test;
     return runTests(argc, argv,
-                    {commandJsonTest, methodJsonTest, queueJsonTest, queueRequestsTest});
+                    {bulkJsonTest, commandJsonTest, methodJsonTest, queueJsonTest, queueRequestsTest});
 }

@@ -13,6 +13,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 #include <memory>
 
 namespace hub::test {
@@ -153,6 +154,7 @@ private Q_SLOTS:
     void nothingIsMissing_data();
     void nothingIsMissing();
     void noConditionKeepsEverything();
+    void wholeNumbersStayWhole();
     void lengthIsLimited();
     void nestingIsLimited_data();
     void nestingIsLimited();
@@ -263,6 +265,16 @@ void TwinQueryTest::nothingIsMissing()
     QCOMPARE(query.error().code, Errc::MissingArgument);
     QVERIFY(!condition);
     QCOMPARE(condition.error().code, Errc::MissingArgument);
+}
+
+/// Versions are unsigned in documents.
+void TwinQueryTest::wholeNumbersStayWhole()
+{
+    const json::value version = std::uint64_t{2};
+    QVERIFY(QueryValue::of(version).toJson() == json::value(std::int64_t{2}));
+    QVERIFY(QueryValue::of(version).toJson().is_int64());
+    const json::value large = std::numeric_limits<std::uint64_t>::max();
+    QVERIFY(QueryValue::of(large).toJson().is_double());
 }
 
 void TwinQueryTest::noConditionKeepsEverything()

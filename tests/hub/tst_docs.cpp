@@ -380,6 +380,14 @@ bool matchesAny(const QString& path, const QStringList& patterns)
     return false;
 }
 
+/// Of a request about many devices at a time.
+int itemsOf(const std::string& body)
+{
+    const json::value parsed = parseJson(body).value();
+    const json::value& items = parsed.is_array() ? parsed : parsed.at("devices");
+    return static_cast<int>(items.as_array().size());
+}
+
 /// How many records of the audit log a request must leave: one for each change, read of keys and
 /// refusal.
 int recordsWanted(const Call& call)
@@ -397,6 +405,9 @@ int recordsWanted(const Call& call)
     }
     if (call.body.find("\"dryRun\": true") != std::string::npos || target.endsWith("/preview")) {
         return 0; // it only counts
+    }
+    if (target.startsWith("/devices?") || target.startsWith("/devices/keys/regenerate")) {
+        return itemsOf(call.body); // each has its own
     }
     return target.contains("history=erase") ? 2 : 1;
 }

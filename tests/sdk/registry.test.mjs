@@ -71,3 +71,24 @@ test('handles every legal character in an id', async () => {
     await registry.delete(id);
   }
 });
+
+test('handles many devices in one request', async () => {
+  const ids = ['sdk-bulk-1', 'sdk-bulk-2'];
+  const devices = ids.map((deviceId) => ({ deviceId, status: 'disabled' }));
+  assert.deepEqual(body(await registry.addDevices(devices)), { isSuccessful: true, errors: [], warnings: [] });
+  const again = await registry.addDevices(devices).then(body, (error) => JSON.parse(error.responseBody));
+  assert.equal(again.isSuccessful, false);
+  assert.deepEqual(again.errors.map((error) => error.errorCode), ['DeviceAlreadyExists', 'DeviceAlreadyExists']);
+
+  const read = await Promise.all(ids.map(async (id) => body(await registry.get(id))));
+  assert.ok(read.every((device) => device.status === 'disabled'));
+  const enabled = ids.map((deviceId, i) => ({ deviceId, status: 'enabled', etag: read[i].etag }));
+  assert.equal(body(await registry.updateDevices(enabled, false)).isSuccessful, true);
+  const stale = await registry.updateDevices(enabled, false).then(body, (error) => JSON.parse(error.responseBody));
+  assert.deepEqual(stale.errors.map((error) => error.errorCode), ['PreconditionFailed', 'PreconditionFailed']);
+  assert.equal(body(await registry.updateDevices(enabled, true)).isSuccessful, true);
+  assert.equal(body(await registry.get(ids[0])).status, 'enabled');
+
+  assert.equal(body(await registry.removeDevices(devices, true)).isSuccessful, true);
+  await assert.rejects(registry.get(ids[1]), { name: 'DeviceNotFoundError' });
+});

@@ -17,7 +17,6 @@ private Q_SLOTS:
     void jobsRunOneAfterTheOther();
     void backlogIsBounded();
     void cancelEndsAtOnce();
-    void endedJobStaysAsItIs();
     void timeIsOver();
     void fullDiskOnlyDelays();
     void restartGoesOnWhereTheLastCommitWas();

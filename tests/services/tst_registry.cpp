@@ -3,6 +3,8 @@
 #include "tests/support/fake_link.h"
 #include "tests/support/services_fixture.h"
 
+#include "services/side_by_side.h"
+
 #include <QTest>
 
 using namespace hub;
@@ -179,6 +181,74 @@ void RegistryTest::statusChangeIsStamped()
 
     QVERIFY(disabled.value().row.identity.statusUpdated == changed);
     QVERIFY(again.value().row.identity.statusUpdated == changed);
+}
+
+void RegistryTest::putsSideBySideShareCommits()
+{
+    ServicesFixture fixture;
+    const auto before = fixture.writer->commits();
+    std::vector<boost::asio::awaitable<void>> tasks;
+    std::size_t good = 0;
+    const auto put = [&fixture, &good](std::string id) -> boost::asio::awaitable<void> {
+        const IdentityId identity{std::move(id), {}};
+        const IdentityUpdate update;
+        const EtagCondition condition;
+        const auto done = co_await fixture.registry->put(identity, update, condition);
+        good += done ? 1U : 0U;
+    };
+    for (int i = 0; i < 100; ++i) {
+        tasks.push_back(put("d" + std::to_string(i)));
+    }
+    tasks.push_back(put("no id"));
+    tasks.push_back(put("d7"));
+    bool ended = false;
+    boost::asio::co_spawn(fixture.io, sideBySide(std::move(tasks)),
+                          [&ended](const std::exception_ptr& failure) { ended = !failure; });
+
+    QVERIFY(fixture.runUntil([&ended] { return ended; }));
+
+    QCOMPARE(good, 101U); // ids are not the registry's business; d7 was there
+    QVERIFY2(fixture.writer->commits() - before <= 20,
+             qPrintable(QString::number(fixture.writer->commits() - before)));
+}
+
+void RegistryTest::putThatMayBothCreatesOrReplaces()
+{
+    ServicesFixture fixture;
+    const auto put = [&fixture](const EtagCondition& condition) {
+        return fixture.await(fixture.registry->put({"dev1", {}}, {}, PutMode::CreateOrReplace,
+                                                   condition, nullptr));
+    };
+    const auto made = put(EtagCondition::fromHeader("MQ==")); // nothing is there to compare with
+    QVERIFY(made);
+
+    const std::uint64_t etag = made.value().row.identity.etag;
+    QCOMPARE(put(EtagCondition::fromHeader(etagText(etag + 1))).error().code,
+             Errc::PreconditionFailed);
+    const auto replaced = put(EtagCondition::fromHeader(etagText(etag)));
+    QVERIFY(replaced);
+    QCOMPARE(replaced.value().row.identity.key, made.value().row.identity.key);
+    QCOMPARE(replaced.value().row.identity.etag, etag + 1);
+}
+
+void RegistryTest::putStaysInAPartOfTheFleet()
+{
+    ServicesFixture fixture;
+    IdentityUpdate update;
+    update.part = TagCondition{"site", "a"};
+    const auto put = [&fixture, &update](const std::string& id, PutMode mode) {
+        return fixture.await(
+            fixture.registry->put({id, {}}, update, mode, EtagCondition::any(), nullptr));
+    };
+    fixture.addDevice("elsewhere");
+
+    QCOMPARE(put("elsewhere", PutMode::Replace).error().code, Errc::DeviceNotFound);
+    QCOMPARE(put("elsewhere", PutMode::CreateOrReplace).error().code, Errc::DeviceNotFound);
+    const auto made = put("here", PutMode::CreateOrReplace);
+    QVERIFY(made);
+    QCOMPARE(made.value().row.identity.tags, std::string(R"({"site":"a"})"));
+    QVERIFY(put("here", PutMode::CreateOrReplace));
+    QVERIFY(put("here", PutMode::Replace));
 }
 
 void RegistryTest::edgeDeviceStaysOne()

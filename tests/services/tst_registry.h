@@ -13,6 +13,9 @@ private Q_SLOTS:
     void updateReplacesEverything();
     void everyWriteChangesTheEtag();
     void statusChangeIsStamped();
+    void putsSideBySideShareCommits();
+    void putThatMayBothCreatesOrReplaces();
+    void putStaysInAPartOfTheFleet();
     void edgeDeviceStaysOne();
     void removeFollowsTheEtagTable_data();
     void removeFollowsTheEtagTable();
