@@ -6,6 +6,7 @@
 #include "base/time_text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace hub {
 namespace {
@@ -22,12 +23,28 @@ json::value parsed(const std::string& text)
     return value && value.value().is_object() ? std::move(value.value()) : json::object();
 }
 
-json::value whole(const StoredSection& section)
+json::value whole(const TwinSection& section)
 {
-    json::value values = parsed(section.values);
-    values.get_object()["$metadata"] = parsed(section.metadata);
-    values.get_object()["$version"] = section.version;
+    json::object values = section.values;
+    values["$metadata"] = section.metadata;
+    values["$version"] = section.version;
     return values;
+}
+
+TwinSection sectionOf(const StoredSection& stored)
+{
+    return {parsed(stored.values).get_object(), parsed(stored.metadata).get_object(),
+            stored.version};
+}
+
+/// Desired and reported properties with their metadata; of a twin that nobody wrote to, too.
+std::pair<json::value, json::value> wholeSections(const StoredTwin& twin)
+{
+    if (!twin.written) {
+        const Twin fresh = newTwin(twin.created);
+        return {whole(fresh.desired), whole(fresh.reported)};
+    }
+    return {whole(sectionOf(twin.desired)), whole(sectionOf(twin.reported))};
 }
 
 /// Below a section: $version and $metadata stand beside the values, and the section as such has them.
@@ -47,7 +64,7 @@ Result<json::object> objectOf(const std::string& text)
     return std::move(value.value().get_object());
 }
 
-Result<TwinSection> sectionOf(const StoredSection& stored)
+Result<TwinSection> readSection(const StoredSection& stored)
 {
     TwinSection section;
     HUB_TRY(section.values, objectOf(stored.values));
@@ -151,13 +168,15 @@ json::value TwinDocument::make(Part which) const
     case Desired:
         return parsed(twin_.desired.values);
     case DesiredWhole:
-        return whole(twin_.desired);
+        return wholeSections(twin_).first;
     case Reported:
         return parsed(twin_.reported.values);
     case ReportedWhole:
-        return whole(twin_.reported);
-    case Properties:
-        return {{"desired", whole(twin_.desired)}, {"reported", whole(twin_.reported)}};
+        return wholeSections(twin_).second;
+    case Properties: {
+        auto [desired, reported] = wholeSections(twin_);
+        return {{"desired", std::move(desired)}, {"reported", std::move(reported)}};
+    }
     case Thumbprint:
         return {{"primaryThumbprint", textOrNull(identity.thumbprints.primary)},
                 {"secondaryThumbprint", textOrNull(identity.thumbprints.secondary)}};
@@ -180,8 +199,8 @@ Result<TwinView> viewOf(StoredTwin stored, const SessionDirectory& sessions)
     if (stored.written) {
         view.twin.etag = stored.etag;
         view.twin.version = stored.version;
-        HUB_TRY(view.twin.desired, sectionOf(stored.desired));
-        HUB_TRY(view.twin.reported, sectionOf(stored.reported));
+        HUB_TRY(view.twin.desired, readSection(stored.desired));
+        HUB_TRY(view.twin.reported, readSection(stored.reported));
     }
     HUB_TRY(view.twin.tags, objectOf(stored.device.identity.tags));
     view.pendingCommands = stored.device.pendingCommands;

@@ -3,6 +3,8 @@
 #include "tests/support/hubd_process.h"
 #include "tests/support/test_hub.h"
 
+#include "base/json_writer.h"
+
 #include <QElapsedTimer>
 #include <QTest>
 

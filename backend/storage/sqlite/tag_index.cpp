@@ -6,7 +6,7 @@
 namespace hub::sqlite {
 namespace {
 
-/// As schema 10 numbers texts, numbers and booleans.
+/// As schema 9 numbers texts, numbers and booleans.
 std::int64_t kindOf(const json::value& tag)
 {
     if (tag.is_string()) {

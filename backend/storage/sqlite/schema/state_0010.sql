@@ -1,74 +1,69 @@
--- Tags at any depth, for queries. `name` is a path now: keys have no dots. Until here device_tag had the
--- tags at the top level, without what kind of value it is.
+-- state.db, schema 10: jobs, and the part of each device in them. Times are µs since 1970 UTC.
 
-ALTER TABLE device_tag ADD COLUMN kind INTEGER NOT NULL DEFAULT 1; -- 1 text, 2 number, 3 boolean
-ALTER TABLE device_tag ADD COLUMN number REAL;                     -- of kind 2
-CREATE INDEX device_tag_number ON device_tag (name, number, device_key) WHERE number IS NOT NULL;
-
--- Objects, arrays and null: they are there, but equal nothing.
-CREATE TABLE device_tag_other (
-    device_key INTEGER NOT NULL,
-    name       TEXT NOT NULL,
-    PRIMARY KEY (device_key, name)
-) WITHOUT ROWID;
-
-CREATE TEMP TABLE tag_leaf AS
-WITH RECURSIVE leaf (device_key, name, type, value) AS (
-    SELECT identity.device_key, tag.key, tag.type, tag.value
-    FROM identity, json_each(identity.tags) AS tag
-    UNION ALL
-    SELECT leaf.device_key, leaf.name || '.' || tag.key, tag.type, tag.value
-    FROM leaf, json_each(leaf.value) AS tag WHERE leaf.type = 'object'
-)
-SELECT * FROM leaf;
-
-UPDATE device_tag SET
-    kind = CASE leaf.type WHEN 'text' THEN 1 WHEN 'true' THEN 3 WHEN 'false' THEN 3 ELSE 2 END,
-    number = CASE WHEN leaf.type IN ('integer', 'real') THEN CAST(leaf.value AS REAL) END
-FROM temp.tag_leaf AS leaf
-WHERE leaf.device_key = device_tag.device_key AND leaf.name = device_tag.name;
-
-INSERT OR IGNORE INTO device_tag (name, value, device_key, kind, number)
-SELECT name,
-    CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(value AS TEXT) END,
-    device_key,
-    CASE type WHEN 'text' THEN 1 WHEN 'true' THEN 3 WHEN 'false' THEN 3 ELSE 2 END,
-    CASE WHEN type IN ('integer', 'real') THEN CAST(value AS REAL) END
-FROM temp.tag_leaf AS leaf
-WHERE type NOT IN ('object', 'array', 'null')
-AND NOT EXISTS (SELECT 1 FROM device_tag WHERE device_tag.device_key = leaf.device_key
-                AND device_tag.name = leaf.name);
-
-INSERT OR IGNORE INTO device_tag_other (device_key, name)
-SELECT device_key, name FROM temp.tag_leaf WHERE type IN ('object', 'array', 'null');
-
-DROP TABLE temp.tag_leaf;
-
--- How many devices and modules there are, so that nobody has to count a million of them. Written by
--- these triggers and by nothing else.
-CREATE TABLE identity_total (
-    one      INTEGER PRIMARY KEY CHECK (one = 1),
-    devices  INTEGER NOT NULL,
-    modules  INTEGER NOT NULL,
-    disabled INTEGER NOT NULL -- of the devices
+CREATE TABLE job (
+    key              INTEGER PRIMARY KEY AUTOINCREMENT, -- in the order of creation
+    id               TEXT NOT NULL UNIQUE,
+    created          INTEGER NOT NULL,
+    type             INTEGER NOT NULL, -- 0 twin update, 1 direct method
+    condition        TEXT NOT NULL,
+    start            INTEGER NOT NULL,
+    most_seconds     INTEGER NOT NULL, -- of running
+    scope            TEXT,             -- its creator's tag condition; NULL = the whole fleet
+    creator_kind     TEXT NOT NULL,
+    creator          TEXT NOT NULL,
+    creator_role     TEXT NOT NULL,
+    creator_address  TEXT NOT NULL,
+    -- From here on it changes.
+    status           INTEGER NOT NULL, -- 0 waiting, 1 running, 2 completed, 3 failed, 4 cancelled
+    began            INTEGER,
+    ended            INTEGER,
+    scanned          INTEGER NOT NULL, -- device_key up to which targets were looked for
+    all_found        INTEGER NOT NULL,
+    devices          INTEGER NOT NULL, -- these five are counted along, never by reading all parts
+    pending          INTEGER NOT NULL,
+    running          INTEGER NOT NULL,
+    succeeded        INTEGER NOT NULL,
+    failed           INTEGER NOT NULL,
+    failure_reason   TEXT NOT NULL
 );
-INSERT INTO identity_total
-SELECT 1, count(*) FILTER (WHERE module_id = ''), count(*) FILTER (WHERE module_id <> ''),
-    count(*) FILTER (WHERE module_id = '' AND enabled = 0)
-FROM identity;
-CREATE TRIGGER identity_added AFTER INSERT ON identity BEGIN
-    UPDATE identity_total SET
-        devices = devices + (new.module_id = ''),
-        modules = modules + (new.module_id <> ''),
-        disabled = disabled + (new.module_id = '' AND new.enabled = 0);
-END;
-CREATE TRIGGER identity_enabled AFTER UPDATE OF enabled ON identity
-WHEN new.enabled <> old.enabled AND new.module_id = '' BEGIN
-    UPDATE identity_total SET disabled = disabled + old.enabled - new.enabled;
-END;
-CREATE TRIGGER identity_gone AFTER DELETE ON identity BEGIN
-    UPDATE identity_total SET
-        devices = devices - (old.module_id = ''),
-        modules = modules - (old.module_id <> ''),
-        disabled = disabled - (old.module_id = '' AND old.enabled = 0);
+-- What is asked of each device: apart, since it may be large and is read once.
+CREATE TABLE job_work (
+    job_key          INTEGER PRIMARY KEY REFERENCES job (key),
+    text             TEXT NOT NULL, -- JSON, as it was sent
+    tags             TEXT,          -- of a twin update, JSON; NULL = as they are
+    desired          TEXT,
+    method           TEXT NOT NULL, -- of a direct method
+    payload          TEXT NOT NULL,
+    response_seconds INTEGER NOT NULL,
+    connect_seconds  INTEGER NOT NULL
+);
+
+CREATE INDEX job_open ON job (status DESC, start, key) WHERE status < 2;
+CREATE INDEX job_ended ON job (ended, key) WHERE status >= 2;
+
+CREATE TABLE device_job (
+    job_key        INTEGER NOT NULL REFERENCES job (key),
+    device_key     INTEGER NOT NULL,
+    device_id      TEXT NOT NULL,
+    module_id      TEXT NOT NULL,
+    status         INTEGER NOT NULL, -- 0 pending, 1 running, 2 completed, 3 failed. A pending part of
+                                     -- an ended job is canceled, and is not written again.
+    created        INTEGER NOT NULL,
+    updated        INTEGER NOT NULL,
+    started        INTEGER,
+    ended          INTEGER,
+    method_status  INTEGER,
+    method_payload TEXT NOT NULL,
+    error_code     TEXT NOT NULL,
+    error_text     TEXT NOT NULL,
+    PRIMARY KEY (job_key, device_key)
+) WITHOUT ROWID;
+CREATE INDEX device_job_open ON device_job (job_key, status, device_key) WHERE status < 2;
+CREATE INDEX device_job_under_way ON device_job (job_key, device_key) WHERE status = 1;
+CREATE INDEX device_job_by_device ON device_job (device_id, job_key, device_key);
+
+-- What a job has done with a device goes with it; what it has yet to do fails and says why.
+CREATE TRIGGER identity_drops_device_jobs AFTER DELETE ON identity BEGIN
+    DELETE FROM device_job
+    WHERE device_id = old.device_id AND device_key = old.device_key AND status >= 2;
 END;

@@ -1,1 +1,0 @@
--- state.db, schema 12: reserved.
