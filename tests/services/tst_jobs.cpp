@@ -50,7 +50,8 @@ public:
         DeviceJobQuery query;
         query.jobId = jobId;
         query.limit = 10'000;
-        for (const DeviceJobView& view : await(jobs->devices(query)).value()) {
+        const auto found = await(jobs->devices(query));
+        for (const DeviceJobView& view : found.value()) {
             lines << QString::fromStdString(view.part.id.text() + " " +
                                             std::string(nameOf(view.part.status)) + " " +
                                             view.part.errorCode)

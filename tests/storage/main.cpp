@@ -9,6 +9,7 @@
 #include "tests/storage/tst_key_boxes.h"
 #include "tests/storage/tst_query_store.h"
 #include "tests/storage/tst_small_stores.h"
+#include "tests/storage/tst_tag_index.h"
 #include "tests/storage/tst_twin_store.h"
 
 #include <QCoreApplication>
@@ -34,5 +35,6 @@ int main(int argc, char** argv)
            run<EventLogTest>(argc, argv) + run<IdentityStoreTest>(argc, argv) +
            run<JobStoreTest>(argc, argv) + run<KeyBoxesTest>(argc, argv) +
            run<QueryStoreTest>(argc, argv) +
-           run<SmallStoresTest>(argc, argv) + run<TwinStoreTest>(argc, argv);
+           run<SmallStoresTest>(argc, argv) + run<TagIndexTest>(argc, argv) +
+           run<TwinStoreTest>(argc, argv);
 }
