@@ -27,6 +27,9 @@ void makeOlderStore(const std::filesystem::path& file)
     const DatabaseKind kind{0x48554253, schemas, 2048};
     const auto database = Database::open(file, Access::ReadWrite, kind);
     QVERIFY(database);
+    QVERIFY(database.value().execute(
+        "INSERT INTO device_key (key, device_id, module_id, generation, created) VALUES "
+        "(1, 'a', '', '1', 1), (2, 'b', '', '1', 1), (3, 'a', 'm', '1', 1)"));
     const std::string text =
         "INSERT INTO identity (device_key, device_id, module_id, generation, etag, enabled, "
         "status_reason, auth_type, primary_key, secondary_key, primary_thumbprint, "

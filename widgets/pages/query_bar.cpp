@@ -130,6 +130,7 @@ QString QueryBar::text() const
 
 void QueryBar::setText(const QString& text)
 {
+    closeList(); // of what stood there before
     field_->setText(text);
 }
 
@@ -182,12 +183,12 @@ void QueryBar::focusField()
 
 void QueryBar::takeText()
 {
-    closeList(); // whoever types gets it anew
     clearMarks();
     setNote({});
     faultSoon_.start();
     if (text().isEmpty()) {
         faultSoon_.stop();
+        closeList();
         submit();
     }
     syncButtons();
