@@ -5,6 +5,8 @@
 
 #include "services/side_by_side.h"
 
+#include "domain/twin_query.h"
+
 #include <QTest>
 
 using namespace hub;
@@ -532,4 +534,56 @@ void RegistryTest::erasedHistoryIncludesTheModules()
     QVERIFY(fixture.await(fixture.registry->eraseHistory({"dev1", {}})));
 
     QCOMPARE(count(), std::size_t{0});
+}
+
+/// No index knows why a device has its status.
+DeviceQuery judgedQuery()
+{
+    DeviceQuery query;
+    query.where = TwinCondition::parse("statusReason = 'wanted'").value().where;
+    query.limit = 7;
+    return query;
+}
+
+void RegistryTest::judgedListComesInPagesWithoutTotal()
+{
+    ServicesFixture fixture;
+    QStringList wanted;
+    for (int i = 0; i < 300; ++i) { // more than are judged at once
+        const std::string id = "dev" + std::to_string(1'000 + i);
+        IdentityUpdate update;
+        update.statusReason = i % 9 == 0 ? "wanted" : "other";
+        fixture.addDevice(id, update);
+        if (i % 9 == 0) {
+            wanted << QString::fromStdString(id);
+        }
+    }
+
+    QStringList found;
+    DeviceQuery query = judgedQuery();
+    for (int page = 0; page < 50; ++page) {
+        const auto answer = fixture.await(fixture.registry->search(query));
+        QVERIFY(answer);
+        QVERIFY(!answer.value().total);
+        QVERIFY(answer.value().devices.size() <= query.limit);
+        for (const DeviceView& device : answer.value().devices) {
+            found << QString::fromStdString(device.row.identity.id.device);
+        }
+        query.after = answer.value().next;
+        if (!query.after) {
+            break;
+        }
+    }
+
+    QVERIFY(!query.after);
+    QCOMPARE(found, wanted);
+}
+
+void RegistryTest::judgedListHasNoOffset()
+{
+    ServicesFixture fixture;
+    DeviceQuery query = judgedQuery();
+    query.offset = 1;
+
+    QVERIFY(fixture.await(fixture.registry->search(query)).error().code == Errc::InvalidArgument);
 }

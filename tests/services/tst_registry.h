@@ -32,4 +32,6 @@ private Q_SLOTS:
     void erasedHistoryIncludesTheModules();
     void erasedHistoryIsHiddenAtOnceAndRemovedSoon();
     void historyOutlivesTheDevice();
+    void judgedListComesInPagesWithoutTotal();
+    void judgedListHasNoOffset();
 };

@@ -1,5 +1,7 @@
 #include "storage/sqlite/device_search.h"
 
+#include "storage/sqlite/stored_time.h"
+
 #include "domain/limits.h"
 
 namespace hub::sqlite {
@@ -81,11 +83,6 @@ std::vector<Narrow> narrowingsOf(const DeviceQuery& query, const QuerySql& where
         all.push_back({byId, byId, *where.ids});
     }
     return all;
-}
-
-std::optional<WallTime> timeOrNever(std::int64_t micros)
-{
-    return micros == 0 ? std::nullopt : std::optional(wallFromMicros(micros));
 }
 
 DeviceRow readRow(const Statement::Run& run)

@@ -1,5 +1,7 @@
 #include "storage/sqlite/identity_store.h"
 
+#include "storage/sqlite/stored_time.h"
+
 #include "domain/limits.h"
 #include "domain/tag_condition.h"
 
@@ -28,11 +30,6 @@ std::string contextOf(const DeviceIdentity& identity, std::string_view field)
 std::optional<std::int64_t> microsOrNull(const std::optional<WallTime>& time)
 {
     return time ? std::optional(toMicros(*time)) : std::nullopt;
-}
-
-std::optional<WallTime> timeOrNever(std::int64_t micros)
-{
-    return micros == 0 ? std::nullopt : std::optional(wallFromMicros(micros));
 }
 
 Result<std::vector<DeviceKey>> readKeys(Statement::Run& run)

@@ -1,5 +1,7 @@
 #include "storage/sqlite/query_store.h"
 
+#include "storage/sqlite/stored_time.h"
+
 #include "domain/limits.h"
 
 #include <algorithm>
@@ -27,11 +29,6 @@ constexpr const char* kModuleScope =
 void append(std::vector<SqlValue>& values, const std::vector<SqlValue>& more)
 {
     values.insert(values.end(), more.begin(), more.end());
-}
-
-std::optional<WallTime> timeOrNever(std::int64_t micros)
-{
-    return micros == 0 ? std::nullopt : std::optional(wallFromMicros(micros));
 }
 
 std::uint64_t countAt(const Statement::Run& run, int column)
