@@ -111,7 +111,41 @@ Result<void> readAuthentication(const JsonView& body, IdentityUpdate& update)
     return success();
 }
 
+Result<ScopeWish> readScopes(const JsonView& body)
+{
+    ScopeWish wish;
+    HUB_TRY(wish.device, body.stringOr("deviceScope", {}));
+    const auto parents = body.member("parentScopes");
+    if (!parents) {
+        return wish;
+    }
+    HUB_TRY(const json::array* array, parents->array());
+    if (array->size() > 1) {
+        return fail(Errc::InvalidDeviceScope, "'" + parents->path() + "' has " +
+                                                  std::to_string(array->size()) +
+                                                  " scopes, one may be");
+    }
+    if (!array->empty()) {
+        HUB_TRY(const std::string_view parent,
+                JsonView(array->front(), parents->path() + "[0]").string());
+        wish.parent = std::string(parent);
+    }
+    return wish;
+}
+
 } // namespace
+
+void writeScopes(JsonWriter& out, const DeviceIdentity& identity)
+{
+    if (const std::string scope = deviceScopeOf(identity); !scope.empty()) {
+        out.member("deviceScope", scope);
+    }
+    out.key("parentScopes").beginArray();
+    if (!identity.parentScope.empty()) {
+        out.string(identity.parentScope);
+    }
+    out.endArray();
+}
 
 void writeIdentity(JsonWriter& out, const DeviceView& device)
 {
@@ -130,7 +164,7 @@ void writeIdentity(JsonWriter& out, const DeviceView& device)
         .count("cloudToDeviceMessageCount", device.row.pendingCommands);
     writeAuthentication(out, identity);
     out.key("capabilities").beginObject().flag("iotEdge", identity.edge).endObject();
-    out.key("parentScopes").beginArray().endArray();
+    writeScopes(out, identity);
     out.endObject();
 }
 
@@ -176,6 +210,7 @@ Result<IdentityUpdate> readIdentity(const JsonView& body, const IdentityId& path
         return fail(Errc::InvalidArgument, "'statusReason' is longer than 128 characters");
     }
     HUB_TRYV(readAuthentication(body, update));
+    HUB_TRY(update.scopes, readScopes(body));
     if (const auto capabilities = body.member("capabilities")) {
         HUB_TRY(update.edge, capabilities->booleanOr("iotEdge", false));
     }
