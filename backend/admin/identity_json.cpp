@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "base/time_text.h"
 
+#include <algorithm>
+
 namespace hub::admin {
 namespace {
 
@@ -40,6 +42,24 @@ Result<void> checkId(const JsonView& body, std::string_view member, const std::s
     return bodyId == pathId ? Result<void>(success())
                             : fail(Errc::InvalidArgument, "'" + std::string(member) +
                                                               "' differs from the id in the path");
+}
+
+/// A member that, when it is there, is an object.
+Result<std::optional<JsonView>> objectIn(const JsonView& parent, std::string_view name)
+{
+    auto member = parent.member(name);
+    if (member) {
+        HUB_TRYV(member->object());
+    }
+    return member;
+}
+
+/// Of UTF-8, which parsed JSON is.
+std::size_t charactersOf(const std::string& text)
+{
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+    }));
 }
 
 Result<bool> readStatus(const JsonView& body)
@@ -85,7 +105,7 @@ Result<AuthType> readType(const JsonView& authentication, const Thumbprints& thu
 {
     HUB_TRY(const std::string name, authentication.stringOr("type", {}));
     if (name.empty()) {
-        return thumbprints.primary.empty() ? AuthType::Sas : AuthType::SelfSigned;
+        return thumbprints == Thumbprints() ? AuthType::Sas : AuthType::SelfSigned;
     }
     const auto type = authTypeFromName(name);
     if (!type) {
@@ -97,14 +117,16 @@ Result<AuthType> readType(const JsonView& authentication, const Thumbprints& thu
 
 Result<void> readAuthentication(const JsonView& body, IdentityUpdate& update)
 {
-    const auto authentication = body.member("authentication");
+    HUB_TRY(const auto authentication, objectIn(body, "authentication"));
     if (!authentication) {
         return success();
     }
-    if (const auto keys = authentication->member("symmetricKey")) {
+    HUB_TRY(const auto keys, objectIn(*authentication, "symmetricKey"));
+    if (keys) {
         HUB_TRY(update.keys, readKeys(*keys));
     }
-    if (const auto thumbprints = authentication->member("x509Thumbprint")) {
+    HUB_TRY(const auto thumbprints, objectIn(*authentication, "x509Thumbprint"));
+    if (thumbprints) {
         HUB_TRY(update.thumbprints, readThumbprints(*thumbprints));
     }
     HUB_TRY(update.authType, readType(*authentication, update.thumbprints));
@@ -192,7 +214,7 @@ Result<IdentityUpdate> readModule(const JsonView& body, const IdentityId& pathId
     HUB_TRYV(checkId(body, "moduleId", pathId.module));
     IdentityUpdate update;
     HUB_TRY(update.managedBy, body.stringOr("managedBy", {}));
-    if (update.managedBy.size() > limits::kMaxManagedByChars) {
+    if (charactersOf(update.managedBy) > limits::kMaxManagedByChars) {
         return fail(Errc::InvalidArgument, "'managedBy' is longer than 128 characters");
     }
     HUB_TRYV(readAuthentication(body, update));
@@ -206,12 +228,13 @@ Result<IdentityUpdate> readIdentity(const JsonView& body, const IdentityId& path
     IdentityUpdate update;
     HUB_TRY(update.enabled, readStatus(body));
     HUB_TRY(update.statusReason, body.stringOr("statusReason", {}));
-    if (update.statusReason.size() > limits::kMaxStatusReasonChars) {
+    if (charactersOf(update.statusReason) > limits::kMaxStatusReasonChars) {
         return fail(Errc::InvalidArgument, "'statusReason' is longer than 128 characters");
     }
     HUB_TRYV(readAuthentication(body, update));
     HUB_TRY(update.scopes, readScopes(body));
-    if (const auto capabilities = body.member("capabilities")) {
+    HUB_TRY(const auto capabilities, objectIn(body, "capabilities"));
+    if (capabilities) {
         HUB_TRY(update.edge, capabilities->booleanOr("iotEdge", false));
     }
     return update;
