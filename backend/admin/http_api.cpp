@@ -8,6 +8,7 @@
 #include "admin/bulk_routes.h"
 #include "admin/certificate_routes.h"
 #include "admin/command_routes.h"
+#include "admin/digital_twin_routes.h"
 #include "admin/ip_rule_routes.h"
 #include "admin/job_routes.h"
 #include "admin/key_routes.h"
@@ -83,6 +84,7 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
     addModuleRoutes(routes_, services_);
     addTwinRoutes(routes_, services_);
     addQueryRoutes(routes_, services_);
+    addDigitalTwinRoutes(routes_, services_);
     addCommandRoutes(routes_, services_);
     addMethodRoutes(routes_, services_);
     addJobRoutes(routes_, services_);
