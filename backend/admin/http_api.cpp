@@ -20,6 +20,7 @@
 #include "admin/renewal_routes.h"
 #include "admin/review_routes.h"
 #include "admin/request_audit.h"
+#include "admin/route_meter.h"
 #include "admin/service_routes.h"
 #include "admin/twin_routes.h"
 #include "admin/upload_routes.h"
@@ -173,6 +174,9 @@ boost::asio::awaitable<Result<net::HttpResponse>> HttpApi::handleRoute(
     const AccessNeed need{route.access.rights, route.access.permission};
     HUB_CO_TRYV(services_.access.checkRights(request.caller, need, access));
     HUB_CO_TRYV(co_await checkReach(route, request));
+    if (const auto meter = meterOf(route, request.http)) {
+        HUB_CO_TRYV(services_.throttle.take(meter->kind, meter->count));
+    }
     co_return co_await route.handler(request);
 }
 
