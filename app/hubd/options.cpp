@@ -9,6 +9,7 @@
 #include <boost/program_options/variables_map.hpp>
 
 #include <fstream>
+#include <map>
 #include <sstream>
 
 namespace hubd {
@@ -48,6 +49,9 @@ po::options_description settings()
         ("max-failed-sign-ins", po::value<unsigned>()->value_name("N")->default_value(20),
          "in a minute from one address, half of it for one id there; then it is locked out. "
          "0 = never")                                                                          //
+        ("throttle", po::value<std::string>()->value_name("TIER")->default_value("none"),
+         "how often the service API may be used: as with one unit of Azure's tier f1, s1, s2 "
+         "or s3; none = at will")                                                              //
         ("key-in-use-hours", po::value<long>()->value_name("HOURS")->default_value(24),
          "so long after its last use a key is not retired unless forced; 0 to 8760")           //
         ("clock-skew", po::value<long>()->value_name("SECONDS")->default_value(300),
@@ -138,6 +142,22 @@ hub::Result<void> readFileStorage(const po::variables_map& values, hub::Config& 
     return hub::success();
 }
 
+hub::Result<hub::ThrottleTier> throttleTier(const std::string& name)
+{
+    using hub::ThrottleTier;
+    const std::map<std::string, ThrottleTier> tiers{{"none", ThrottleTier::None},
+                                                    {"f1", ThrottleTier::F1},
+                                                    {"s1", ThrottleTier::S1},
+                                                    {"s2", ThrottleTier::S2},
+                                                    {"s3", ThrottleTier::S3}};
+    const auto found = tiers.find(name);
+    if (found == tiers.end()) {
+        return hub::fail(hub::Errc::InvalidArgument,
+                         "--throttle must be none, f1, s1, s2 or s3, not '" + name + "'");
+    }
+    return found->second;
+}
+
 hub::Result<hub::Config> configFrom(const po::variables_map& values)
 {
     hub::Config config;
@@ -159,6 +179,7 @@ hub::Result<hub::Config> configFrom(const po::variables_map& values)
     }
     config.ioThreads = values["io-threads"].as<unsigned>();
     config.maxConnections = values["max-connections"].as<std::size_t>();
+    HUB_TRY(config.throttle, throttleTier(values["throttle"].as<std::string>()));
     config.maxFailedSignIns = values["max-failed-sign-ins"].as<unsigned>();
     HUB_TRYV(readFileStorage(values, config));
     HUB_TRY(config.key, keySource(values));

@@ -20,6 +20,7 @@
 #include "services/people.h"
 #include "services/registry.h"
 #include "services/service_access.h"
+#include "services/throttle.h"
 #include "services/twin_queries.h"
 #include "services/twins.h"
 #include "services/uploads.h"
@@ -56,6 +57,7 @@ struct ApiServices
     const api::Capabilities& capabilities;
     Uploads& uploads;
     Audit& audit;
+    Throttle& throttle;
     WallTime startedAt{};
 };
 

@@ -59,6 +59,7 @@ public:
     {
         HUB_CO_TRY(const json::value body, jsonBody(request.http));
         HUB_CO_TRY(std::vector<BulkItem> items, readBulk(JsonView(body)));
+        HUB_CO_TRYV(services_.throttle.take(Metered::Registry, items.size()));
         std::vector<BulkOutcome> outcomes(items.size());
         std::vector<awaitable<void>> tasks;
         for (std::size_t i = 0; i < items.size(); ++i) {

@@ -8,6 +8,7 @@
 #include "admin/bulk_routes.h"
 #include "admin/certificate_routes.h"
 #include "admin/command_routes.h"
+#include "admin/digital_twin_routes.h"
 #include "admin/ip_rule_routes.h"
 #include "admin/job_routes.h"
 #include "admin/key_routes.h"
@@ -19,6 +20,7 @@
 #include "admin/renewal_routes.h"
 #include "admin/review_routes.h"
 #include "admin/request_audit.h"
+#include "admin/route_meter.h"
 #include "admin/service_routes.h"
 #include "admin/twin_routes.h"
 #include "admin/upload_routes.h"
@@ -83,6 +85,7 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
     addModuleRoutes(routes_, services_);
     addTwinRoutes(routes_, services_);
     addQueryRoutes(routes_, services_);
+    addDigitalTwinRoutes(routes_, services_);
     addCommandRoutes(routes_, services_);
     addMethodRoutes(routes_, services_);
     addJobRoutes(routes_, services_);
@@ -171,6 +174,9 @@ boost::asio::awaitable<Result<net::HttpResponse>> HttpApi::handleRoute(
     const AccessNeed need{route.access.rights, route.access.permission};
     HUB_CO_TRYV(services_.access.checkRights(request.caller, need, access));
     HUB_CO_TRYV(co_await checkReach(route, request));
+    if (const auto meter = meterOf(route, request.http)) {
+        HUB_CO_TRYV(services_.throttle.take(meter->kind, meter->count));
+    }
     co_return co_await route.handler(request);
 }
 

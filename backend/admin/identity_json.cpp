@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "base/time_text.h"
 
+#include <algorithm>
+
 namespace hub::admin {
 namespace {
 
@@ -40,6 +42,24 @@ Result<void> checkId(const JsonView& body, std::string_view member, const std::s
     return bodyId == pathId ? Result<void>(success())
                             : fail(Errc::InvalidArgument, "'" + std::string(member) +
                                                               "' differs from the id in the path");
+}
+
+/// A member that, when it is there, is an object.
+Result<std::optional<JsonView>> objectIn(const JsonView& parent, std::string_view name)
+{
+    auto member = parent.member(name);
+    if (member) {
+        HUB_TRYV(member->object());
+    }
+    return member;
+}
+
+/// Of UTF-8, which parsed JSON is.
+std::size_t charactersOf(const std::string& text)
+{
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+    }));
 }
 
 Result<bool> readStatus(const JsonView& body)
@@ -85,7 +105,7 @@ Result<AuthType> readType(const JsonView& authentication, const Thumbprints& thu
 {
     HUB_TRY(const std::string name, authentication.stringOr("type", {}));
     if (name.empty()) {
-        return thumbprints.primary.empty() ? AuthType::Sas : AuthType::SelfSigned;
+        return thumbprints == Thumbprints() ? AuthType::Sas : AuthType::SelfSigned;
     }
     const auto type = authTypeFromName(name);
     if (!type) {
@@ -97,21 +117,57 @@ Result<AuthType> readType(const JsonView& authentication, const Thumbprints& thu
 
 Result<void> readAuthentication(const JsonView& body, IdentityUpdate& update)
 {
-    const auto authentication = body.member("authentication");
+    HUB_TRY(const auto authentication, objectIn(body, "authentication"));
     if (!authentication) {
         return success();
     }
-    if (const auto keys = authentication->member("symmetricKey")) {
+    HUB_TRY(const auto keys, objectIn(*authentication, "symmetricKey"));
+    if (keys) {
         HUB_TRY(update.keys, readKeys(*keys));
     }
-    if (const auto thumbprints = authentication->member("x509Thumbprint")) {
+    HUB_TRY(const auto thumbprints, objectIn(*authentication, "x509Thumbprint"));
+    if (thumbprints) {
         HUB_TRY(update.thumbprints, readThumbprints(*thumbprints));
     }
     HUB_TRY(update.authType, readType(*authentication, update.thumbprints));
     return success();
 }
 
+Result<ScopeWish> readScopes(const JsonView& body)
+{
+    ScopeWish wish;
+    HUB_TRY(wish.device, body.stringOr("deviceScope", {}));
+    const auto parents = body.member("parentScopes");
+    if (!parents) {
+        return wish;
+    }
+    HUB_TRY(const json::array* array, parents->array());
+    if (array->size() > 1) {
+        return fail(Errc::InvalidDeviceScope, "'" + parents->path() + "' has " +
+                                                  std::to_string(array->size()) +
+                                                  " scopes, one may be");
+    }
+    if (!array->empty()) {
+        HUB_TRY(const std::string_view parent,
+                JsonView(array->front(), parents->path() + "[0]").string());
+        wish.parent = std::string(parent);
+    }
+    return wish;
+}
+
 } // namespace
+
+void writeScopes(JsonWriter& out, const DeviceIdentity& identity)
+{
+    if (const std::string scope = deviceScopeOf(identity); !scope.empty()) {
+        out.member("deviceScope", scope);
+    }
+    out.key("parentScopes").beginArray();
+    if (!identity.parentScope.empty()) {
+        out.string(identity.parentScope);
+    }
+    out.endArray();
+}
 
 void writeIdentity(JsonWriter& out, const DeviceView& device)
 {
@@ -130,7 +186,7 @@ void writeIdentity(JsonWriter& out, const DeviceView& device)
         .count("cloudToDeviceMessageCount", device.row.pendingCommands);
     writeAuthentication(out, identity);
     out.key("capabilities").beginObject().flag("iotEdge", identity.edge).endObject();
-    out.key("parentScopes").beginArray().endArray();
+    writeScopes(out, identity);
     out.endObject();
 }
 
@@ -158,7 +214,7 @@ Result<IdentityUpdate> readModule(const JsonView& body, const IdentityId& pathId
     HUB_TRYV(checkId(body, "moduleId", pathId.module));
     IdentityUpdate update;
     HUB_TRY(update.managedBy, body.stringOr("managedBy", {}));
-    if (update.managedBy.size() > limits::kMaxManagedByChars) {
+    if (charactersOf(update.managedBy) > limits::kMaxManagedByChars) {
         return fail(Errc::InvalidArgument, "'managedBy' is longer than 128 characters");
     }
     HUB_TRYV(readAuthentication(body, update));
@@ -172,11 +228,13 @@ Result<IdentityUpdate> readIdentity(const JsonView& body, const IdentityId& path
     IdentityUpdate update;
     HUB_TRY(update.enabled, readStatus(body));
     HUB_TRY(update.statusReason, body.stringOr("statusReason", {}));
-    if (update.statusReason.size() > limits::kMaxStatusReasonChars) {
+    if (charactersOf(update.statusReason) > limits::kMaxStatusReasonChars) {
         return fail(Errc::InvalidArgument, "'statusReason' is longer than 128 characters");
     }
     HUB_TRYV(readAuthentication(body, update));
-    if (const auto capabilities = body.member("capabilities")) {
+    HUB_TRY(update.scopes, readScopes(body));
+    HUB_TRY(const auto capabilities, objectIn(body, "capabilities"));
+    if (capabilities) {
         HUB_TRY(update.edge, capabilities->booleanOr("iotEdge", false));
     }
     return update;

@@ -17,6 +17,9 @@ namespace hub::admin {
 /// Every member, always: SDKs and tools rely on it. With keys.
 void writeIdentity(JsonWriter& out, const DeviceView& device);
 
+/// The members deviceScope, when there is one, and parentScopes.
+void writeScopes(JsonWriter& out, const DeviceIdentity& identity);
+
 /// A module has neither status nor capabilities, but somebody who manages it.
 void writeModule(JsonWriter& out, const DeviceView& module);
 

@@ -1,5 +1,6 @@
 #include "admin/method_json.h"
 
+#include "domain/error_table.h"
 #include "domain/limits.h"
 
 #include "base/json.h"
@@ -65,6 +66,12 @@ Result<MethodCall> methodCallFrom(std::string_view text)
 void write(JsonWriter& out, const MethodAnswer& answer)
 {
     out.beginObject().key("status").integer(answer.status).key("payload");
+    writePayload(out, answer);
+    out.endObject();
+}
+
+void writePayload(JsonWriter& out, const MethodAnswer& answer)
+{
     if (answer.payload.empty()) {
         out.null();
     } else if (parseJson(answer.payload)) {
@@ -72,7 +79,23 @@ void write(JsonWriter& out, const MethodAnswer& answer)
     } else {
         out.string(answer.payload);
     }
-    out.endObject();
+}
+
+void noteCall(const AuditNotePtr& note,
+              const std::string& method,
+              const Result<MethodAnswer>& answer)
+{
+    if (!answer) {
+        note->refuse(lookOf(answer.error().code).azureName);
+    }
+    std::string after;
+    JsonWriter writer(after);
+    writer.beginObject().member("method", method);
+    if (answer) {
+        writer.count("status", answer.value().status);
+    }
+    writer.endObject();
+    noteChange(note, {}, std::move(after));
 }
 
 } // namespace hub::admin

@@ -4,8 +4,6 @@
 #include "admin/method_json.h"
 #include "admin/parameters.h"
 
-#include "domain/error_table.h"
-
 namespace hub::admin {
 namespace {
 
@@ -43,7 +41,7 @@ public:
     {
         Asked asked;
         const Result<MethodAnswer> answer = co_await call(request, asked);
-        note(request.audit, asked.method, answer);
+        noteCall(request.audit, asked.method, answer);
         if (!answer) {
             co_return methodErrorResponse(answer.error(), asked.connectTime, request.requestId,
                                           services_.clock.wall());
@@ -60,24 +58,6 @@ private:
         std::string method;
         std::chrono::seconds connectTime{0};
     };
-
-    /// The payload may be anything, and is not said.
-    static void note(const AuditNotePtr& audit,
-                     const std::string& method,
-                     const Result<MethodAnswer>& answer)
-    {
-        if (!answer) {
-            audit->refuse(lookOf(answer.error().code).azureName);
-        }
-        std::string after;
-        JsonWriter writer(after);
-        writer.beginObject().member("method", method);
-        if (answer) {
-            writer.count("status", answer.value().status);
-        }
-        writer.endObject();
-        noteChange(audit, {}, std::move(after));
-    }
 
     awaitable<Result<MethodAnswer>> call(const RouteRequest& request, Asked& asked) const
     {

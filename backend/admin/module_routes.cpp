@@ -1,8 +1,7 @@
 #include "admin/module_routes.h"
 
 #include "admin/identity_json.h"
-
-#include "base/text.h"
+#include "admin/parameters.h"
 
 namespace hub::admin {
 namespace {
@@ -39,12 +38,6 @@ Result<IdentityId> idFrom(const RouteRequest& request)
                     "no $ at its beginning but in $edgeAgent and $edgeHub");
     }
     return id;
-}
-
-bool isJson(const net::HttpRequest& request)
-{
-    const auto type = request.header("Content-Type");
-    return !type || containsIgnoringCase(*type, "application/json");
 }
 
 class ModuleRoutes final
@@ -84,7 +77,7 @@ public:
         HUB_CO_TRY(const IdentityId id, idFrom(request));
         HUB_CO_TRY(const json::value body, parseJson(request.http.body));
         HUB_CO_TRY(IdentityUpdate update, readModule(JsonView(body), id));
-        const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
+        const auto condition = putCondition(request.http);
         HUB_CO_TRYV(limitUpdate(update, condition, request.caller));
         HUB_CO_TRY(DeviceView module,
                    co_await services_.registry.put(id, std::move(update), condition,

@@ -61,6 +61,12 @@ Result<void> checkSearch(std::string_view text)
     return success();
 }
 
+EtagCondition putCondition(const net::HttpRequest& request)
+{
+    const auto none = EtagCondition::fromHeader(request.header("If-None-Match"));
+    return none.isAny() ? EtagCondition() : EtagCondition::fromHeader(request.header("If-Match"));
+}
+
 bool isJson(const net::HttpRequest& request)
 {
     const auto type = request.header("Content-Type");

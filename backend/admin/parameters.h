@@ -3,6 +3,7 @@
 
 #include "admin/route_table.h"
 
+#include "domain/etag.h"
 #include "domain/identity.h"
 
 #include "base/clock.h"
@@ -25,6 +26,9 @@ Result<void> checkSearch(std::string_view text);  ///< part of an id
 /// The header x-ms-max-item-count; without one, or below 1, kQueryPage. What is more than
 /// kMaxQueryPage is cut silently, as the service does it.
 Result<std::size_t> itemCountFrom(const net::HttpRequest& request);
+
+/// What a PUT demands: If-None-Match: * is that nothing is there, as when it says nothing.
+EtagCondition putCondition(const net::HttpRequest& request);
 
 /// A body in JSON. Errors: UnsupportedMediaType, InvalidJson.
 Result<json::value> jsonBody(const net::HttpRequest& request);

@@ -133,6 +133,7 @@ public:
     {
         HUB_CO_TRY(const json::value body, jsonBody(request.http));
         HUB_CO_TRY(RenewalRequest wish, requestFrom(JsonView(body)));
+        HUB_CO_TRYV(services_.throttle.take(Metered::Registry, wish.devices.size()));
         std::vector<awaitable<void>> tasks;
         for (Renewal& renewal : wish.devices) {
             tasks.push_back(play(request, wish.choice, renewal));

@@ -17,10 +17,11 @@ std::string withoutPort(std::string_view address)
     return std::string(host);
 }
 
-/// Ids and names; lock tokens and numbers of commands are no targets.
+/// Ids and names; lock tokens, numbers of commands and what a device is told to do are no targets.
 bool isTarget(std::string_view place)
 {
-    return place != "{lock}" && place != "{number}";
+    return place != "{lock}" && place != "{number}" && place != "{component}" &&
+           place != "{command}";
 }
 
 /// "thermo-1", or "thermo-1/camera" of a module.

@@ -64,7 +64,7 @@ public:
         HUB_CO_TRY(const IdentityId id, idFrom(request));
         HUB_CO_TRY(const json::value body, parseJson(request.http.body));
         HUB_CO_TRY(IdentityUpdate update, readIdentity(JsonView(body), id));
-        const auto condition = EtagCondition::fromHeader(request.http.header("If-Match"));
+        const auto condition = putCondition(request.http);
         HUB_CO_TRYV(limitUpdate(update, condition, request.caller));
         update.part = request.caller.scope();
         HUB_CO_TRY(DeviceView device,

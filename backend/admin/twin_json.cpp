@@ -1,5 +1,7 @@
 #include "admin/twin_json.h"
 
+#include "admin/identity_json.h"
+
 #include "base/text.h"
 #include "base/time_text.h"
 
@@ -84,6 +86,9 @@ void writeTwin(JsonWriter& out, const TwinView& view)
     writeSection(out, TwinPart::Reported, view.twin.reported);
     out.endObject();
     out.key("capabilities").beginObject().flag("iotEdge", identity.edge).endObject();
+    if (!identity.id.isModule() && !deviceScopeOf(identity).empty()) {
+        writeScopes(out, identity);
+    }
     out.endObject();
 }
 

@@ -64,6 +64,7 @@ struct DeviceIdentity
     SymmetricKeys keys;
     Thumbprints thumbprints;
     bool edge = false;
+    std::string parentScope{}; ///< of its parent, an edge device; empty = none
     std::string tags = "{}"; ///< JSON object
     std::string managedBy;   ///< of a module; empty = nobody said
 };

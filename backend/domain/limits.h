@@ -21,6 +21,7 @@ inline constexpr std::size_t kMaxPassphraseBytes = 4'096; // ours
 inline constexpr std::size_t kMaxDevices = 1'000'000;
 inline constexpr std::size_t kMaxDevicesPerList = 1'000; // GET /devices
 inline constexpr std::size_t kMaxBulkItems = 100;
+inline constexpr std::size_t kMaxEdgeLevels = 32; // ours: edge devices above each other
 
 // Messages (Azure: 256 KB for device to cloud).
 inline constexpr std::size_t kMaxTelemetryBytes = 262'144;

@@ -171,6 +171,7 @@ private:
     std::optional<Uploads> uploads_;
     std::optional<AuditTrail> auditTrail_;
     std::optional<Audit> audit_;
+    Throttle throttle_{config_.throttle, clock_};
 
     std::optional<net::TlsContext> tls_;
     std::vector<std::unique_ptr<GatewayThread>> gateways_;
@@ -268,9 +269,8 @@ void Server::Impl::buildServices(HubStores stores)
     commands_.emplace(Commands::Parts{
         *workers_, events_, log_, clock_,
         CommandRules{config_.commandTimeToLive, config_.maxDeliveries, config_.commandLock}});
-    sessions_.emplace(
-        Sessions::Parts{*authenticator_, *workers_, directory_, events_, denials_, *alerts_,
-                        *keyUse_, log_, clock_});
+    sessions_.emplace(Sessions::Parts{*authenticator_, *workers_, directory_, events_, denials_,
+                                      *alerts_, *keyUse_, log_, clock_});
     registry_.emplace(
         Registry::Parts{*workers_, directory_, live_, *keyUse_, events_, log_, clock_});
     keyRollover_.emplace(KeyRollover::Parts{
@@ -378,6 +378,7 @@ admin::ApiServices Server::Impl::apiServices()
             .capabilities = capabilities_,
             .uploads = *uploads_,
             .audit = *audit_,
+            .throttle = throttle_,
             .startedAt = clock_.wall()};
 }
 

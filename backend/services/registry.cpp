@@ -3,6 +3,8 @@
 #include "services/identity_audit.h"
 #include "services/twin_document.h"
 
+#include "domain/limits.h"
+
 #include "base/crypto.h"
 #include "base/json_writer.h"
 
@@ -109,6 +111,37 @@ Result<DeviceRow> existing(Storage& storage, const IdentityId& id)
     }
     HUB_TRY(const std::optional<DeviceRow> device, storage.identities().find({id.device, {}}));
     return device ? fail(Errc::ModuleNotFound, id.text()) : fail(Errc::DeviceNotFound, id.device);
+}
+
+Error notAParent(const std::string& scope, std::string_view why)
+{
+    return fail(Errc::InvalidDeviceScope, "'" + scope + "' " + std::string(why));
+}
+
+/// An edge device of this generation, which is not below the device itself.
+Result<void> checkParent(Storage& storage, const IdentityId& child, const std::string& scope)
+{
+    std::string next = scope;
+    for (std::size_t level = 0; level < limits::kMaxEdgeLevels; ++level) {
+        const auto parent = EdgeScope::parse(next);
+        HUB_TRY(const std::optional<DeviceRow> row,
+                parent ? storage.identities().find({parent->device, {}})
+                       : Result<std::optional<DeviceRow>>(std::nullopt));
+        const bool isThere = row && row->identity.edge &&
+                             row->identity.generationId == parent->generationId;
+        if (!isThere) {
+            return level == 0 ? notAParent(scope, "is not the scope of an edge device")
+                              : Result<void>(success()); // a parent's parent that is gone
+        }
+        if (row->identity.id == child) {
+            return notAParent(scope, "is below the device itself");
+        }
+        next = row->identity.parentScope;
+        if (next.empty()) {
+            return success();
+        }
+    }
+    return notAParent(scope, "has too many edge devices above it");
 }
 
 } // namespace
@@ -253,12 +286,27 @@ Result<DeviceIdentity> Registry::add(Storage& storage,
     identity.id = id;
     identity.etag = randomNumber() % 1'000'000'000 + 1;
     apply(update, identity);
+    HUB_TRYV(setParent(storage, update, nullptr, identity));
     if (update.part && !id.isModule()) {
         identity.tags = tagsIn(*update.part);
     }
     HUB_TRY(identity, storage.identities().create(identity, parts_.clock.highestWall()));
     ++*count_;
     return identity;
+}
+
+/// A parent that stays is not looked at again: it may be gone.
+Result<void> Registry::setParent(Storage& storage,
+                                 const IdentityUpdate& update,
+                                 const DeviceIdentity* stored,
+                                 DeviceIdentity& identity) const
+{
+    HUB_TRY(std::string parent, wishedParent(update.scopes, identity.edge, stored));
+    if (!parent.empty() && parent != identity.parentScope) {
+        HUB_TRYV(checkParent(storage, identity.id, parent));
+    }
+    identity.parentScope = std::move(parent);
+    return success();
 }
 
 Result<void> Registry::addEdgeModules(Storage& storage, const std::string& device)
@@ -286,6 +334,7 @@ Result<DeviceIdentity> Registry::replace(Storage& storage,
         return fail(Errc::InvalidOperation, "an edge device cannot become an ordinary one");
     }
     apply(update, identity);
+    HUB_TRYV(setParent(storage, update, &stored.identity, identity));
     HUB_TRYV(parts_.keyUse.keysChanged(storage, {identity.key, {}}, stored.identity.keys,
                                        identity.keys));
     if (identity.enabled != stored.identity.enabled) {

@@ -8,6 +8,7 @@
 #include "services/session_directory.h"
 #include "services/workers.h"
 
+#include "domain/edge_scope.h"
 #include "domain/etag.h"
 
 #include "base/log.h"
@@ -32,6 +33,7 @@ struct IdentityUpdate
     bool keepsKeys = false; ///< else: those that are there stay
     Thumbprints thumbprints;
     bool edge = false;
+    ScopeWish scopes{}; ///< of devices
     std::string managedBy; ///< of modules
     std::optional<std::string> tags; ///< JSON object; nothing = as they are
     /// Of who asks; nothing = the whole fleet. A new device gets its tag, one that is there must have it.
@@ -140,6 +142,10 @@ private:
     Result<DeviceIdentity> add(Storage& storage,
                                const IdentityId& id,
                                const IdentityUpdate& update);
+    Result<void> setParent(Storage& storage,
+                           const IdentityUpdate& update,
+                           const DeviceIdentity* stored,
+                           DeviceIdentity& identity) const;
     Result<void> addEdgeModules(Storage& storage, const std::string& device);
     void announce(std::string_view what, const IdentityId& id);
     DeviceView viewOf(DeviceRow row) const;

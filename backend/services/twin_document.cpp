@@ -1,5 +1,6 @@
 #include "services/twin_document.h"
 
+#include "domain/edge_scope.h"
 #include "domain/etag.h"
 #include "domain/twin.h"
 
@@ -73,6 +74,21 @@ Result<TwinSection> readSection(const StoredSection& stored)
     return section;
 }
 
+json::value parentScopesOf(const DeviceIdentity& identity)
+{
+    json::array scopes;
+    if (!identity.parentScope.empty()) {
+        scopes.emplace_back(identity.parentScope);
+    }
+    return scopes;
+}
+
+/// As twins show it: nothing of a module, or of a device that has none.
+std::string scopeOf(const DeviceIdentity& identity)
+{
+    return identity.id.isModule() ? std::string() : deviceScopeOf(identity);
+}
+
 bool expressionNeedsTwin(const QueryExpression& expression)
 {
     return (expression.kind == QueryExpression::Kind::Path && needsTwin(expression.path)) ||
@@ -121,6 +137,10 @@ QueryValue TwinDocument::scalar(QueryField field) const
         return QueryValue::integer(static_cast<std::int64_t>(twin_.device.pendingCommands));
     case QueryField::AuthenticationType:
         return QueryValue::borrowedText(nameOf(identity.authType));
+    case QueryField::DeviceScope: {
+        std::string scope = scopeOf(identity);
+        return scope.empty() ? QueryValue() : QueryValue::text(std::move(scope));
+    }
     case QueryField::ModelId: {
         const auto live = session();
         return QueryValue::text(live ? live->modelId : twin_.modelId);
@@ -145,6 +165,8 @@ const json::value* TwinDocument::partOf(const QueryPath& path) const
         return &part(Thumbprint);
     case QueryField::Capabilities:
         return &part(Capabilities);
+    case QueryField::ParentScopes:
+        return scopeOf(twin_.device.identity).empty() ? nullptr : &part(ParentScopes);
     default:
         return nullptr;
     }
@@ -180,6 +202,8 @@ json::value TwinDocument::make(Part which) const
     case Thumbprint:
         return {{"primaryThumbprint", textOrNull(identity.thumbprints.primary)},
                 {"secondaryThumbprint", textOrNull(identity.thumbprints.secondary)}};
+    case ParentScopes:
+        return parentScopesOf(identity);
     case Capabilities:
     case PartCount:
         break;

@@ -8,6 +8,8 @@ std::unique_ptr<QObject> blobStorageTest();
 std::unique_ptr<QObject> commandTest();
 std::unique_ptr<QObject> connectionStringTest();
 std::unique_ptr<QObject> deviceErrorTest();
+std::unique_ptr<QObject> digitalTwinTest();
+std::unique_ptr<QObject> edgeScopeTest();
 std::unique_ptr<QObject> errorTableTest();
 std::unique_ptr<QObject> etagTest();
 std::unique_ptr<QObject> globTest();
@@ -33,7 +35,8 @@ int main(int argc, char** argv)
     using namespace hub::test;
     return runTests(argc, argv,
                     {auditChainTest, authMethodTest, blobStorageTest, commandTest, connectionStringTest,
-                     deviceErrorTest, errorTableTest, etagTest, globTest, hostNamesTest,
+                     deviceErrorTest, digitalTwinTest, edgeScopeTest, errorTableTest, etagTest, globTest,
+                     hostNamesTest,
                      identityTest, ipNetworkTest, ipRulesTest, partitionTest, policyTest,
                      propertiesTest, tagConditionTest, tokenTest, tokenAudienceTest, totpTest, twinQueryTest,
                      twinTest, webAddressTest});

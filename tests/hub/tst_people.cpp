@@ -137,6 +137,8 @@ std::string targetOf(const std::string& pattern)
             {"{mid}", "m"},
             {"{name}", "bs"},
             {"{number}", "1"},
+            {"{component}", "c"},
+            {"{command}", "reboot"},
             {"{address}", "127.0.0.1"},
             {"{thumbprint}", std::string(40, 'a')},
             {"{lock}", "00000000-0000-4000-8000-000000000000"}};

@@ -223,6 +223,8 @@ private Q_SLOTS:
             << QStringList{"--data", "x", "--mqtts-port", "70000"} << "mqtts-port";
         QTest::newRow("negative time")
             << QStringList{"--data", "x", "--clock-skew=-1"} << "clock-skew";
+        QTest::newRow("unknown tier")
+            << QStringList{"--data", "x", "--throttle", "s4"} << "--throttle must be none, f1";
         QTest::newRow("missing config")
             << QStringList{"--data", "x", "--config", "/none/hubd.conf"} << "/none/hubd.conf";
     }

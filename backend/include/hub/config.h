@@ -3,6 +3,7 @@
 
 #include "hub/key_source.h"
 #include "hub/log.h"
+#include "hub/throttle_tier.h"
 
 #include <chrono>
 #include <cstdint>
@@ -44,6 +45,7 @@ struct Config
     /// So long after its last use a key cannot be retired, unless it is forced. 0 = only live
     /// connections count.
     std::chrono::hours keyInUse{24};
+    ThrottleTier throttle = ThrottleTier::None; ///< how often the service API may be used
     std::size_t maxConnections = 0; ///< 0 = what the descriptor limit allows
 
     /// Where devices upload files to: connection string (a secret) and container of an

@@ -79,7 +79,7 @@ Result<void> IdentityStore::prepare()
         "device_key, device_id, module_id, generation, etag, enabled, status_reason, "
         "status_updated, auth_type, primary_key, secondary_key, primary_thumbprint, "
         "secondary_thumbprint, edge, tags, last_activity, connection_updated, last_close, managed_by, "
-        "ifnull((SELECT waiting + in_flight FROM queue "
+        "parent_scope, ifnull((SELECT waiting + in_flight FROM queue "
         "WHERE queue.device_key = identity.device_key), 0)";
     const std::string find =
         "SELECT " + columns + " FROM identity WHERE device_id = ? AND module_id = ?";
@@ -97,13 +97,14 @@ Result<void> IdentityStore::prepare()
         {sql_.insert,
          "INSERT INTO identity (device_key, device_id, module_id, generation, etag, enabled, "
          "status_reason, status_updated, auth_type, primary_key, secondary_key, "
-         "primary_thumbprint, secondary_thumbprint, edge, tags, managed_by) "
-         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+         "primary_thumbprint, secondary_thumbprint, edge, tags, managed_by, parent_scope) "
+         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
         {sql_.find, find.c_str()},
         {sql_.update,
          "UPDATE identity SET etag = ?, enabled = ?, status_reason = ?, status_updated = ?, "
          "auth_type = ?, primary_key = ?, secondary_key = ?, primary_thumbprint = ?, "
-         "secondary_thumbprint = ?, edge = ?, tags = ?, managed_by = ? WHERE device_key = ? "
+         "secondary_thumbprint = ?, edge = ?, tags = ?, managed_by = ?, parent_scope = ? "
+         "WHERE device_key = ? "
          "RETURNING 1"},
         {sql_.remove, "DELETE FROM identity WHERE device_id = ? AND module_id = ? "
                       "RETURNING device_key"},
@@ -191,6 +192,7 @@ Result<void> IdentityStore::insertRow(const DeviceIdentity& identity)
         .integer(identity.edge ? 1 : 0)
         .text(identity.tags)
         .text(identity.managedBy)
+        .text(identity.parentScope)
         .finish();
 }
 
@@ -217,7 +219,8 @@ Result<DeviceRow> IdentityStore::readRow(const Statement::Run& run) const
     row.activity.connectionChanged = timeOrNever(run.integerAt(16));
     row.activity.disconnectReason = run.textAt(17);
     identity.managedBy = run.textAt(18);
-    row.pendingCommands = static_cast<std::uint64_t>(run.integerAt(19));
+    identity.parentScope = run.textAt(19);
+    row.pendingCommands = static_cast<std::uint64_t>(run.integerAt(20));
     return row;
 }
 
@@ -282,6 +285,7 @@ Result<void> IdentityStore::replace(const DeviceIdentity& identity)
             .integer(identity.edge ? 1 : 0)
             .text(identity.tags)
             .text(identity.managedBy)
+            .text(identity.parentScope)
             .integer(identity.key);
         HUB_TRY(const bool changed, run.next());
         if (!changed) {

@@ -13,7 +13,8 @@ constexpr const char* kIdentityColumns =
     "SELECT i.device_key, i.device_id, i.module_id, i.generation, i.etag, i.enabled, "
     "i.status_reason, i.status_updated, i.auth_type, i.primary_thumbprint, "
     "i.secondary_thumbprint, i.edge, i.tags, i.last_activity, i.connection_updated, "
-    "i.last_close, i.managed_by, ifnull(q.waiting + q.in_flight, 0), k.created";
+    "i.last_close, i.managed_by, ifnull(q.waiting + q.in_flight, 0), "
+    "i.parent_scope, k.created";
 constexpr const char* kTwinColumns =
     ", t.etag, t.version, t.desired, t.desired_metadata, t.desired_version, t.reported, "
     "t.reported_metadata, t.reported_version, t.model_id";
@@ -58,6 +59,7 @@ DeviceRow readDevice(const Statement::Run& run)
     row.activity.disconnectReason = run.textAt(15);
     identity.managedBy = run.textAt(16);
     row.pendingCommands = countAt(run, 17);
+    identity.parentScope = run.textAt(18);
     return row;
 }
 
@@ -71,14 +73,14 @@ StoredTwin readTwin(const Statement::Run& run, bool withTwin)
 {
     StoredTwin twin;
     twin.device = readDevice(run);
-    twin.created = wallFromMicros(run.integerAt(18));
-    if (withTwin && run.integerOrNullAt(19)) {
+    twin.created = wallFromMicros(run.integerAt(19));
+    if (withTwin && run.integerOrNullAt(20)) {
         twin.written = true;
-        twin.etag = countAt(run, 19);
-        twin.version = countAt(run, 20);
-        twin.desired = readSection(run, 21);
-        twin.reported = readSection(run, 24);
-        twin.modelId = run.textAt(27);
+        twin.etag = countAt(run, 20);
+        twin.version = countAt(run, 21);
+        twin.desired = readSection(run, 22);
+        twin.reported = readSection(run, 25);
+        twin.modelId = run.textAt(28);
     }
     return twin;
 }
