@@ -44,6 +44,23 @@ enum class Errc {
     UploadExpired,
     CertificateNotFound,
     KeyInUse, ///< a key that is to end was used lately
+    DeviceDefinedTwice, ///< an id stands twice in one bulk request
+    BulkRefused,        ///< a bulk request as a whole
+    InvalidDeviceScope, ///< a scope that is not of an edge device
+    InvalidPolicyKey,   ///< neither the primary nor the secondary key, nor both
+    InvalidJsonPatch,   ///< not a JSON Patch, or one with an operation that does not exist
+    InvalidPatchPath,   ///< a JSON Patch about something that cannot be patched
+    QuotaExceeded,      ///< a day's messages are used up
+    JobNotFound,
+    JobAlreadyExists,
+    TooManyActiveJobs,
+    ConfigurationNotFound,
+    ConfigurationAlreadyExists,
+    InvalidTargetCondition,
+    InvalidConfigurationContent,
+    ConfigurationContentFixed, ///< an update would change what never changes
+    InvalidMetricsQuery,
+    TooManyConfigurations,
     // Access.
     Unauthorized,
     DeviceDisabled,
