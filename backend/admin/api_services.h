@@ -13,6 +13,7 @@
 #include "services/event_hub.h"
 #include "services/history.h"
 #include "services/ip_filter.h"
+#include "services/jobs.h"
 #include "services/key_rollover.h"
 #include "services/key_use_log.h"
 #include "services/methods.h"
@@ -40,6 +41,7 @@ struct ApiServices
     EventHub& events;
     Commands& commands;
     Methods& methods;
+    Jobs& jobs;
     ServiceAccess& access;
     People& people;
     AccessControl& accessControl;

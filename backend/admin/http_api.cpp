@@ -8,6 +8,7 @@
 #include "admin/certificate_routes.h"
 #include "admin/command_routes.h"
 #include "admin/ip_rule_routes.h"
+#include "admin/job_routes.h"
 #include "admin/key_routes.h"
 #include "admin/method_routes.h"
 #include "admin/module_routes.h"
@@ -80,6 +81,7 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
     addQueryRoutes(routes_, services_);
     addCommandRoutes(routes_, services_);
     addMethodRoutes(routes_, services_);
+    addJobRoutes(routes_, services_);
     addUploadRoutes(routes_, services_);
     addAdminRoutes(routes_, services_);
     addPeopleRoutes(routes_, services_);

@@ -65,6 +65,20 @@ bool isJson(const net::HttpRequest& request)
     return !type || containsIgnoringCase(*type, "application/json");
 }
 
+Result<std::size_t> itemCountFrom(const net::HttpRequest& request)
+{
+    const auto text = request.header("x-ms-max-item-count");
+    if (!text || trimmed(*text).empty()) {
+        return limits::kQueryPage;
+    }
+    const auto count = toInteger<std::int64_t>(trimmed(*text));
+    if (!count) {
+        return fail(Errc::InvalidArgument, "'x-ms-max-item-count' must be a whole number");
+    }
+    return *count < 1 ? limits::kQueryPage // -1: whatever the service likes
+                      : std::min(static_cast<std::size_t>(*count), limits::kMaxQueryPage);
+}
+
 Result<json::value> jsonBody(const net::HttpRequest& request)
 {
     if (!isJson(request)) {

@@ -22,6 +22,10 @@ Result<std::optional<WallTime>> timeFrom(const net::HttpRequest& request, std::s
 Result<IdentityId> idFrom(std::string_view text); ///< of a device
 Result<void> checkSearch(std::string_view text);  ///< part of an id
 
+/// The header x-ms-max-item-count; without one, or below 1, kQueryPage. What is more than
+/// kMaxQueryPage is cut silently, as the service does it.
+Result<std::size_t> itemCountFrom(const net::HttpRequest& request);
+
 /// A body in JSON. Errors: UnsupportedMediaType, InvalidJson.
 Result<json::value> jsonBody(const net::HttpRequest& request);
 

@@ -5,28 +5,11 @@
 
 #include "base/text.h"
 
-#include <algorithm>
-
 namespace hub::admin {
 namespace {
 
 using boost::asio::awaitable;
 using Response = Result<net::HttpResponse>;
-
-/// What is more than the hub gives is cut silently, as the service does it.
-Result<std::size_t> pageSizeFrom(const net::HttpRequest& request)
-{
-    const auto text = request.header("x-ms-max-item-count");
-    if (!text || trimmed(*text).empty()) {
-        return limits::kQueryPage;
-    }
-    const auto count = toInteger<std::int64_t>(trimmed(*text));
-    if (!count) {
-        return fail(Errc::InvalidArgument, "'x-ms-max-item-count' must be a whole number");
-    }
-    return *count < 1 ? limits::kQueryPage // -1: whatever the service likes
-                      : std::min(static_cast<std::size_t>(*count), limits::kMaxQueryPage);
-}
 
 Result<QueryRequest> queryFrom(const RouteRequest& request)
 {
@@ -34,7 +17,7 @@ Result<QueryRequest> queryFrom(const RouteRequest& request)
     HUB_TRYV(JsonView(body).object());
     QueryRequest query;
     HUB_TRY(query.text, JsonView(body).requiredString("query"));
-    HUB_TRY(query.pageSize, pageSizeFrom(request.http));
+    HUB_TRY(query.pageSize, itemCountFrom(request.http));
     query.continuation = trimmed(request.http.header("x-ms-continuation").value_or(""));
     query.scope = request.caller.scope();
     return query;

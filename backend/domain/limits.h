@@ -87,6 +87,20 @@ inline constexpr std::chrono::seconds kMethodTime = 30s;
 inline constexpr std::size_t kMaxOpenMethods = 10'000;         // ours: in the hub
 inline constexpr std::size_t kMaxOpenMethodsPerDevice = 64;    // ours
 
+// Jobs over many devices.
+inline constexpr std::size_t kRunningJobs = 1;       // Azure: concurrent jobs of F1 and S1; S2 5, S3 10
+inline constexpr std::size_t kMaxOpenJobs = 100;     // ours: running, queued and scheduled
+inline constexpr std::chrono::hours kJobsKept = 30 * 24h;       // Azure: job history
+inline constexpr std::size_t kMaxJobsKept = 10'000;             // ours: ended ones, the oldest go first
+inline constexpr std::size_t kMaxJobPartsKept = 5'000'000;      // ours: devices of all jobs, as above
+inline constexpr std::size_t kMaxJobWorkBytes = 512 * 1024;     // ours: what is asked, as JSON text
+inline constexpr std::chrono::seconds kJobTime = 3'600s;        // Azure: what tools send
+inline constexpr std::chrono::seconds kMaxJobTime = 30 * 24h;   // ours: as long as jobs are kept
+inline constexpr std::size_t kJobScan = 256;                    // ours: twins looked at in a step
+inline constexpr std::size_t kJobBatch = 100;                   // ours: devices in one transaction
+inline constexpr std::size_t kJobCalls = 10;                    // ours: open method calls of a job
+inline constexpr std::size_t kJobPartsPerStep = 1'000;          // ours: forgotten in one transaction
+
 // Modules and certificates (Azure).
 inline constexpr std::size_t kMaxModulesPerDevice = 50;
 inline constexpr std::size_t kMaxAuthorities = 25;

@@ -22,6 +22,7 @@
 #include "net/http_server.h"
 #include "net/local_ca.h"
 
+#include "services/jobs.h"
 #include "services/key_rollover.h"
 #include "services/listener_access.h"
 #include "services/telemetry_tap.h"
@@ -158,6 +159,7 @@ private:
     std::optional<Twins> twins_;
     std::optional<TwinQueries> queries_;
     std::optional<Methods> methods_;
+    std::optional<Jobs> jobs_;
     std::optional<Authorities> authorities_;
     std::optional<AccessControl> accessControl_;
     std::optional<AccessGroups> accessGroups_;
@@ -193,7 +195,10 @@ Result<void> Server::Impl::start()
     HUB_TRYV(listen());
     writer_->start();
     readers_->start();
-    HUB_TRYV(onWriter([this](Storage& storage) { return commands_->recover(storage); }));
+    HUB_TRYV(onWriter([this](Storage& storage) -> Result<void> {
+        HUB_TRYV(commands_->recover(storage));
+        return jobs_->recover(storage);
+    }));
     threads_.start();
     deviceListener_->start();
     http_->start();
@@ -203,6 +208,7 @@ Result<void> Server::Impl::start()
     }
     onThread(0, [this] {
         audit_->reportStart();
+        jobs_->start();
         scheduleSweep();
         upkeep_->start();
     });
@@ -275,6 +281,8 @@ void Server::Impl::buildServices(HubStores stores)
     accessControl_.emplace(
         AccessControl::Parts{*workers_, activeAccess_, live_, events_, log_, clock_});
     methods_.emplace(Methods::Parts{*workers_, events_, log_});
+    jobs_.emplace(Jobs::Parts{threads_.at(0).get_executor(), *workers_, directory_, live_, *methods_,
+                              *auditTrail_, events_, log_, clock_});
     authorities_.emplace(Authorities::Parts{*workers_, directory_, events_, log_, clock_});
     history_.emplace(*workers_);
     eraser_ = std::make_shared<Eraser>(*workers_, log_, clock_);
@@ -355,6 +363,7 @@ admin::ApiServices Server::Impl::apiServices()
             .events = events_,
             .commands = *commands_,
             .methods = *methods_,
+            .jobs = *jobs_,
             .access = *access_,
             .people = *people_,
             .accessControl = *accessControl_,
@@ -457,6 +466,7 @@ void Server::Impl::scheduleSweep()
             accessControl_->sweep();
             ipFilter_->sweep();
             keyUse_->sweep();
+            jobs_->sweep();
             audit_->tick();
             scheduleSweep();
         }
@@ -505,6 +515,7 @@ void Server::Impl::stopDevices()
     onThread(0, [this] {
         deviceListener_->stop();
         sweepTimer_->cancel();
+        jobs_->stop();
         upkeep_->stop();
         if (alertHook_) {
             alertHook_->stop();
@@ -531,7 +542,8 @@ void Server::Impl::stop()
     if (deviceListener_ && threads_.isRunning()) {
         stopDevices();
         http_->stop();
-        waitFor(kStopPatience, [this] { return http_->connectionCount() == 0; });
+        waitFor(kStopPatience,
+                [this] { return http_->connectionCount() == 0 && jobs_->isIdle(); });
     }
     if (audit_ && threads_.isRunning()) {
         audit_->finish();

@@ -87,12 +87,12 @@ void KeyUseLog::write(bool all)
 
 void KeyUseLog::post(std::vector<Named> notes)
 {
-    struct Job
+    struct Posted
     {
         std::vector<Named> notes;
         std::vector<Named> fresh;
     };
-    auto job = std::make_shared<Job>(Job{std::move(notes), {}});
+    auto job = std::make_shared<Posted>(Posted{std::move(notes), {}});
     parts_.workers.post(
         WriteJob{[job](Storage& storage) -> Result<void> {
                      job->fresh.clear(); // a commit may be tried again

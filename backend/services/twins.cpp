@@ -5,123 +5,6 @@
 #include <memory>
 
 namespace hub {
-namespace {
-
-/// What happens to tags or to desired properties.
-struct SectionChange
-{
-    json::object values;
-    bool replaces = false; ///< else they are merged
-};
-
-/// path: for messages; empty = the body.
-Result<json::object> parseObject(const std::string& text, std::string path)
-{
-    HUB_TRY(json::value value, parseJson(text));
-    HUB_TRYV(JsonView(value, std::move(path)).object());
-    return std::move(value.get_object());
-}
-
-Result<std::optional<SectionChange>> parseSection(const std::optional<std::string>& text,
-                                                  std::string path,
-                                                  bool replaces)
-{
-    if (text == "null" || (!text && replaces)) {
-        return SectionChange{{}, true};
-    }
-    if (!text) {
-        return std::nullopt;
-    }
-    HUB_TRY(json::object values, parseObject(*text, std::move(path)));
-    return SectionChange{std::move(values), replaces};
-}
-
-Result<DeviceRow> findIdentity(Storage& storage, const IdentityId& id)
-{
-    HUB_TRY(std::optional<DeviceRow> row, storage.identities().find(id));
-    if (row) {
-        return std::move(*row);
-    }
-    if (id.isModule()) {
-        HUB_TRY(const auto device, storage.identities().find({id.device, {}}));
-        return device ? fail(Errc::ModuleNotFound, id.text())
-                      : fail(Errc::DeviceNotFound, id.device);
-    }
-    return fail(Errc::DeviceNotFound, id.text());
-}
-
-Result<TwinRow> findTwin(Storage& storage, DeviceKey device)
-{
-    HUB_TRY(std::optional<TwinRow> row, storage.twins().find(device));
-    if (!row) {
-        return fail(Errc::DeviceNotFound, "the device is not registered any more");
-    }
-    return std::move(*row);
-}
-
-/// For the audit log: the parts that a change is about.
-std::string auditJson(const Twin& twin, bool tags, bool desired)
-{
-    std::string json;
-    JsonWriter writer(json);
-    writer.beginObject().member("version", std::to_string(twin.version));
-    if (tags) {
-        writer.key("tags").raw(jsonText(twin.tags));
-    }
-    if (desired) {
-        writer.key("desired").raw(jsonText(twin.desired.values));
-    }
-    writer.endObject();
-    return json;
-}
-
-Result<void> changeTags(const SectionChange& change, TwinView& view)
-{
-    const json::object before = change.replaces ? json::object() : std::move(view.twin.tags);
-    HUB_TRY(view.twin.tags, merge(before, change.values, TwinPart::Tags));
-    view.device.row.identity.tags = jsonText(view.twin.tags);
-    return success();
-}
-
-/// Gives the patch that a device makes the same change with.
-Result<json::object> changeDesired(const SectionChange& change, TwinSection& desired, WallTime now)
-{
-    if (!change.replaces) {
-        HUB_TRYV(applyPatch(desired, change.values, TwinPart::Desired, now));
-        return change.values;
-    }
-    const json::object before = desired.values;
-    HUB_TRYV(replaceSection(desired, change.values, TwinPart::Desired, now));
-    return replacementPatch(before, desired.values);
-}
-
-} // namespace
-
-struct Twins::Change
-{
-    IdentityId id;
-    EtagCondition condition;
-    std::optional<SectionChange> tags;
-    std::optional<SectionChange> desired;
-
-    static Result<Change>
-    parse(IdentityId id, EtagCondition condition, const TwinUpdate& update, bool replaces)
-    {
-        Change change{std::move(id), std::move(condition), {}, {}};
-        HUB_TRY(change.tags, parseSection(update.tags, "tags", replaces));
-        HUB_TRY(change.desired, parseSection(update.desired, "properties.desired", replaces));
-        return change;
-    }
-};
-
-/// What a commit has made of a twin.
-struct Twins::Changed
-{
-    TwinView view;
-    bool tags = false;
-    std::shared_ptr<const std::string> desired; ///< what the device is told; nothing = as it was
-};
-
 // Devices.
 
 boost::asio::awaitable<Result<std::string>> Twins::deviceView(DeviceKey device)
@@ -144,7 +27,7 @@ boost::asio::awaitable<Result<std::string>> Twins::deviceView(DeviceKey device)
 boost::asio::awaitable<Result<std::uint64_t>> Twins::patchReported(
     DeviceKey device, std::string patch, std::optional<std::uint64_t> base)
 {
-    HUB_CO_TRY(json::object values, parseObject(patch, {}));
+    HUB_CO_TRY(json::object values, parseTwinObject(patch, {}));
     auto work = [this, device, base, values = std::move(values)](Storage& storage) -> Result<TwinRow> {
         HUB_TRY(TwinRow row, findTwin(storage, device));
         TwinSection& reported = row.twin.reported;
@@ -157,7 +40,7 @@ boost::asio::awaitable<Result<std::uint64_t>> Twins::patchReported(
         return row;
     };
     auto committed = [this](const TwinRow& row) {
-        publish(row.id, TwinPart::Reported, row.twin.reported.version);
+        changes_.publish(row.id, TwinPart::Reported, row.twin.reported.version);
     };
     HUB_CO_TRY(const TwinRow row, co_await parts_.workers.write(work, committed));
     co_return row.twin.reported.version;
@@ -201,7 +84,7 @@ Result<void> Twins::storeModelId(Storage& storage,
 
 boost::asio::awaitable<Result<TwinView>> Twins::get(IdentityId id)
 {
-    auto work = [this, id](Storage& storage) { return read(storage, id); };
+    auto work = [this, id](Storage& storage) { return changes_.read(storage, id); };
     co_return co_await parts_.workers.read(work);
 }
 
@@ -210,132 +93,54 @@ boost::asio::awaitable<Result<TwinView>> Twins::patch(IdentityId id,
                                                       EtagCondition condition,
                                                       AuditNotePtr note)
 {
-    auto change = Change::parse(std::move(id), std::move(condition), update, false);
-    co_return co_await write(std::move(change), note);
+    auto change = TwinChange::parse(update, false);
+    co_return co_await write(std::move(id), std::move(condition), std::move(change), note);
 }
 
 boost::asio::awaitable<Result<TwinView>> Twins::replace(IdentityId id,
                                                         TwinUpdate update,
                                                         EtagCondition condition,
-                                                      AuditNotePtr note)
+                                                        AuditNotePtr note)
 {
-    auto change = Change::parse(std::move(id), std::move(condition), update, true);
-    co_return co_await write(std::move(change), note);
+    auto change = TwinChange::parse(update, true);
+    co_return co_await write(std::move(id), std::move(condition), std::move(change), note);
 }
 
 boost::asio::awaitable<Result<TwinView>> Twins::replaceTags(IdentityId id,
                                                             std::string tags,
                                                             AuditNotePtr note)
 {
-    Change change{std::move(id), {}, {}, {}};
-    HUB_CO_TRY(change.tags, parseSection(tags, "tags", true));
-    Result<Change> parsed(std::move(change));
-    co_return co_await write(std::move(parsed), note);
+    TwinUpdate update;
+    update.tags = std::move(tags);
+    auto change = TwinChange::parse(update, true);
+    if (change) {
+        change.value().desired.reset(); // as they are
+    }
+    const EtagCondition condition;
+    co_return co_await write(std::move(id), condition, std::move(change), note);
 }
 
-boost::asio::awaitable<Result<TwinView>> Twins::write(Result<Change> parsed, AuditNotePtr note)
+boost::asio::awaitable<Result<TwinView>> Twins::write(IdentityId id,
+                                                      EtagCondition condition,
+                                                      Result<TwinChange> parsed,
+                                                      AuditNotePtr note)
 {
-    HUB_CO_TRY(Change made, std::move(parsed));
-    const auto change = std::make_shared<const Change>(std::move(made));
-    auto work = [this, change, note](Storage& storage) { return apply(storage, *change, note); };
-    auto committed = [this](const Changed& changed) { announce(changed); };
-    HUB_CO_TRY(Changed changed, co_await parts_.workers.write(work, committed, note));
-    co_return std::move(changed.view);
-}
-
-Result<TwinView> Twins::read(Storage& storage, const IdentityId& id) const
-{
-    TwinView view;
-    HUB_TRY(view.device.row, findIdentity(storage, id));
-    const DeviceIdentity& identity = view.device.row.identity;
-    HUB_TRY(TwinRow stored, findTwin(storage, identity.key));
-    view.twin = std::move(stored.twin);
-    HUB_TRY(view.twin.tags, parseObject(identity.tags, "tags"));
-    view.device.session = parts_.sessions.find(id);
-    view.modelId = view.device.session ? view.device.session->modelId : std::move(stored.modelId);
-    view.pendingCommands = stored.pendingCommands;
-    return view;
-}
-
-Result<Twins::Changed> Twins::apply(Storage& storage,
-                                    const Change& change,
-                                    const AuditNotePtr& note) const
-{
-    Changed changed;
-    HUB_TRY(changed.view, read(storage, change.id));
-    Twin& twin = changed.view.twin;
-    if (const std::string etag = twinEtagText(twin.etag); !change.condition.matchesText(etag)) {
-        return fail(Errc::PreconditionFailed,
-                    "Precondition failed: Device version did not match, existingVersion:" + etag);
-    }
-    if (!change.tags && !change.desired) {
-        return changed;
-    }
-    const std::string before = auditJson(twin, change.tags.has_value(), change.desired.has_value());
-    HUB_TRYV(applyTo(storage, change, changed));
-    ++twin.etag;
-    ++twin.version;
-    noteChange(note, before,
-               auditJson(twin, change.tags.has_value(), change.desired.has_value()));
-    const DeviceKey key = changed.view.device.row.identity.key;
-    const TwinRow row{change.id, twin, changed.view.modelId, 0};
-    HUB_TRYV(storage.twins().put(key, row));
-    return changed;
-}
-
-Result<void> Twins::applyTo(Storage& storage, const Change& change, Changed& changed) const
-{
-    TwinSection& desired = changed.view.twin.desired;
-    if (change.tags) {
-        HUB_TRYV(changeTags(*change.tags, changed.view));
-        HUB_TRYV(storage.identities().replace(changed.view.device.row.identity));
-        changed.tags = true;
-    }
-    if (change.desired) {
-        HUB_TRY(const json::object patch,
-                changeDesired(*change.desired, desired, parts_.clock.wall()));
-        changed.desired = std::make_shared<const std::string>(withVersion(patch, desired.version));
-    }
-    return success();
-}
-
-void Twins::announce(const Changed& changed) const
-{
-    const IdentityId& id = changed.view.device.row.identity.id;
-    const Twin& twin = changed.view.twin;
-    if (changed.desired) {
-        tellDevice(changed);
-        publish(id, TwinPart::Desired, twin.desired.version);
-    }
-    if (changed.tags) {
-        if (!id.isModule()) {
-            parts_.live.tagsChanged(id.device, changed.view.device.row.identity.tags);
+    HUB_CO_TRY(TwinChange made, std::move(parsed));
+    const auto change = std::make_shared<const TwinChange>(std::move(made));
+    auto work = [this, id, condition, change, note](Storage& storage) -> Result<ChangedTwin> {
+        HUB_TRY(TwinView view, changes_.read(storage, id));
+        if (const std::string etag = twinEtagText(view.twin.etag); !condition.matchesText(etag)) {
+            return fail(Errc::PreconditionFailed,
+                        "Precondition failed: Device version did not match, existingVersion:" +
+                            etag);
         }
-        publish(id, TwinPart::Tags, twin.version);
-        parts_.log.info("device-updated", {{"device", id.text()}});
-        parts_.events.publish("device-updated", id.text(), "{}");
-    }
-}
-
-void Twins::tellDevice(const Changed& changed) const
-{
-    const DeviceIdentity& identity = changed.view.device.row.identity;
-    const auto session = parts_.sessions.find(identity.id);
-    const auto link = parts_.sessions.link(identity.id);
-    if (link && session && session->key == identity.key) { // a later generation has another twin
-        link->desiredChanged(changed.view.twin.desired.version, changed.desired);
-    }
-}
-
-void Twins::publish(const IdentityId& id, TwinPart part, std::uint64_t version) const
-{
-    std::string data;
-    JsonWriter(data)
-        .beginObject()
-        .member("part", nameOf(part))
-        .member("version", std::to_string(version))
-        .endObject();
-    parts_.events.publish("twin", id.text(), std::move(data));
+        HUB_TRY(ChangedTwin changed, changes_.apply(storage, std::move(view), *change));
+        noteChange(note, changed.before, changed.after);
+        return changed;
+    };
+    auto committed = [this](const ChangedTwin& changed) { changes_.announce(changed); };
+    HUB_CO_TRY(ChangedTwin changed, co_await parts_.workers.write(work, committed, note));
+    co_return std::move(changed.view);
 }
 
 } // namespace hub

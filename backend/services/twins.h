@@ -1,10 +1,7 @@
 // Device and module twins: tags and desired properties of the back end, reported ones of the device.
 #pragma once
 
-#include "services/registry.h"
-
-#include "domain/etag.h"
-#include "domain/twin.h"
+#include "services/twin_change.h"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -14,22 +11,6 @@
 #include <string_view>
 
 namespace hub {
-
-/// A twin with the identity that it belongs to.
-struct TwinView
-{
-    DeviceView device;
-    Twin twin;
-    std::string modelId; ///< of the live session, else of the last one
-    std::uint64_t pendingCommands = 0;
-};
-
-/// What a back end changes; JSON objects, nothing = as it is, and "null" empties.
-struct TwinUpdate
-{
-    std::optional<std::string> tags;
-    std::optional<std::string> desired;
-};
 
 /// Changes are made on the writer, and what is told of them, to a connected device and to whoever
 /// watches the hub, is told there after the commit: so it comes in the order of the versions,
@@ -48,7 +29,10 @@ public:
         const Clock& clock;
     };
 
-    explicit Twins(Parts parts) : parts_(parts) {}
+    explicit Twins(Parts parts)
+        : parts_(parts), changes_({parts.sessions, parts.live, parts.events, parts.log, parts.clock})
+    {
+    }
 
     // Devices. By key: a later generation's twin is another one.
 
@@ -85,19 +69,14 @@ public:
                                                          AuditNotePtr note = nullptr);
 
 private:
-    struct Change;
-    struct Changed;
-
-    boost::asio::awaitable<Result<TwinView>> write(Result<Change> parsed, AuditNotePtr note);
-    Result<Changed> apply(Storage& storage, const Change& change, const AuditNotePtr& note) const;
-    Result<void> applyTo(Storage& storage, const Change& change, Changed& changed) const;
-    Result<TwinView> read(Storage& storage, const IdentityId& id) const;
-    void announce(const Changed& changed) const;
-    void tellDevice(const Changed& changed) const;
-    void publish(const IdentityId& id, TwinPart part, std::uint64_t version) const;
+    boost::asio::awaitable<Result<TwinView>> write(IdentityId id,
+                                                   EtagCondition condition,
+                                                   Result<TwinChange> parsed,
+                                                   AuditNotePtr note);
     Result<void> storeModelId(Storage& storage, DeviceKey device, const std::string& given) const;
 
     Parts parts_;
+    TwinChanges changes_;
 };
 
 } // namespace hub

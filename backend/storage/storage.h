@@ -11,6 +11,7 @@
 #include "storage/event_log.h"
 #include "storage/feedback_store.h"
 #include "storage/identity_store.h"
+#include "storage/job_store.h"
 #include "storage/key_use_store.h"
 #include "storage/mqtt_session_store.h"
 #include "storage/person_store.h"
@@ -47,6 +48,7 @@ public:
     virtual AlertStore& alerts() = 0;
     virtual DeniedStore& denied() = 0;
     virtual KeyUseStore& keyUses() = 0;
+    virtual JobStore& jobs() = 0;
     virtual EventLog& events() = 0;
 
     /// Runs `work` over all stores but the log as one durable transaction, or, inside another

@@ -5,6 +5,7 @@
 #include "tests/storage/tst_event_batch.h"
 #include "tests/storage/tst_event_log.h"
 #include "tests/storage/tst_identity_store.h"
+#include "tests/storage/tst_job_store.h"
 #include "tests/storage/tst_key_boxes.h"
 #include "tests/storage/tst_small_stores.h"
 #include "tests/storage/tst_twin_store.h"
@@ -30,6 +31,6 @@ int main(int argc, char** argv)
            run<CommandStoreTest>(argc, argv) +
            run<DatabaseTest>(argc, argv) + run<EventBatchTest>(argc, argv) +
            run<EventLogTest>(argc, argv) + run<IdentityStoreTest>(argc, argv) +
-           run<KeyBoxesTest>(argc, argv) +
+           run<JobStoreTest>(argc, argv) + run<KeyBoxesTest>(argc, argv) +
            run<SmallStoresTest>(argc, argv) + run<TwinStoreTest>(argc, argv);
 }

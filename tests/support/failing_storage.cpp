@@ -62,6 +62,7 @@ public:
     AlertStore& alerts() override { return real_->alerts(); }
     DeniedStore& denied() override { return real_->denied(); }
     KeyUseStore& keyUses() override { return real_->keyUses(); }
+    JobStore& jobs() override { return real_->jobs(); }
     EventLog& events() override { return events_; }
     Result<void> transaction(const std::function<Result<void>()>& work) override
     {

@@ -20,6 +20,7 @@ ServicesFixture::~ServicesFixture()
 void ServicesFixture::restart()
 {
     close();
+    jobs.reset();
     audit.reset();
     trail.reset();
     methods.reset();
@@ -84,9 +85,14 @@ void ServicesFixture::open()
     history.emplace(*workers);
     commands.emplace(Commands::Parts{*workers, events, log, clock, commandRules});
     methods.emplace(Methods::Parts{*workers, events, log});
+    jobs.emplace(Jobs::Parts{io.get_executor(), *workers, directory, live, *methods, *trail, events,
+                             log, clock});
     audit.emplace(Audit::Parts{*workers, *trail, *alerts, log, clock, auditRetention});
     if (!commands->recover(notYetTheWriters)) {
         qFatal("cannot take back commands");
+    }
+    if (!jobs->recover(notYetTheWriters)) {
+        qFatal("cannot take back jobs");
     }
     writer->start();
     readers->start();
@@ -95,6 +101,11 @@ void ServicesFixture::open()
 
 void ServicesFixture::close()
 {
+    jobs->stop();
+    methods->stop();
+    if (!runUntil([this] { return jobs->isIdle(); })) {
+        qFatal("jobs do not end");
+    }
     writer->stop();
     readers->stop();
 }

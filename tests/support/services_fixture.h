@@ -16,6 +16,7 @@
 #include "services/event_subscription.h"
 #include "services/history.h"
 #include "services/ip_filter.h"
+#include "services/jobs.h"
 #include "services/key_rollover.h"
 #include "services/methods.h"
 #include "services/registry.h"
@@ -112,6 +113,7 @@ public:
     std::optional<Commands> commands;
     std::optional<Methods> methods;
     std::optional<AuditTrail> trail;
+    std::optional<Jobs> jobs;
     std::optional<Audit> audit;
     std::chrono::days auditRetention{0};
     CommandRules commandRules;

@@ -9,6 +9,7 @@
 #include "storage/sqlite/event_log.h"
 #include "storage/sqlite/feedback_store.h"
 #include "storage/sqlite/identity_store.h"
+#include "storage/sqlite/job_store.h"
 #include "storage/sqlite/key_use_store.h"
 #include "storage/sqlite/mqtt_session_store.h"
 #include "storage/sqlite/person_store.h"
@@ -47,6 +48,7 @@ public:
         HUB_TRY(alerts_, AlertStore::open(database_));
         HUB_TRY(denied_, DeniedStore::open(database_));
         HUB_TRY(keyUses_, KeyUseStore::open(database_));
+        HUB_TRY(jobs_, JobStore::open(database_));
         HUB_TRY(feedback_, FeedbackStore::open(database_));
         HUB_TRY(events_,
                 EventLog::open(options.folder / "telemetry",
@@ -71,6 +73,7 @@ public:
     hub::AlertStore& alerts() override { return *alerts_; }
     hub::DeniedStore& denied() override { return *denied_; }
     hub::KeyUseStore& keyUses() override { return *keyUses_; }
+    hub::JobStore& jobs() override { return *jobs_; }
     hub::EventLog& events() override { return *events_; }
 
     Result<void> transaction(const std::function<Result<void>()>& work) override
@@ -97,6 +100,7 @@ private:
     std::unique_ptr<AlertStore> alerts_;
     std::unique_ptr<DeniedStore> denied_;
     std::unique_ptr<KeyUseStore> keyUses_;
+    std::unique_ptr<JobStore> jobs_;
     std::unique_ptr<EventLog> events_;
 };
 
