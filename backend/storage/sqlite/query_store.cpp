@@ -1,5 +1,7 @@
 #include "storage/sqlite/query_store.h"
 
+#include "storage/sqlite/configuration_store.h"
+
 #include "domain/limits.h"
 
 #include <algorithm>
@@ -12,7 +14,8 @@ constexpr const char* kIdentityColumns =
     "i.status_reason, i.status_updated, i.auth_type, i.primary_thumbprint, "
     "i.secondary_thumbprint, i.edge, i.tags, i.last_activity, i.connection_updated, "
     "i.last_close, i.managed_by, ifnull(q.waiting + q.in_flight, 0), k.created";
-constexpr const char* kTwinColumns =
+const std::string kTwinColumns =
+    ", " + configurationsOfTwin() +
     ", t.etag, t.version, t.desired, t.desired_metadata, t.desired_version, t.reported, "
     "t.reported_metadata, t.reported_version, t.model_id";
 constexpr const char* kIdentityJoins = " JOIN device_key k ON k.key = i.device_key "
@@ -75,13 +78,16 @@ StoredTwin readTwin(const Statement::Run& run, bool withTwin)
     StoredTwin twin;
     twin.device = readDevice(run);
     twin.created = wallFromMicros(run.integerAt(18));
-    if (withTwin && run.integerOrNullAt(19)) {
+    if (withTwin) {
+        twin.configurations = run.textAt(19);
+    }
+    if (withTwin && run.integerOrNullAt(20)) {
         twin.written = true;
-        twin.etag = countAt(run, 19);
-        twin.version = countAt(run, 20);
-        twin.desired = readSection(run, 21);
-        twin.reported = readSection(run, 24);
-        twin.modelId = run.textAt(27);
+        twin.etag = countAt(run, 20);
+        twin.version = countAt(run, 21);
+        twin.desired = readSection(run, 22);
+        twin.reported = readSection(run, 25);
+        twin.modelId = run.textAt(28);
     }
     return twin;
 }
@@ -206,6 +212,19 @@ Result<TwinScanPart> QueryStore::scan(const TwinScan& scan)
     }
     part.place.atEnd = part.place.next >= last;
     return part;
+}
+
+Result<std::optional<StoredTwin>> QueryStore::find(DeviceKey key)
+{
+    if (!find_) {
+        HUB_TRY(Statement statement,
+                database_.prepare(kIdentityColumns + kTwinColumns + " FROM identity i" +
+                                  kIdentityJoins + kTwinJoin + " WHERE i.device_key = ?"));
+        find_.emplace(std::move(statement));
+    }
+    auto run = find_->run();
+    HUB_TRY(const bool found, run.integer(key).next());
+    return found ? std::optional(readTwin(run, true)) : std::nullopt;
 }
 
 Result<std::optional<TwinCount>> QueryStore::count(const TwinScan& scan)

@@ -15,6 +15,7 @@ public:
     explicit QueryStore(Database& database) : database_(database) {}
 
     Result<TwinScanPart> scan(const TwinScan& scan) override;
+    Result<std::optional<StoredTwin>> find(DeviceKey key) override;
     Result<std::optional<TwinCount>> count(const TwinScan& scan) override;
 
 private:
@@ -27,6 +28,7 @@ private:
     Result<DeviceKey> lastKey() const;
 
     Database& database_;
+    std::optional<Statement> find_; ///< nothing until it is asked for the first time
 };
 
 } // namespace hub::sqlite
