@@ -83,6 +83,9 @@ void writeTwin(JsonWriter& out, const TwinView& view)
     writeSection(out, TwinPart::Desired, view.twin.desired);
     writeSection(out, TwinPart::Reported, view.twin.reported);
     out.endObject();
+    if (view.configurations != "{}") {
+        out.key("configurations").raw(view.configurations);
+    }
     out.key("capabilities").beginObject().flag("iotEdge", identity.edge).endObject();
     out.endObject();
 }

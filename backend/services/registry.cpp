@@ -154,6 +154,14 @@ Result<DeviceIdentity> Registry::create(Storage& storage,
     return identity;
 }
 
+Result<DeviceIdentity> Registry::addModule(Storage& storage,
+                                           const IdentityId& id,
+                                           const IdentityUpdate& update)
+{
+    HUB_TRYV(checkRoom(storage, id));
+    return add(storage, id, update);
+}
+
 Result<void> Registry::checkRoom(Storage& storage, const IdentityId& id)
 {
     if (!count_) {

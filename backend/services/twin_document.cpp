@@ -128,6 +128,8 @@ const json::value* TwinDocument::partOf(const QueryPath& path) const
         return &part(Thumbprint);
     case QueryField::Capabilities:
         return &part(Capabilities);
+    case QueryField::Configurations:
+        return &part(Configurations);
     default:
         return nullptr;
     }
@@ -161,6 +163,8 @@ json::value TwinDocument::make(Part which) const
     case Thumbprint:
         return {{"primaryThumbprint", textOrNull(identity.thumbprints.primary)},
                 {"secondaryThumbprint", textOrNull(identity.thumbprints.secondary)}};
+    case Configurations:
+        return parsed(twin_.configurations);
     case Capabilities:
     case PartCount:
         break;
@@ -188,6 +192,7 @@ Result<TwinView> viewOf(StoredTwin stored, const SessionDirectory& sessions)
     view.device.session = sessions.find(stored.device.identity.id);
     view.modelId =
         view.device.session ? view.device.session->modelId : std::move(stored.modelId);
+    view.configurations = std::move(stored.configurations);
     view.device.row = std::move(stored.device);
     return view;
 }
