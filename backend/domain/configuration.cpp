@@ -196,7 +196,7 @@ Result<ConfigurationContent> ConfigurationContent::parse(const json::value& cont
         HUB_TRY(parsed.settings[""], settingsOf(*paths));
     }
     if (parsed.text().size() > limits::kMaxConfigurationContentBytes) {
-        return wrongContent("'content' has more than 128 KiB");
+        return wrongContent("'content' has more than 512 KiB");
     }
     return parsed;
 }

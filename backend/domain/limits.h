@@ -104,7 +104,7 @@ inline constexpr std::size_t kJobPartsPerStep = 1'000;          // ours: forgott
 // Automatic configurations.
 inline constexpr std::size_t kMaxConfigurations = 100;      // Azure: of S1 to S3
 inline constexpr std::size_t kMaxConfigurationMetrics = 5;  // Azure: of one's own
-inline constexpr std::size_t kMaxConfigurationContentBytes = 128 * 1024; // ours
+inline constexpr std::size_t kMaxConfigurationContentBytes = 512 * 1024; // ours
 inline constexpr std::size_t kMaxConfigurationLabelBytes = 16 * 1024;    // ours: as JSON text
 inline constexpr std::size_t kMaxConfigurationVersionBytes = 64;         // ours: schemaVersion
 inline constexpr std::chrono::minutes kConfigurationsAgain = 5min; // Azure: between evaluations
