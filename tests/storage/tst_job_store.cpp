@@ -214,7 +214,8 @@ void JobStoreTest::openJobsComeInTheOrderOfTheirTurn()
     end(fixture, add(fixture, twinOrder("over")), JobStatus::Completed, fixture.clock.wall());
 
     std::vector<JobKey> keys;
-    for (const auto& open : fixture.storage->jobs().open(10).value()) {
+    const auto opened = fixture.storage->jobs().open(10);
+    for (const auto& open : opened.value()) {
         keys.push_back(open.key);
     }
 
@@ -307,7 +308,7 @@ void JobStoreTest::partsAreFoundPageByPage()
                           "job2 a pending", "job2 b pending", "job2 c pending",
                           "job3 a pending", "job3 b pending", "job3 c pending"};
 
-    for (const std::size_t limit : {1, 2, 3, 4, 100}) {
+    for (const std::size_t limit : {1U, 2U, 3U, 4U, 100U}) {
         QCOMPARE(lines(fixture, {.limit = limit}), all);
         QCOMPARE(lines(fixture, {.jobId = "job2", .limit = limit}), all.mid(3, 3));
         QCOMPARE(lines(fixture, {.deviceId = "b", .limit = limit}),
