@@ -9,6 +9,7 @@
 #include "services/audit.h"
 #include "services/authorities.h"
 #include "services/commands.h"
+#include "services/configurations.h"
 #include "services/eraser.h"
 #include "services/event_hub.h"
 #include "services/history.h"
@@ -43,6 +44,7 @@ struct ApiServices
     Commands& commands;
     Methods& methods;
     Jobs& jobs;
+    Configurations& configurations;
     ServiceAccess& access;
     People& people;
     AccessControl& accessControl;

@@ -8,6 +8,7 @@
 #include "admin/bulk_routes.h"
 #include "admin/certificate_routes.h"
 #include "admin/command_routes.h"
+#include "admin/configuration_routes.h"
 #include "admin/digital_twin_routes.h"
 #include "admin/ip_rule_routes.h"
 #include "admin/job_routes.h"
@@ -89,6 +90,7 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
     addCommandRoutes(routes_, services_);
     addMethodRoutes(routes_, services_);
     addJobRoutes(routes_, services_);
+    addConfigurationRoutes(routes_, services_);
     addUploadRoutes(routes_, services_);
     addAdminRoutes(routes_, services_);
     addPeopleRoutes(routes_, services_);

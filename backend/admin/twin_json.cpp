@@ -85,6 +85,9 @@ void writeTwin(JsonWriter& out, const TwinView& view)
     writeSection(out, TwinPart::Desired, view.twin.desired);
     writeSection(out, TwinPart::Reported, view.twin.reported);
     out.endObject();
+    if (view.configurations != "{}") {
+        out.key("configurations").raw(view.configurations);
+    }
     out.key("capabilities").beginObject().flag("iotEdge", identity.edge).endObject();
     if (!identity.id.isModule() && !deviceScopeOf(identity).empty()) {
         writeScopes(out, identity);

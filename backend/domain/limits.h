@@ -103,6 +103,16 @@ inline constexpr std::size_t kJobBatch = 100;                   // ours: devices
 inline constexpr std::size_t kJobCalls = 10;                    // ours: open method calls of a job
 inline constexpr std::size_t kJobPartsPerStep = 1'000;          // ours: forgotten in one transaction
 
+// Automatic configurations.
+inline constexpr std::size_t kMaxConfigurations = 100;      // Azure: of S1 to S3
+inline constexpr std::size_t kMaxConfigurationMetrics = 5;  // Azure: of one's own
+inline constexpr std::size_t kMaxConfigurationContentBytes = 512 * 1024; // ours
+inline constexpr std::size_t kMaxConfigurationLabelBytes = 16 * 1024;    // ours: as JSON text
+inline constexpr std::size_t kMaxConfigurationVersionBytes = 64;         // ours: schemaVersion
+inline constexpr std::chrono::minutes kConfigurationsAgain = 5min; // Azure: between evaluations
+inline constexpr std::size_t kConfigurationScan = 128;  // ours: matches read at a time
+inline constexpr std::size_t kConfigurationBatch = 50;  // ours: devices in one transaction
+
 // Modules and certificates (Azure).
 inline constexpr std::size_t kMaxModulesPerDevice = 50;
 inline constexpr std::size_t kMaxAuthorities = 25;

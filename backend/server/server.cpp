@@ -22,6 +22,7 @@
 #include "net/http_server.h"
 #include "net/local_ca.h"
 
+#include "services/configurations.h"
 #include "services/jobs.h"
 #include "services/key_rollover.h"
 #include "services/listener_access.h"
@@ -160,6 +161,7 @@ private:
     std::optional<TwinQueries> queries_;
     std::optional<Methods> methods_;
     std::optional<Jobs> jobs_;
+    std::optional<Configurations> configurations_;
     std::optional<Authorities> authorities_;
     std::optional<AccessControl> accessControl_;
     std::optional<AccessGroups> accessGroups_;
@@ -210,6 +212,7 @@ Result<void> Server::Impl::start()
     onThread(0, [this] {
         audit_->reportStart();
         jobs_->start();
+        configurations_->start();
         scheduleSweep();
         upkeep_->start();
     });
@@ -283,6 +286,9 @@ void Server::Impl::buildServices(HubStores stores)
     methods_.emplace(Methods::Parts{*workers_, events_, log_});
     jobs_.emplace(Jobs::Parts{threads_.at(0).get_executor(), *workers_, directory_, live_, *methods_,
                               *auditTrail_, events_, log_, clock_});
+    configurations_.emplace(Configurations::Parts{threads_.at(0).get_executor(), *workers_,
+                                                  directory_, live_, *registry_, *queries_,
+                                                  *auditTrail_, events_, log_, clock_});
     authorities_.emplace(Authorities::Parts{*workers_, directory_, events_, log_, clock_});
     history_.emplace(*workers_);
     eraser_ = std::make_shared<Eraser>(*workers_, log_, clock_);
@@ -364,6 +370,7 @@ admin::ApiServices Server::Impl::apiServices()
             .commands = *commands_,
             .methods = *methods_,
             .jobs = *jobs_,
+            .configurations = *configurations_,
             .access = *access_,
             .people = *people_,
             .accessControl = *accessControl_,
@@ -517,6 +524,7 @@ void Server::Impl::stopDevices()
         deviceListener_->stop();
         sweepTimer_->cancel();
         jobs_->stop();
+        configurations_->stop();
         upkeep_->stop();
         if (alertHook_) {
             alertHook_->stop();
@@ -544,7 +552,10 @@ void Server::Impl::stop()
         stopDevices();
         http_->stop();
         waitFor(kStopPatience,
-                [this] { return http_->connectionCount() == 0 && jobs_->isIdle(); });
+                [this] {
+                    return http_->connectionCount() == 0 && jobs_->isIdle() &&
+                           configurations_->isIdle();
+                });
     }
     if (audit_ && threads_.isRunning()) {
         audit_->finish();

@@ -85,17 +85,14 @@ Result<DevicePage> searchJudged(Storage& storage, DeviceQuery query,
         return fail(Errc::InvalidArgument, "'offset' does not go with this query, which is judged "
                                            "device by device: follow 'next' instead");
     }
-    std::vector<DeviceKey> keys;
-    for (const DeviceRow& row : page.rows) {
-        keys.push_back(row.identity.key);
-    }
-    HUB_TRY(const std::vector<StoredTwin> twins, storage.queries().load(keys));
-    page.rows.clear();
-    for (const StoredTwin& twin : twins) {
-        if (isTrue(query.where, TwinDocument(twin, sessions))) {
-            page.rows.push_back(twin.device);
+    std::vector<DeviceRow> fulfilling;
+    for (DeviceRow& row : page.rows) {
+        HUB_TRY(const std::optional<StoredTwin> twin, storage.queries().find(row.identity.key));
+        if (twin && isTrue(query.where, TwinDocument(*twin, sessions))) {
+            fulfilling.push_back(std::move(row));
         }
     }
+    page.rows = std::move(fulfilling);
     return page;
 }
 
@@ -253,6 +250,14 @@ Result<DeviceIdentity> Registry::create(Storage& storage,
     }
     noteChange(note, {}, auditJson(identity));
     return identity;
+}
+
+Result<DeviceIdentity> Registry::addModule(Storage& storage,
+                                           const IdentityId& id,
+                                           const IdentityUpdate& update)
+{
+    HUB_TRYV(checkRoom(storage, id));
+    return add(storage, id, update);
 }
 
 Result<void> Registry::checkRoom(Storage& storage, const IdentityId& id)

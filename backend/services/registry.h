@@ -102,6 +102,13 @@ public:
     /// Of one device, by id. Errors: DeviceNotFound.
     boost::asio::awaitable<Result<std::vector<DeviceView>>> modules(std::string device);
 
+    /// A module that a configuration wants: inside a transaction on the writer; tell it after the
+    /// commit. Errors: as put().
+    Result<DeviceIdentity> addModule(Storage& storage,
+                                     const IdentityId& id,
+                                     const IdentityUpdate& update);
+    void announceModule(const IdentityId& id) { announce("created", id); }
+
     // Devices. scope: of who asks; nothing = the whole fleet.
 
     boost::asio::awaitable<Result<std::vector<DeviceView>>> list(

@@ -117,6 +117,7 @@ Result<TwinView> TwinChanges::read(Storage& storage, const IdentityId& id) const
     view.device.session = parts_.sessions.find(id);
     view.modelId = view.device.session ? view.device.session->modelId : std::move(stored.modelId);
     view.pendingCommands = stored.pendingCommands;
+    view.configurations = std::move(stored.configurations);
     return view;
 }
 

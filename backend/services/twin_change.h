@@ -22,6 +22,7 @@ struct TwinView
     Twin twin;
     std::string modelId; ///< of the live session, else of the last one
     std::uint64_t pendingCommands = 0;
+    std::string configurations = "{}"; ///< JSON object
 };
 
 /// What a back end changes; JSON objects, nothing = as it is, and "null" empties.

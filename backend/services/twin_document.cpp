@@ -167,6 +167,8 @@ const json::value* TwinDocument::partOf(const QueryPath& path) const
         return &part(Capabilities);
     case QueryField::ParentScopes:
         return scopeOf(twin_.device.identity).empty() ? nullptr : &part(ParentScopes);
+    case QueryField::Configurations:
+        return &part(Configurations);
     default:
         return nullptr;
     }
@@ -204,6 +206,8 @@ json::value TwinDocument::make(Part which) const
                 {"secondaryThumbprint", textOrNull(identity.thumbprints.secondary)}};
     case ParentScopes:
         return parentScopesOf(identity);
+    case Configurations:
+        return parsed(twin_.configurations);
     case Capabilities:
     case PartCount:
         break;
@@ -231,6 +235,7 @@ Result<TwinView> viewOf(StoredTwin stored, const SessionDirectory& sessions)
     view.device.session = sessions.find(stored.device.identity.id);
     view.modelId =
         view.device.session ? view.device.session->modelId : std::move(stored.modelId);
+    view.configurations = std::move(stored.configurations);
     view.device.row = std::move(stored.device);
     return view;
 }

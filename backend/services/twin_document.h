@@ -26,7 +26,7 @@ public:
 
 private:
     enum Part { Tags, Desired, DesiredWhole, Reported, ReportedWhole, Properties, Thumbprint,
-                Capabilities, ParentScopes, PartCount };
+                Capabilities, ParentScopes, Configurations, PartCount };
 
     QueryValue scalar(QueryField field) const;
     const json::value* partOf(const QueryPath& path) const;

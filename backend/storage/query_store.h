@@ -33,6 +33,7 @@ struct StoredTwin
     StoredSection desired;
     StoredSection reported;
     std::string modelId;
+    std::string configurations = "{}"; ///< JSON object, as twins show it
 };
 
 struct TwinScan
@@ -64,7 +65,7 @@ struct TwinCount
     ScanPlace place;
 };
 
-/// Both look at a bounded part of all twins: they may find nothing and not be at the end.
+/// scan() and count() look at a bounded part of all twins: they may find nothing and not be at the end.
 class QueryStore
 {
 public:
@@ -72,8 +73,8 @@ public:
 
     virtual Result<TwinScanPart> scan(const TwinScan& scan) = 0;
 
-    /// Those of these that are registered, in this order.
-    virtual Result<std::vector<StoredTwin>> load(std::span<const DeviceKey> keys) = 0;
+    /// The one with this key; nothing when no identity has it.
+    virtual Result<std::optional<StoredTwin>> find(DeviceKey key) = 0;
 
     /// How many fulfil the condition, whatever the limit; nothing when indexes alone cannot tell.
     virtual Result<std::optional<TwinCount>> count(const TwinScan& scan) = 0;

@@ -7,6 +7,7 @@
 #include "storage/audit_store.h"
 #include "storage/authority_store.h"
 #include "storage/command_store.h"
+#include "storage/configuration_store.h"
 #include "storage/denied_store.h"
 #include "storage/event_log.h"
 #include "storage/feedback_store.h"
@@ -49,6 +50,7 @@ public:
     virtual DeniedStore& denied() = 0;
     virtual KeyUseStore& keyUses() = 0;
     virtual JobStore& jobs() = 0;
+    virtual ConfigurationStore& configurations() = 0;
     virtual EventLog& events() = 0;
 
     /// Runs `work` over all stores but the log as one durable transaction, or, inside another

@@ -17,6 +17,7 @@ struct TwinRow
     Twin twin; ///< without tags, which stand with the identity
     std::string modelId; ///< that the device named when it last connected
     std::uint64_t pendingCommands = 0; ///< that wait or are in flight; read only
+    std::string configurations = "{}"; ///< JSON object, as twins show it; read only
 };
 
 class TwinStore

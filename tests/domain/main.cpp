@@ -6,6 +6,7 @@ std::unique_ptr<QObject> auditChainTest();
 std::unique_ptr<QObject> authMethodTest();
 std::unique_ptr<QObject> blobStorageTest();
 std::unique_ptr<QObject> commandTest();
+std::unique_ptr<QObject> configurationTest();
 std::unique_ptr<QObject> connectionStringTest();
 std::unique_ptr<QObject> deviceErrorTest();
 std::unique_ptr<QObject> digitalTwinTest();
@@ -34,9 +35,9 @@ int main(int argc, char** argv)
 {
     using namespace hub::test;
     return runTests(argc, argv,
-                    {auditChainTest, authMethodTest, blobStorageTest, commandTest, connectionStringTest,
-                     deviceErrorTest, digitalTwinTest, edgeScopeTest, errorTableTest, etagTest, globTest,
-                     hostNamesTest,
+                    {auditChainTest, authMethodTest, blobStorageTest, commandTest, configurationTest,
+                     connectionStringTest, deviceErrorTest, digitalTwinTest, edgeScopeTest, errorTableTest,
+                     etagTest, globTest, hostNamesTest,
                      identityTest, ipNetworkTest, ipRulesTest, partitionTest, policyTest,
                      propertiesTest, tagConditionTest, tokenTest, tokenAudienceTest, totpTest, twinQueryTest,
                      twinTest, webAddressTest});

@@ -399,7 +399,8 @@ int recordsWanted(const Call& call)
     if (!call.isKnown || call.status == 405) {
         return 0;
     }
-    if (call.method == "GET" || target.startsWith("/devices/query")) {
+    if (call.method == "GET" || target.startsWith("/devices/query") ||
+        target.startsWith("/configurations/testQueries")) {
         const bool takes = matchesAny(target, polls) && call.status == 200;
         return takes || (call.method == "GET" && matchesAny(target, keys)) || call.status == 401 ? 1 : 0;
     }

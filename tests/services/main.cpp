@@ -10,6 +10,7 @@
 #include "tests/services/tst_command_model.h"
 #include "tests/services/tst_command_receivers.h"
 #include "tests/services/tst_commands.h"
+#include "tests/services/tst_configurations.h"
 #include "tests/services/tst_events.h"
 #include "tests/services/tst_guard.h"
 #include "tests/services/tst_jobs.h"
@@ -45,8 +46,9 @@ int main(int argc, char** argv)
            run<AuthenticatorTest>(argc, argv) + run<CertificatesTest>(argc, argv) +
            run<CommandsTest>(argc, argv) + run<CommandReceiversTest>(argc, argv) +
            run<CommandDebtsTest>(argc, argv) + run<CommandFeedbackTest>(argc, argv) +
-           run<CommandModelTest>(argc, argv) + run<EventsTest>(argc, argv) +
-           run<GuardTest>(argc, argv) + run<JobsTest>(argc, argv) + run<KeyUseTest>(argc, argv) +
+           run<CommandModelTest>(argc, argv) + run<ConfigurationsTest>(argc, argv) +
+           run<EventsTest>(argc, argv) + run<GuardTest>(argc, argv) + run<JobsTest>(argc, argv) +
+           run<KeyUseTest>(argc, argv) +
            run<PeopleTest>(argc, argv) + run<RegistryTest>(argc, argv) + run<SessionsTest>(argc, argv) +
            run<ThrottleTest>(argc, argv) + run<TwinsTest>(argc, argv) + run<UploadsTest>(argc, argv) +
            run<WriterTest>(argc, argv);

@@ -2,6 +2,7 @@
 #include "tests/storage/tst_authority_store.h"
 #include "tests/storage/tst_command_store.h"
 #include "tests/storage/tst_database.h"
+#include "tests/storage/tst_configuration_store.h"
 #include "tests/storage/tst_event_batch.h"
 #include "tests/storage/tst_event_log.h"
 #include "tests/storage/tst_identity_store.h"
@@ -30,7 +31,7 @@ int main(int argc, char** argv)
 {
     QCoreApplication app(argc, argv);
     return run<AuditStoreTest>(argc, argv) + run<AuthorityStoreTest>(argc, argv) +
-           run<CommandStoreTest>(argc, argv) +
+           run<CommandStoreTest>(argc, argv) + run<ConfigurationStoreTest>(argc, argv) +
            run<DatabaseTest>(argc, argv) + run<EventBatchTest>(argc, argv) +
            run<EventLogTest>(argc, argv) + run<IdentityStoreTest>(argc, argv) +
            run<JobStoreTest>(argc, argv) + run<KeyBoxesTest>(argc, argv) +

@@ -63,6 +63,7 @@ public:
     DeniedStore& denied() override { return real_->denied(); }
     KeyUseStore& keyUses() override { return real_->keyUses(); }
     JobStore& jobs() override { return real_->jobs(); }
+    ConfigurationStore& configurations() override { return real_->configurations(); }
     EventLog& events() override { return events_; }
     Result<void> transaction(const std::function<Result<void>()>& work) override
     {

@@ -20,6 +20,8 @@ ServicesFixture::~ServicesFixture()
 void ServicesFixture::restart()
 {
     close();
+    configurations.reset();
+    queries.reset();
     jobs.reset();
     audit.reset();
     trail.reset();
@@ -87,6 +89,9 @@ void ServicesFixture::open()
     methods.emplace(Methods::Parts{*workers, events, log});
     jobs.emplace(Jobs::Parts{io.get_executor(), *workers, directory, live, *methods, *trail, events,
                              log, clock});
+    queries.emplace(*workers, directory, clock);
+    configurations.emplace(Configurations::Parts{io.get_executor(), *workers, directory, live,
+                                                 *registry, *queries, *trail, events, log, clock});
     audit.emplace(Audit::Parts{*workers, *trail, *alerts, log, clock, auditRetention});
     if (!commands->recover(notYetTheWriters)) {
         qFatal("cannot take back commands");
@@ -102,8 +107,9 @@ void ServicesFixture::open()
 void ServicesFixture::close()
 {
     jobs->stop();
+    configurations->stop();
     methods->stop();
-    if (!runUntil([this] { return jobs->isIdle(); })) {
+    if (!runUntil([this] { return jobs->isIdle() && configurations->isIdle(); })) {
         qFatal("jobs do not end");
     }
     writer->stop();

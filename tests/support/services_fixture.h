@@ -12,6 +12,7 @@
 #include "services/audit.h"
 #include "services/authorities.h"
 #include "services/commands.h"
+#include "services/configurations.h"
 #include "services/eraser.h"
 #include "services/event_subscription.h"
 #include "services/history.h"
@@ -114,6 +115,8 @@ public:
     std::optional<Methods> methods;
     std::optional<AuditTrail> trail;
     std::optional<Jobs> jobs;
+    std::optional<TwinQueries> queries;
+    std::optional<Configurations> configurations;
     std::optional<Audit> audit;
     std::chrono::days auditRetention{0};
     CommandRules commandRules;

@@ -5,6 +5,7 @@
 #include "storage/sqlite/audit_store.h"
 #include "storage/sqlite/authority_store.h"
 #include "storage/sqlite/command_store.h"
+#include "storage/sqlite/configuration_store.h"
 #include "storage/sqlite/denied_store.h"
 #include "storage/sqlite/event_log.h"
 #include "storage/sqlite/feedback_store.h"
@@ -49,6 +50,7 @@ public:
         HUB_TRY(denied_, DeniedStore::open(database_));
         HUB_TRY(keyUses_, KeyUseStore::open(database_));
         HUB_TRY(jobs_, JobStore::open(database_));
+        HUB_TRY(configurations_, ConfigurationStore::open(database_));
         HUB_TRY(feedback_, FeedbackStore::open(database_));
         HUB_TRY(events_,
                 EventLog::open(options.folder / "telemetry",
@@ -74,6 +76,7 @@ public:
     hub::DeniedStore& denied() override { return *denied_; }
     hub::KeyUseStore& keyUses() override { return *keyUses_; }
     hub::JobStore& jobs() override { return *jobs_; }
+    hub::ConfigurationStore& configurations() override { return *configurations_; }
     hub::EventLog& events() override { return *events_; }
 
     Result<void> transaction(const std::function<Result<void>()>& work) override
@@ -101,6 +104,7 @@ private:
     std::unique_ptr<DeniedStore> denied_;
     std::unique_ptr<KeyUseStore> keyUses_;
     std::unique_ptr<JobStore> jobs_;
+    std::unique_ptr<ConfigurationStore> configurations_;
     std::unique_ptr<EventLog> events_;
 };
 

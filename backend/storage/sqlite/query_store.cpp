@@ -1,5 +1,6 @@
 #include "storage/sqlite/query_store.h"
 
+#include "storage/sqlite/configuration_store.h"
 #include "storage/sqlite/stored_time.h"
 
 #include "domain/limits.h"
@@ -15,7 +16,8 @@ constexpr const char* kIdentityColumns =
     "i.secondary_thumbprint, i.edge, i.tags, i.last_activity, i.connection_updated, "
     "i.last_close, i.managed_by, ifnull(q.waiting + q.in_flight, 0), "
     "i.parent_scope, k.created";
-constexpr const char* kTwinColumns =
+const std::string kTwinColumns =
+    ", " + configurationsOfTwin() +
     ", t.etag, t.version, t.desired, t.desired_metadata, t.desired_version, t.reported, "
     "t.reported_metadata, t.reported_version, t.model_id";
 constexpr const char* kIdentityJoins = " JOIN device_key k ON k.key = i.device_key "
@@ -74,13 +76,16 @@ StoredTwin readTwin(const Statement::Run& run, bool withTwin)
     StoredTwin twin;
     twin.device = readDevice(run);
     twin.created = wallFromMicros(run.integerAt(19));
-    if (withTwin && run.integerOrNullAt(20)) {
+    if (withTwin) {
+        twin.configurations = run.textAt(20);
+    }
+    if (withTwin && run.integerOrNullAt(21)) {
         twin.written = true;
-        twin.etag = countAt(run, 20);
-        twin.version = countAt(run, 21);
-        twin.desired = readSection(run, 22);
-        twin.reported = readSection(run, 25);
-        twin.modelId = run.textAt(28);
+        twin.etag = countAt(run, 21);
+        twin.version = countAt(run, 22);
+        twin.desired = readSection(run, 23);
+        twin.reported = readSection(run, 26);
+        twin.modelId = run.textAt(29);
     }
     return twin;
 }
@@ -207,20 +212,17 @@ Result<TwinScanPart> QueryStore::scan(const TwinScan& scan)
     return part;
 }
 
-Result<std::vector<StoredTwin>> QueryStore::load(std::span<const DeviceKey> keys)
+Result<std::optional<StoredTwin>> QueryStore::find(DeviceKey key)
 {
-    HUB_TRY(Statement statement,
-            database_.prepare(std::string(kIdentityColumns) + kTwinColumns + " FROM identity i" +
-                              kIdentityJoins + kTwinJoin + " WHERE i.device_key = ?"));
-    std::vector<StoredTwin> twins;
-    for (const DeviceKey key : keys) {
-        auto run = statement.run();
-        HUB_TRY(const bool found, run.integer(key).next());
-        if (found) {
-            twins.push_back(readTwin(run, true));
-        }
+    if (!find_) {
+        HUB_TRY(Statement statement,
+                database_.prepare(kIdentityColumns + kTwinColumns + " FROM identity i" +
+                                  kIdentityJoins + kTwinJoin + " WHERE i.device_key = ?"));
+        find_.emplace(std::move(statement));
     }
-    return twins;
+    auto run = find_->run();
+    HUB_TRY(const bool found, run.integer(key).next());
+    return found ? std::optional(readTwin(run, true)) : std::nullopt;
 }
 
 Result<std::optional<TwinCount>> QueryStore::count(const TwinScan& scan)

@@ -15,7 +15,7 @@ public:
     explicit QueryStore(Database& database) : database_(database) {}
 
     Result<TwinScanPart> scan(const TwinScan& scan) override;
-    Result<std::vector<StoredTwin>> load(std::span<const DeviceKey> keys) override;
+    Result<std::optional<StoredTwin>> find(DeviceKey key) override;
     Result<std::optional<TwinCount>> count(const TwinScan& scan) override;
 
 private:
@@ -28,6 +28,7 @@ private:
     Result<DeviceKey> lastKey() const;
 
     Database& database_;
+    std::optional<Statement> find_; ///< nothing until it is asked for the first time
 };
 
 } // namespace hub::sqlite

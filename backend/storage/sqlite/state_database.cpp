@@ -7,10 +7,11 @@
 namespace hub::sqlite {
 namespace {
 
-const std::array<const char*, 11> kMigrations{kStateSchema1, kStateSchema2, kStateSchema3,
+const std::array<const char*, 12> kMigrations{kStateSchema1, kStateSchema2, kStateSchema3,
                                               kStateSchema4, kStateSchema5, kStateSchema6,
                                               kStateSchema7, kStateSchema8, kStateSchema9,
-                                              kStateSchema10, kStateSchema11};
+                                              kStateSchema10, kStateSchema11,
+                                              kStateSchema12};
 const DatabaseKind kKind{0x48554253 /* HUBS */, kMigrations, 2048};
 
 } // namespace

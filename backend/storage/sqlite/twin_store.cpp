@@ -1,16 +1,19 @@
 #include "storage/sqlite/twin_store.h"
 
+#include "storage/sqlite/configuration_store.h"
+
 #include "base/json.h"
 #include "base/json_writer.h"
 
 namespace hub::sqlite {
 namespace {
 
-constexpr const char* kFind =
+const std::string kFind =
     "SELECT i.device_id, i.module_id, k.created, ifnull(q.waiting + q.in_flight, 0), "
     "t.etag, t.version, t.desired, t.desired_metadata, t.desired_version, "
-    "t.reported, t.reported_metadata, t.reported_version, t.model_id "
-    "FROM identity i JOIN device_key k ON k.key = i.device_key "
+    "t.reported, t.reported_metadata, t.reported_version, t.model_id, " +
+    configurationsOfTwin() +
+    " FROM identity i JOIN device_key k ON k.key = i.device_key "
     "LEFT JOIN twin t ON t.device_key = i.device_key "
     "LEFT JOIN queue q ON q.device_key = i.device_key "
     "WHERE i.device_key = ?";
@@ -83,6 +86,7 @@ Result<std::optional<TwinRow>> TwinStore::find(DeviceKey device)
     row.id = {std::string(run.textAt(0)), std::string(run.textAt(1))};
     row.twin = newTwin(wallFromMicros(run.integerAt(2)));
     row.pendingCommands = countAt(run, 3);
+    row.configurations = run.textAt(13);
     if (run.integerOrNullAt(4)) {
         row.twin.etag = countAt(run, 4);
         row.twin.version = countAt(run, 5);

@@ -14,6 +14,7 @@ extern const char* const kStateSchema8;
 extern const char* const kStateSchema9;
 extern const char* const kStateSchema10;
 extern const char* const kStateSchema11;
+extern const char* const kStateSchema12;
 extern const char* const kTelemetrySchema1;
 
 } // namespace hub::sqlite

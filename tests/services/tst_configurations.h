@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QObject>
+
+class ConfigurationsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void targetsGetTheSettings();
+    void connectedDeviceIsToldOnce();
+    void versionGrowsOnlyWithAChange();
+    void higherPriorityWins();
+    void newerConfigurationWinsATie();
+    void overruledOneComesInWhenTheOtherGoes();
+    void lostTargetLosesTheSettings();
+    void deletedConfigurationIsTakenOut();
+    void whatOthersWroteStays();
+    void manualChangeIsPutRight();
+    void twinThatCannotTakeItStaysAsItIs();
+    void modulesAreTargets();
+    void deploymentMakesItsModules();
+    void baseDeploymentOverrulesWhatIsBelow();
+    void lostDeploymentLeavesTheModules();
+    void statusCanBeQueried();
+    void metricsAreCounted();
+    void effectsAreRecorded();
+    void passGoesOnAfterARestart();
+    void deletionIsNotLostInARestart();
+    void putFollowsTheEtagRules();
+    void contentCannotChange();
+    void oneHundredAreTheMost();
+    void contentForOneDeviceReplaces();
+    void manyDevicesAreSettledInParts();
+};
