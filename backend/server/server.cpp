@@ -407,7 +407,10 @@ void Server::Impl::buildHttp(std::vector<net::BoundPort> ports)
                       [this](int status, std::string_view text) {
                           return api_->errorPage(status, text);
                       },
-                      times, limits::kMaxHttpConnections, &deviceThreads_, gateOf(httpsAccess_)},
+                      times, limits::kMaxHttpConnections, &deviceThreads_, gateOf(httpsAccess_),
+                      [this](const net::HttpRequest& head) {
+                          return entrance_->streamsBody(head);
+                      }},
                   std::move(ports));
 }
 
