@@ -23,6 +23,7 @@
 #include "admin/request_audit.h"
 #include "admin/route_meter.h"
 #include "admin/service_routes.h"
+#include "admin/transfer_job_routes.h"
 #include "admin/transfer_routes.h"
 #include "admin/twin_routes.h"
 #include "admin/upload_routes.h"
@@ -92,6 +93,7 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
     addCommandRoutes(routes_, services_);
     addMethodRoutes(routes_, services_);
     addJobRoutes(routes_, services_);
+    addTransferJobRoutes(routes_, services_);
     addConfigurationRoutes(routes_, services_);
     addUploadRoutes(routes_, services_);
     addAdminRoutes(routes_, services_);

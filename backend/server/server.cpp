@@ -10,6 +10,7 @@
 #include "server/listeners.h"
 #include "server/owner_access.h"
 #include "server/rekey.h"
+#include "server/transfer_setup.h"
 #include "server/upkeep.h"
 
 #include "admin/http_api.h"
@@ -161,6 +162,7 @@ private:
     std::optional<TwinQueries> queries_;
     std::optional<Methods> methods_;
     std::optional<Jobs> jobs_;
+    std::shared_ptr<TransferJobs> transferJobs_;
     std::optional<Configurations> configurations_;
     std::optional<Authorities> authorities_;
     std::optional<AccessControl> accessControl_;
@@ -237,7 +239,11 @@ Result<void> Server::Impl::openStore()
     HUB_TRY(std::vector<DeniedEntry> denied,
             stores.writer->denied().list(limits::kMaxDeniedEntries));
     denials_.entries().load(std::move(denied));
+    const std::optional<BlobStorage> files = fileStorage_; // which is handed on
     buildServices(std::move(stores));
+    HUB_TRY(transferJobs_, makeTransferJobs(config_, files,
+                                            {threads_.at(0).get_executor(), *registry_, *twins_,
+                                             *access_, *audit_, *workers_, log_, clock_}));
     return success();
 }
 
@@ -370,6 +376,7 @@ admin::ApiServices Server::Impl::apiServices()
             .commands = *commands_,
             .methods = *methods_,
             .jobs = *jobs_,
+            .transferJobs = *transferJobs_,
             .configurations = *configurations_,
             .access = *access_,
             .people = *people_,
@@ -527,6 +534,7 @@ void Server::Impl::stopDevices()
         deviceListener_->stop();
         sweepTimer_->cancel();
         jobs_->stop();
+        transferJobs_->stop();
         configurations_->stop();
         upkeep_->stop();
         if (alertHook_) {
@@ -557,7 +565,7 @@ void Server::Impl::stop()
         waitFor(kStopPatience,
                 [this] {
                     return http_->connectionCount() == 0 && jobs_->isIdle() &&
-                           configurations_->isIdle();
+                           transferJobs_->isIdle() && configurations_->isIdle();
                 });
     }
     if (audit_ && threads_.isRunning()) {

@@ -20,6 +20,7 @@
 #include "tests/services/tst_registry.h"
 #include "tests/services/tst_sessions.h"
 #include "tests/services/tst_throttle.h"
+#include "tests/services/tst_transfer_jobs.h"
 #include "tests/services/tst_twins.h"
 #include "tests/services/tst_uploads.h"
 #include "tests/services/tst_writer.h"
@@ -51,6 +52,6 @@ int main(int argc, char** argv)
            run<EventsTest>(argc, argv) + run<GuardTest>(argc, argv) + run<ImportTest>(argc, argv) + run<JobsTest>(argc, argv) +
            run<KeyUseTest>(argc, argv) +
            run<PeopleTest>(argc, argv) + run<RegistryTest>(argc, argv) + run<SessionsTest>(argc, argv) +
-           run<ThrottleTest>(argc, argv) + run<TwinsTest>(argc, argv) + run<UploadsTest>(argc, argv) +
+           run<ThrottleTest>(argc, argv) + run<TransferJobsTest>(argc, argv) + run<TwinsTest>(argc, argv) + run<UploadsTest>(argc, argv) +
            run<WriterTest>(argc, argv);
 }
