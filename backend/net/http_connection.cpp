@@ -102,17 +102,25 @@ public:
 
     bool isDone() const { return parser_.is_done(); }
 
+    /// Gives the sign to go on to a peer that waits for it. Before anything of the answer is sent.
+    asio::awaitable<Code> invite()
+    {
+        Code error;
+        if (std::exchange(isAwaited_, false)) {
+            beast::get_lowest_layer(stream_).expires_after(patience_);
+            http::response<http::empty_body> proceed(http::status::continue_, 11);
+            co_await http::async_write(stream_, proceed, orError(error));
+        }
+        co_return error;
+    }
+
     asio::awaitable<Result<std::optional<std::string>>> next() override
     {
         if (parser_.is_done()) {
             co_return std::nullopt;
         }
-        Code error;
+        Code error = co_await invite();
         beast::get_lowest_layer(stream_).expires_after(patience_);
-        if (std::exchange(isAwaited_, false)) {
-            http::response<http::empty_body> proceed(http::status::continue_, 11);
-            co_await http::async_write(stream_, proceed, orError(error));
-        }
         std::string piece(kPieceBytes, '\0');
         auto& room = parser_.get().body();
         room.data = piece.data();
@@ -280,6 +288,7 @@ private:
             parts_.isKnown = true;
             expireIn(parts_.times.request);
             if (response.stream) {
+                co_await body.invite();
                 co_await writeStream(response);
             } else {
                 co_await write(response, false);

@@ -31,8 +31,8 @@ Error refusedBy(const net::WebAnswer& answer, std::string_view what)
 {
     const std::string_view code = answer.header("x-ms-error-code");
     std::string detail = "the blob store " + std::string(what) + ": " + std::to_string(answer.status);
+    detail += code.empty() ? "" : " ";
     for (const char c : code.substr(0, 64)) {
-        detail += &c == code.data() ? " " : "";
         detail += c > ' ' && c < '\x7f' ? c : '?';
     }
     if (answer.status == 404) {

@@ -46,6 +46,16 @@ std::string uriAt(const QTcpServer& server)
     return "http://127.0.0.1:" + std::to_string(server.serverPort()) + "/fleet?" + kToken;
 }
 
+std::string exportTo(const std::string& uri)
+{
+    return "\"type\":\"export\",\"outputBlobContainerUri\":\"" + uri + "\"";
+}
+
+std::string importFrom(const std::string& uri)
+{
+    return "\"type\":\"import\",\"inputBlobContainerUri\":\"" + uri + "\"";
+}
+
 HttpAnswer create(const TestHub& hub, const std::string& members)
 {
     HttpPeer peer = hub.http();
@@ -83,7 +93,7 @@ private Q_SLOTS:
         hub.addDevice("d1");
 
         const HttpAnswer created = create(
-            hub, R"("type":"export","outputBlobContainerUri":")" + uriAt(store) + "\"");
+            hub, exportTo(uriAt(store)));
         QCOMPARE(created.status, 200);
         const QByteArray put = take(store, "201 Created\r\nContent-Length: 0\r\n\r\n");
 
@@ -106,7 +116,7 @@ private Q_SLOTS:
         const TestHub hub;
 
         const HttpAnswer created = create(
-            hub, R"("type":"import","inputBlobContainerUri":")" + uriAt(store) + "\"");
+            hub, importFrom(uriAt(store)));
         const QByteArray first =
             take(store, "206 Partial Content\r\nContent-Range: bytes 0-12/13\r\nETag: \"v1\"\r\n"
                         "Content-Length: 13\r\n\r\n{\"id\":\"new\"}\n");
@@ -132,19 +142,18 @@ private Q_SLOTS:
         });
 
         const HttpAnswer created = create(
-            hub, R"("type":"import","inputBlobContainerUri":")" + uriAt(store) + "\"");
+            hub, importFrom(uriAt(store)));
         take(store, "403 Forbidden\r\nx-ms-error-code: AuthenticationFailed\r\nContent-Length: 40\r\n\r\n"
                     "signature dG9wc2VjcmV0 is of no value ..");
         const json::value job = jobOf(hub, created);
 
         QCOMPARE(job.at("status").as_string(), "failed");
-        QCOMPARE(job.at("failureReason").as_string(),
-                 "the blob store does not give the file: 403 AuthenticationFailed");
+        QCOMPARE(std::string(job.at("failureReason").as_string()),
+                 std::string("the blob store does not give the file: 403 AuthenticationFailed"));
         HttpPeer peer = hub.http();
         std::string told = created.body + jsonText(job) + peer.get("/admin/audit").body +
                            peer.get("/jobs" + kVersion).body;
-        told += create(hub, R"("type":"import","inputBlobContainerUri":"https://x.example/c?)" +
-                                kToken + "\"")
+        told += create(hub, importFrom("https://x.example/c?" + kToken))
                     .body;
         told += log.with([](const std::string& text) { return text; });
         QVERIFY(told.find("dG9wc2VjcmV0") == std::string::npos);
@@ -154,21 +163,18 @@ private Q_SLOTS:
     {
         QTest::addColumn<std::string>("members");
         QTest::addColumn<int>("status");
-        const std::string uri = R"("https://127.0.0.1/c?sig=x")";
-        const std::string output = R"("type":"export","outputBlobContainerUri":)" + uri;
-        QTest::newRow("no type") << "\"outputBlobContainerUri\":" + uri << 400;
-        QTest::newRow("other type") << std::string(R"("type":"backup")") << 400;
-        QTest::newRow("no output") << std::string(R"("type":"export")") << 400;
-        QTest::newRow("no input") << R"("type":"import","outputBlobContainerUri":)" + uri << 400;
-        QTest::newRow("identity") << output + R"(,"storageAuthenticationType":"IdentityBased")"
+        const std::string output = exportTo("https://127.0.0.1/c?sig=x");
+        const std::string log = "\"outputBlobContainerUri\":\"https://127.0.0.1/c?sig=x\"";
+        QTest::newRow("no type") << log << 400;
+        QTest::newRow("other type") << std::string("\"type\":\"backup\"") << 400;
+        QTest::newRow("no output") << std::string("\"type\":\"export\"") << 400;
+        QTest::newRow("no input") << "\"type\":\"import\"," + log << 400;
+        QTest::newRow("identity") << output + ",\"storageAuthenticationType\":\"IdentityBased\""
                                   << 400;
-        QTest::newRow("configurations") << output + R"(,"includeConfigurations":true)" << 400;
-        QTest::newRow("blob's name") << output + R"(,"outputBlobName":"../x")" << 400;
-        QTest::newRow("no token") << std::string(
-            R"("type":"export","outputBlobContainerUri":"https://127.0.0.1/c")") << 400;
-        QTest::newRow("elsewhere") << std::string(
-            R"("type":"export","outputBlobContainerUri":"https://169.254.169.254/c?sig=x")")
-                                   << 403;
+        QTest::newRow("configurations") << output + ",\"includeConfigurations\":true" << 400;
+        QTest::newRow("blob's name") << output + ",\"outputBlobName\":\"../x\"" << 400;
+        QTest::newRow("no token") << exportTo("https://127.0.0.1/c") << 400;
+        QTest::newRow("elsewhere") << exportTo("https://169.254.169.254/c?sig=x") << 403;
     }
 
     void wrongRequestsAreRefused()
@@ -196,7 +202,7 @@ private Q_SLOTS:
         QTcpServer store;
         QVERIFY(store.listen(QHostAddress::LocalHost));
         TestHub hub;
-        QCOMPARE(create(hub, R"("type":"export","outputBlobContainerUri":")" + uriAt(store) + "\"")
+        QCOMPARE(create(hub, exportTo(uriAt(store)))
                      .status,
                  200);
         QVERIFY(store.waitForNewConnection(20'000));
