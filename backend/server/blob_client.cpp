@@ -6,8 +6,7 @@
 #include "base/percent.h"
 #include "base/text.h"
 
-#include <array>
-#include <cstdio>
+#include <algorithm>
 
 namespace hub {
 namespace {
@@ -22,9 +21,9 @@ constexpr int kNoRange = 416;
 /// All ids of a blob have one length.
 std::string blockId(std::size_t number)
 {
-    std::array<char, 16> text{};
-    std::snprintf(text.data(), text.size(), "%08zu", number);
-    return toBase64(text.data());
+    constexpr std::size_t digits = 8;
+    const std::string text = std::to_string(number);
+    return toBase64(std::string(digits - std::min(digits, text.size()), '0') + text);
 }
 
 Error refusedBy(const net::WebAnswer& answer, std::string_view what)

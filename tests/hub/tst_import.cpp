@@ -334,7 +334,7 @@ private Q_SLOTS:
         peer.get("/admin/me");
         std::string request = headOf(hub, ownerToken(hub), "Transfer-Encoding: chunked\r\n");
         for (const std::string& part : {"{\"id\":\"a\"}\n{\"i"s, "d\":\"b\"}\n"s}) {
-            char size[16];
+            char size[24];
             std::snprintf(size, sizeof size, "%zx", part.size());
             request += size + "\r\n"s + part + "\r\n";
         }
