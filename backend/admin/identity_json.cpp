@@ -1,5 +1,7 @@
 #include "admin/identity_json.h"
 
+#include "admin/parameters.h"
+
 #include "domain/limits.h"
 
 #include "base/base64.h"
@@ -136,12 +138,16 @@ Result<void> readAuthentication(const JsonView& body, IdentityUpdate& update)
 Result<ScopeWish> readScopes(const JsonView& body)
 {
     ScopeWish wish;
-    HUB_TRY(wish.device, body.stringOr("deviceScope", {}));
+    if (const auto device = body.member("deviceScope")) {
+        HUB_TRY(const std::string_view scope, device->string());
+        wish.device = std::string(scope);
+    }
     const auto parents = body.member("parentScopes");
     if (!parents) {
         return wish;
     }
     HUB_TRY(const json::array* array, parents->array());
+    wish.parent = std::string();
     if (array->size() > 1) {
         return fail(Errc::InvalidDeviceScope, "'" + parents->path() + "' has " +
                                                   std::to_string(array->size()) +
@@ -249,7 +255,7 @@ bool showsKeys(const RouteRequest& request)
         request.audit->skip();
         return false;
     }
-    return EtagCondition::fromHeader(request.http.header("If-Match")).isAbsent();
+    return putCondition(request.http).isAbsent();
 }
 
 DeviceView asShown(DeviceView view, bool showsKeys)
