@@ -262,11 +262,9 @@ Result<DeviceIdentity> Registry::addModule(Storage& storage,
 
 Result<void> Registry::checkRoom(Storage& storage, const IdentityId& id)
 {
-    if (!count_) {
-        HUB_TRY(count_, storage.identities().count());
-    }
-    if (*count_ >= limits::kMaxDevices) {
-        return fail(Errc::TooManyDevices, "the hub holds " + std::to_string(*count_) +
+    HUB_TRY(const std::uint64_t count, storage.identities().count());
+    if (count >= limits::kMaxDevices) {
+        return fail(Errc::TooManyDevices, "the hub holds " + std::to_string(count) +
                                               " devices and modules, the most it takes");
     }
     if (!id.isModule()) {
@@ -295,9 +293,7 @@ Result<DeviceIdentity> Registry::add(Storage& storage,
     if (update.part && !id.isModule()) {
         identity.tags = tagsIn(*update.part);
     }
-    HUB_TRY(identity, storage.identities().create(identity, parts_.clock.highestWall()));
-    ++*count_;
-    return identity;
+    return storage.identities().create(identity, parts_.clock.highestWall());
 }
 
 /// A parent that stays is not looked at again: it may be gone.
@@ -363,7 +359,6 @@ boost::asio::awaitable<Result<void>> Registry::remove(IdentityId id,
         HUB_TRY(const DeviceRow stored, existing(storage, id));
         HUB_TRYV(checkCondition(condition, stored.identity));
         noteChange(note, auditJson(stored.identity), {});
-        count_.reset();
         const WallTime now = parts_.clock.highestWall();
         if (!id.isModule()) {
             HUB_TRY(const std::vector<DeviceRow> modules, storage.identities().modules(id.device));

@@ -159,7 +159,6 @@ private:
     std::vector<DeviceView> viewsOf(std::vector<DeviceRow> rows) const;
 
     Parts parts_;
-    std::optional<std::uint64_t> count_; ///< of devices and modules; writer thread only
 };
 
 } // namespace hub
