@@ -285,7 +285,7 @@ void Server::Impl::buildServices(HubStores stores)
         AccessControl::Parts{*workers_, activeAccess_, live_, events_, log_, clock_});
     methods_.emplace(Methods::Parts{*workers_, events_, log_});
     jobs_.emplace(Jobs::Parts{threads_.at(0).get_executor(), *workers_, directory_, live_, *methods_,
-                              *auditTrail_, events_, log_, clock_});
+                              *registry_, *commands_, *auditTrail_, events_, log_, clock_});
     configurations_.emplace(Configurations::Parts{threads_.at(0).get_executor(), *workers_,
                                                   directory_, live_, *registry_, *queries_,
                                                   *auditTrail_, events_, log_, clock_});

@@ -359,24 +359,61 @@ boost::asio::awaitable<Result<void>> Registry::remove(IdentityId id,
                                                       EtagCondition condition,
                                                       AuditNotePtr note)
 {
-    auto work = [this, id, condition, note](Storage& storage) -> Result<void> {
+    const auto removed = std::make_shared<Changed>();
+    auto work = [this, id, condition, note, removed](Storage& storage) -> Result<void> {
         HUB_TRY(const DeviceRow stored, existing(storage, id));
         HUB_TRYV(checkCondition(condition, stored.identity));
-        noteChange(note, auditJson(stored.identity), {});
-        count_.reset();
-        const WallTime now = parts_.clock.highestWall();
-        if (!id.isModule()) {
-            HUB_TRY(const std::vector<DeviceRow> modules, storage.identities().modules(id.device));
-            for (const DeviceRow& module : modules) {
-                HUB_TRYV(storage.identities().remove(module.identity.id, now));
-            }
-        }
-        return storage.identities().remove(id, now);
+        HUB_TRY(*removed, remove(storage, stored.identity));
+        noteChange(note, removed->before, {});
+        return success();
     };
     HUB_CO_TRYV(co_await parts_.workers.write(work, note));
-    parts_.sessions.revoke(id, CloseReason::IdentityDeleted);
-    announce("deleted", id);
+    removed->told();
     co_return success();
+}
+
+Result<Registry::Changed> Registry::remove(Storage& storage, const DeviceIdentity& stored)
+{
+    const IdentityId& id = stored.id;
+    count_.reset();
+    const WallTime now = parts_.clock.highestWall();
+    if (!id.isModule()) {
+        HUB_TRY(const std::vector<DeviceRow> modules, storage.identities().modules(id.device));
+        for (const DeviceRow& module : modules) {
+            HUB_TRYV(storage.identities().remove(module.identity.id, now));
+        }
+    }
+    HUB_TRYV(storage.identities().remove(id, now));
+    return Changed{auditJson(stored), {}, [this, id] {
+                       parts_.sessions.revoke(id, CloseReason::IdentityDeleted);
+                       announce("deleted", id);
+                   }};
+}
+
+Result<Registry::Changed> Registry::setStatus(Storage& storage,
+                                              DeviceIdentity stored,
+                                              bool enabled,
+                                              const std::string& reason)
+{
+    if (stored.enabled == enabled && stored.statusReason == reason) {
+        const std::string asItIs = auditJson(stored);
+        return Changed{asItIs, asItIs, [] {}};
+    }
+    DeviceIdentity identity = stored;
+    identity.enabled = enabled;
+    identity.statusReason = reason;
+    if (enabled != stored.enabled) {
+        identity.statusUpdated = parts_.clock.wall();
+    }
+    ++identity.etag;
+    HUB_TRYV(storage.identities().replace(identity));
+    return Changed{auditJson(stored), auditJson(identity, stored), [this, identity] {
+                       const IdentityId& id = identity.id;
+                       if (!identity.enabled) {
+                           parts_.sessions.revoke(id, CloseReason::IdentityDisabled);
+                       }
+                       announce("updated", id);
+                   }};
 }
 
 boost::asio::awaitable<Result<std::vector<DeviceView>>> Registry::list(
