@@ -67,12 +67,6 @@ std::string_view changeOf(bool wasEnabled, bool isEnabled)
 
 constexpr std::size_t kRowsJudged = 128; // at once, and at least: few of them may be kept
 
-DevicePlace placeOf(const DeviceRow& row)
-{
-    const auto& heard = row.activity.lastHeard;
-    return {row.identity.id.device, heard ? toMicros(*heard) : 0, row.identity.key};
-}
-
 /// Leaves out what the store could not judge by its indexes.
 Result<DevicePage> searchJudged(Storage& storage, DeviceQuery query,
                                 const SessionDirectory& sessions)
@@ -439,7 +433,7 @@ boost::asio::awaitable<Result<DeviceViewPage>> Registry::search(DeviceQuery quer
         HUB_CO_TRY(DevicePage found, co_await parts_.workers.read(work));
         if (found.rows.size() > room) {
             found.rows.resize(room);
-            found.next = placeOf(found.rows.back());
+            found.next = found.rows.back().place;
         }
         page.next = found.next;
         page.total = found.total;

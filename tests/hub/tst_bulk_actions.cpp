@@ -6,6 +6,7 @@
 
 #include <QElapsedTimer>
 #include <QTest>
+#include <QUrl>
 
 using namespace hub;
 using namespace hub::test;
@@ -262,6 +263,46 @@ private Q_SLOTS:
         QCOMPARE(viewer.get("/admin/jobs").parsed().at("items").as_array().size(), std::size_t{2});
         const std::string moves = jobOf(R"({"kind":"tags","tags":{"site":"b"}})", R"({"query":""})");
         QCOMPARE(operatorOfA.request("POST", "/admin/jobs", moves).status, 403);
+    }
+
+    void listIsSortedByATag()
+    {
+        TestHub hub;
+        HttpPeer http = hub.http();
+        const char* const tags[] = {R"({"floor":10})", R"({"floor":2})", "{}", R"({"floor":"x"})"};
+        for (int i = 0; i < 4; ++i) {
+            const std::string id = "dev" + std::to_string(i);
+            hub.addDevice(id);
+            setTags(http, id, tags[i]);
+        }
+        const auto listed = [&http](const std::string& query) {
+            QStringList ids;
+            std::string after;
+            for (;;) {
+                const json::value page =
+                    http.get("/admin/devices?limit=1&" + query + after).parsed();
+                for (const json::value& device : page.at("devices").as_array()) {
+                    const auto& id = device.at("deviceId").as_string();
+                    ids << QString::fromUtf8(id.data(), static_cast<qsizetype>(id.size()));
+                }
+                const json::value* next = page.as_object().if_contains("next");
+                if (next == nullptr || next->is_null() || next->as_string().empty()) {
+                    return ids.join(' ');
+                }
+                after = "&after=" + QUrl::toPercentEncoding(
+                                        QString::fromStdString(std::string(next->as_string())))
+                                        .toStdString();
+            }
+        };
+
+        QCOMPARE(listed("sort=tags.floor"), "dev1 dev0 dev3 dev2");
+        QCOMPARE(listed("sort=tags.floor&order=desc"), "dev0 dev1 dev3 dev2");
+        QCOMPARE(listed("sort=tags.floor&query=tags.floor%20%3E%203"), "dev0");
+        QCOMPARE(listed("sort=tags.floor&search=dev&query=properties.desired.a%20%3D%201"), "");
+        QCOMPARE(listed("sort=status&order=desc"), "dev3 dev2 dev1 dev0");
+        for (const char* wrong : {"tags.", "floor", "Status"}) {
+            QCOMPARE(http.get("/admin/devices?sort="s + wrong).status, 400);
+        }
     }
 };
 

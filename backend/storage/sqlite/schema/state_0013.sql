@@ -34,3 +34,6 @@ CREATE TRIGGER identity_drops_device_jobs AFTER DELETE ON identity BEGIN
     WHERE device_id = old.device_id AND device_key = old.device_key AND status >= 2
       AND (SELECT origin FROM job WHERE key = job_key) = 0;
 END;
+
+-- The device list by status.
+CREATE INDEX identity_by_status ON identity (enabled, device_id) WHERE module_id = '';
