@@ -133,6 +133,7 @@ inline constexpr std::size_t kMaxAccessPatterns = 1'000; // each is tried for ea
 inline constexpr std::size_t kMaxAccessEntriesPerCall = 1'000;
 inline constexpr std::size_t kMaxAccessGroups = 1'000;
 inline constexpr std::size_t kMaxAccessMembers = 100'000; // of all groups together
+inline constexpr std::size_t kMaxAccessConditions = 100; // of groups, that are judged one by one at each sign-in
 inline constexpr std::size_t kMaxAccessReasonChars = 512;
 inline constexpr std::size_t kMaxTagConditionBytes = 1'024;
 inline constexpr std::size_t kMaxIpRules = 10'000;

@@ -187,16 +187,15 @@ boost::asio::awaitable<Result<DeviceView>> Registry::put(IdentityId id,
                                                          AuditNotePtr note)
 {
     const bool enabled = update.enabled;
-    const bool tagged = (update.tags || update.part) && !id.isModule();
     noteAction(note, actionOf(id, mode == PutMode::Replace ? "update" : "create")); // if refused
     auto work = [this, id, update, mode, condition, note](Storage& storage) {
         return store(storage, id, update, mode, condition, note);
     };
-    auto committed = [this, tagged](const Stored& stored) {
+    auto committed = [this](const Stored& stored) {
         const DeviceIdentity& identity = stored.row.identity;
         parts_.keyUse.forget({identity.key, {}});
-        if (tagged) { // on the writer: in the order of the commits
-            parts_.live.tagsChanged(identity.id.device, identity.tags);
+        if (!stored.isNew && !identity.id.isModule()) { // on the writer: in the order of the commits
+            parts_.live.deviceChanged(identity);
         }
     };
     HUB_CO_TRY(Stored stored, co_await parts_.workers.write(work, committed, note));
@@ -405,6 +404,9 @@ Result<Registry::Changed> Registry::setStatus(Storage& storage,
                        const IdentityId& id = identity.id;
                        if (!identity.enabled) {
                            parts_.sessions.revoke(id, CloseReason::IdentityDisabled);
+                       }
+                       if (!id.isModule()) {
+                           parts_.live.deviceChanged(identity);
                        }
                        announce("updated", id);
                    }};

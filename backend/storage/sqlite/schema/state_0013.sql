@@ -1,4 +1,4 @@
--- state.db, schema 13: jobs of the admin API. Times are µs since 1970 UTC.
+-- state.db, schema 13: jobs of the admin API, and groups with any condition. Times are µs since 1970 UTC.
 
 ALTER TABLE job ADD COLUMN origin INTEGER NOT NULL DEFAULT 0;   -- 0 the service API, 1 the admin API
 ALTER TABLE job ADD COLUMN aim INTEGER NOT NULL DEFAULT 0;      -- 0 condition, 1 ids, 2 who failed in the job whose
@@ -37,3 +37,20 @@ END;
 
 -- The device list by status.
 CREATE INDEX identity_by_status ON identity (enabled, device_id) WHERE module_id = '';
+
+-- Conditions of groups were tags.name = 'value' until here, in which a tag was compared as text, so that '3'
+-- held for the number 3 too. Now they are conditions of the query language, in which text and number differ:
+-- such a value is asked for as both. Names that are no plain words stand in brackets, and backslashes are
+-- escaped.
+UPDATE access_group SET condition = (
+    SELECT path || ' = ''' || replace(quoted, '\', '\\') || ''''
+           || iif(plain IN ('true', 'false')
+                  OR (plain NOT GLOB '*[^0-9eE.+-]*' AND json_valid(plain)),
+                  ' OR ' || path || ' = ' || plain, '')
+    FROM (SELECT 'tags.' || iif(name GLOB '[A-Za-z_]*' AND name NOT GLOB '*[^A-Za-z0-9_]*',
+                                name, '[[' || name || ']]') AS path,
+                 quoted, replace(quoted, '''''', '''') AS plain
+          FROM (SELECT substr(condition, 6, instr(condition, ' = ') - 6) AS name,
+                       substr(condition, instr(condition, ' = ') + 4,
+                              length(condition) - instr(condition, ' = ') - 4) AS quoted)))
+WHERE condition <> '';
