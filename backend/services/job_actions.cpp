@@ -20,7 +20,7 @@ public:
         HUB_TRY(ChangedTwin changed, twins_.apply(storage, std::move(view), change_));
         JobEffect effect{std::move(changed.before), std::move(changed.after)};
         const auto shared = std::make_shared<const ChangedTwin>(std::move(changed));
-        effect.told = [this, shared] { twins_.announce(*shared); };
+        effect.told = [&twins = twins_, shared] { twins.announce(*shared); };
         return effect;
     }
 

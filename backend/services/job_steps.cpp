@@ -66,7 +66,9 @@ JobSteps::running(Storage& storage, const Job& job, JobStep& step) const
     if (parts_.clock.wall() - progress->began.value_or(job.order.start) < job.order.mostTime) {
         return progress;
     }
-    progress->failureReason = "maxExecutionTimeInSeconds is over";
+    progress->failureReason = job.order.origin == JobOrigin::Service
+                                  ? "maxExecutionTimeInSeconds is over"
+                                  : "maxSeconds is over";
     endWith(*progress, JobStatus::Failed, step);
     HUB_TRYV(setProgress(storage, job.key, *progress, step));
     return std::nullopt;
