@@ -102,6 +102,9 @@ inline constexpr std::size_t kJobScan = 256;                    // ours: twins l
 inline constexpr std::size_t kJobBatch = 100;                   // ours: devices in one transaction
 inline constexpr std::size_t kJobCalls = 10;                    // ours: open method calls of a job
 inline constexpr std::size_t kJobPartsPerStep = 1'000;          // ours: forgotten in one transaction
+inline constexpr std::size_t kMaxJobIds = 10'000;               // ours: targets that are named
+inline constexpr std::size_t kMaxJobExceptions = 1'000;         // ours: targets that are left out
+inline constexpr std::chrono::milliseconds kJobNews = 300ms;    // ours: between two events on how far a job is
 
 // Automatic configurations.
 inline constexpr std::size_t kMaxConfigurations = 100;      // Azure: of S1 to S3
@@ -132,6 +135,7 @@ inline constexpr std::size_t kMaxAccessPatterns = 1'000; // each is tried for ea
 inline constexpr std::size_t kMaxAccessEntriesPerCall = 1'000;
 inline constexpr std::size_t kMaxAccessGroups = 1'000;
 inline constexpr std::size_t kMaxAccessMembers = 100'000; // of all groups together
+inline constexpr std::size_t kMaxAccessConditions = 100; // of groups, that are judged one by one at each sign-in
 inline constexpr std::size_t kMaxAccessReasonChars = 512;
 inline constexpr std::size_t kMaxTagConditionBytes = 1'024;
 inline constexpr std::size_t kMaxIpRules = 10'000;
