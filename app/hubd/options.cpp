@@ -70,6 +70,8 @@ po::options_description settings()
          "file, mode 0600, with the connection string of a blob store for files from devices")  //
         ("file-container", po::value<std::string>()->value_name("NAME"),
          "container of that store; must exist")                                                //
+        ("job-storage", po::value<std::vector<std::string>>()->value_name("HOST")->composing(),
+         "blob store that import and export jobs may use, host[:port]; may be repeated")        //
         ("alert-webhook-file", po::value<std::string>()->value_name("PATH"),
          "file, mode 0600, with the https:// address that alerts are posted to")               //
         ("audit-retention",
@@ -182,6 +184,9 @@ hub::Result<hub::Config> configFrom(const po::variables_map& values)
     HUB_TRY(config.throttle, throttleTier(values["throttle"].as<std::string>()));
     config.maxFailedSignIns = values["max-failed-sign-ins"].as<unsigned>();
     HUB_TRYV(readFileStorage(values, config));
+    if (values.count("job-storage") > 0) {
+        config.jobStorage = values["job-storage"].as<std::vector<std::string>>();
+    }
     HUB_TRY(config.key, keySource(values));
     const long hours = values["key-in-use-hours"].as<long>();
     if (hours < 0 || hours > 8'760) {

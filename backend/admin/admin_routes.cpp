@@ -4,7 +4,8 @@
 #include "admin/json_response.h"
 #include "admin/key_routes.h"
 #include "admin/parameters.h"
-#include "admin/scope_rules.h"
+
+#include "services/scope_rules.h"
 
 #include "api/device.h"
 #include "api/health.h"
@@ -90,13 +91,7 @@ Result<DeviceQuery> deviceQueryFrom(const net::HttpRequest& request)
         query.tagName = name;
         query.tagValue = *value;
     }
-    if (const auto condition = request.parameter("query")) {
-        HUB_TRY(TwinCondition parsed, TwinCondition::parse(*condition));
-        if (parsed.from != QueryCollection::Devices) {
-            return fail(Errc::InvalidArgument, "'query' is a condition on devices");
-        }
-        query.where = std::move(parsed.where);
-    }
+    HUB_TRY(query.where, deviceConditionFrom(request));
     HUB_TRYV(readOrder(request, query));
     HUB_TRY(query.limit, limitFrom(request));
     if (const auto after = request.parameter("after")) {

@@ -22,6 +22,7 @@
 #include "services/registry.h"
 #include "services/service_access.h"
 #include "services/throttle.h"
+#include "services/transfer_jobs.h"
 #include "services/twin_queries.h"
 #include "services/twins.h"
 #include "services/uploads.h"
@@ -44,6 +45,7 @@ struct ApiServices
     Commands& commands;
     Methods& methods;
     Jobs& jobs;
+    TransferJobs& transferJobs;
     Configurations& configurations;
     ServiceAccess& access;
     People& people;

@@ -24,6 +24,8 @@
 #include "admin/request_audit.h"
 #include "admin/route_meter.h"
 #include "admin/service_routes.h"
+#include "admin/transfer_job_routes.h"
+#include "admin/transfer_routes.h"
 #include "admin/twin_routes.h"
 #include "admin/upload_routes.h"
 
@@ -83,6 +85,7 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
 {
     addServiceRoutes(routes_, services_);
     addBulkRoutes(routes_, services_);
+    addTransferRoutes(routes_, services_);
     addRenewalRoutes(routes_, services_);
     addModuleRoutes(routes_, services_);
     addTwinRoutes(routes_, services_);
@@ -92,6 +95,7 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
     addMethodRoutes(routes_, services_);
     addJobRoutes(routes_, services_);
     addAdminJobRoutes(routes_, services_);
+    addTransferJobRoutes(routes_, services_);
     addConfigurationRoutes(routes_, services_);
     addUploadRoutes(routes_, services_);
     addAdminRoutes(routes_, services_);
@@ -134,6 +138,12 @@ boost::asio::awaitable<std::optional<net::HttpResponse>> HttpApi::refusal(
         co_return std::nullopt;
     }
     co_return errorResponse(kind, caller.error(), randomUuid(), services_.clock.wall());
+}
+
+bool HttpApi::streamsBody(const net::HttpRequest& head) const
+{
+    const Result<RouteTable::Match> match = routes_.find(head.method, head.path);
+    return match && match.value().route->intake == Intake::Stream;
 }
 
 boost::asio::awaitable<Result<ServicePrincipal>> HttpApi::identify(

@@ -20,6 +20,9 @@ public:
     /// The answer to a caller who is not let in, judged by the head alone; nothing for others.
     boost::asio::awaitable<std::optional<net::HttpResponse>> refusal(net::HttpRequest head) const;
 
+    /// Whether the route reads the body itself.
+    bool streamsBody(const net::HttpRequest& head) const;
+
     /// For requests that could not even be read.
     net::HttpResponse errorPage(int status, std::string_view text) const;
 

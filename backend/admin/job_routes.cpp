@@ -2,7 +2,8 @@
 
 #include "admin/job_json.h"
 #include "admin/parameters.h"
-#include "admin/scope_rules.h"
+
+#include "services/scope_rules.h"
 
 #include "base/base64.h"
 #include "base/text.h"

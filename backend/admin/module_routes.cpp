@@ -3,6 +3,8 @@
 #include "admin/identity_json.h"
 #include "admin/parameters.h"
 
+#include "services/identity_changes.h"
+
 namespace hub::admin {
 namespace {
 

@@ -61,6 +61,28 @@ Result<void> checkSearch(std::string_view text)
     return success();
 }
 
+Result<QueryExpressionPtr> deviceConditionFrom(const net::HttpRequest& request)
+{
+    const auto text = request.parameter("query");
+    if (!text) {
+        return QueryExpressionPtr();
+    }
+    HUB_TRY(TwinCondition parsed, TwinCondition::parse(*text));
+    if (parsed.from != QueryCollection::Devices) {
+        return fail(Errc::InvalidArgument, "'query' is a condition on devices");
+    }
+    return std::move(parsed.where);
+}
+
+Result<bool> flagFrom(const net::HttpRequest& request, std::string_view name)
+{
+    const std::string_view text = request.parameter(name).value_or("false");
+    if (text != "true" && text != "false") {
+        return fail(Errc::InvalidArgument, "'" + std::string(name) + "' must be true or false");
+    }
+    return text == "true";
+}
+
 EtagCondition putCondition(const net::HttpRequest& request)
 {
     const auto none = EtagCondition::fromHeader(request.header("If-None-Match"));

@@ -5,6 +5,7 @@
 
 #include "domain/etag.h"
 #include "domain/identity.h"
+#include "domain/query_expression.h"
 
 #include "base/clock.h"
 #include "base/json.h"
@@ -22,6 +23,11 @@ Result<std::size_t> offsetFrom(const net::HttpRequest& request); ///< "offset": 
 Result<std::optional<WallTime>> timeFrom(const net::HttpRequest& request, std::string_view name);
 Result<IdentityId> idFrom(std::string_view text); ///< of a device
 Result<void> checkSearch(std::string_view text);  ///< part of an id
+
+/// "query": a condition on devices; null when there is none.
+Result<QueryExpressionPtr> deviceConditionFrom(const net::HttpRequest& request);
+/// A parameter that is true or false; absent is false.
+Result<bool> flagFrom(const net::HttpRequest& request, std::string_view name);
 
 /// The header x-ms-max-item-count; without one, or below 1, kQueryPage. What is more than
 /// kMaxQueryPage is cut silently, as the service does it.

@@ -75,6 +75,12 @@ struct RouteAccess
     Reach reach = Reach::WholeHub;
 };
 
+/// How the body of a request comes to its handler.
+enum class Intake {
+    Whole,  ///< read before, within the limits of all requests
+    Stream, ///< the handler reads it, after the caller was judged (HttpRequest::incoming)
+};
+
 struct Route
 {
     std::string_view method;
@@ -82,6 +88,7 @@ struct Route
     RouteAccess access;
     RouteHandler handler;
     RouteAudit audit;
+    Intake intake = Intake::Whole;
 };
 
 class RouteTable final
@@ -119,12 +126,13 @@ public:
                     std::string_view pattern,
                     RouteAccess access,
                     Handler handler,
-                    RouteAudit audit) const
+                    RouteAudit audit,
+                    Intake intake = Intake::Whole) const
     {
         RouteHandler run = [routes = routes_, handler](const RouteRequest& request) {
             return ((*routes).*handler)(request);
         };
-        table_.add({method, pattern, access, std::move(run), audit});
+        table_.add({method, pattern, access, std::move(run), audit, intake});
     }
 
 private:

@@ -3,6 +3,8 @@
 #include "admin/identity_json.h"
 #include "admin/parameters.h"
 
+#include "services/identity_changes.h"
+
 #include "base/text.h"
 
 namespace hub::admin {

@@ -1,22 +1,12 @@
 #include "admin/twin_json.h"
 
-#include "admin/identity_json.h"
+#include "domain/etag.h"
+#include "domain/edge_scope.h"
 
-#include "base/text.h"
 #include "base/time_text.h"
 
 namespace hub::admin {
 namespace {
-
-void writeTextOrNull(JsonWriter& out, std::string_view name, const std::string& text)
-{
-    out.key(name);
-    if (text.empty()) {
-        out.null();
-    } else {
-        out.string(text);
-    }
-}
 
 void writeIdentityPart(JsonWriter& out, const TwinView& view)
 {
@@ -43,32 +33,6 @@ void writeSection(JsonWriter& out, TwinPart part, const TwinSection& section)
     out.count("$version", section.version).endObject();
 }
 
-/// Also a member that is null; nothing when it is absent.
-const json::value* memberOf(const json::object& object, std::string_view name)
-{
-    for (const auto& entry : object) {
-        if (equalsIgnoringCase({entry.key().data(), entry.key().size()}, name)) {
-            return &entry.value();
-        }
-    }
-    return nullptr;
-}
-
-/// An object or null, as text; nothing when it is absent.
-Result<std::optional<std::string>> readSection(const json::object& object,
-                                               std::string_view name,
-                                               const std::string& path)
-{
-    const json::value* value = memberOf(object, name);
-    if (value == nullptr) {
-        return std::nullopt;
-    }
-    if (!value->is_null()) {
-        HUB_TRYV(JsonView(*value, path).object());
-    }
-    return std::optional(jsonText(*value));
-}
-
 } // namespace
 
 void writeTwin(JsonWriter& out, const TwinView& view)
@@ -93,18 +57,6 @@ void writeTwin(JsonWriter& out, const TwinView& view)
         writeScopes(out, identity);
     }
     out.endObject();
-}
-
-Result<TwinUpdate> readTwinUpdate(const JsonView& body)
-{
-    HUB_TRY(const json::object* object, body.object());
-    TwinUpdate update;
-    HUB_TRY(update.tags, readSection(*object, "tags", "tags"));
-    if (const auto properties = body.member("properties")) {
-        HUB_TRY(const json::object* sections, properties->object());
-        HUB_TRY(update.desired, readSection(*sections, "desired", "properties.desired"));
-    }
-    return update;
 }
 
 } // namespace hub::admin

@@ -1,7 +1,8 @@
 #include "admin/twin_routes.h"
 
-#include "admin/scope_rules.h"
 #include "admin/twin_json.h"
+
+#include "services/scope_rules.h"
 
 #include "base/text.h"
 

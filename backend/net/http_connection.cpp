@@ -6,11 +6,13 @@
 #include "net/tls_context.h"
 
 #include "domain/limits.h"
+#include "domain/transfer_limits.h"
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/chunk_encode.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -27,7 +29,11 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
 using Parser = http::request_parser<http::string_body>;
+using BodyParser = http::request_parser<http::buffer_body>;
 using Code = boost::system::error_code;
+
+constexpr std::chrono::seconds kFarewell{2};
+constexpr std::size_t kPassedOver = 16 * 1024; // read at a time
 
 /// Error codes instead of exceptions through co_await.
 auto orError(Code& error)
@@ -58,6 +64,13 @@ HttpRequest valueOf(Parser& parser, const Peer& peer)
     return request;
 }
 
+/// RFC 9110 §10.1.1
+template <class AnyParser>
+bool expectsContinue(AnyParser& parser)
+{
+    return beast::iequals(parser.get()[http::field::expect], "100-continue");
+}
+
 template <class Body>
 void setHead(http::response<Body>& message, const HttpResponse& response, bool keepAlive)
 {
@@ -71,6 +84,73 @@ void setHead(http::response<Body>& message, const HttpResponse& response, bool k
     }
     message.keep_alive(keepAlive);
 }
+
+/// A body that is read when it is asked for.
+class ComingBody final : public HttpBody
+{
+public:
+    /// head: its header is read, and nothing of its body. All outlive this.
+    ComingBody(HttpsStream& stream,
+               beast::flat_buffer& buffer,
+               Parser&& head,
+               std::chrono::seconds patience)
+        : stream_(stream), buffer_(buffer), parser_(std::move(head)), patience_(patience),
+          isAwaited_(expectsContinue(parser_))
+    {
+        parser_.body_limit(limits::kMaxStreamedBodyBytes);
+    }
+
+    bool isDone() const { return parser_.is_done(); }
+
+    asio::awaitable<Result<std::optional<std::string>>> next() override
+    {
+        if (parser_.is_done()) {
+            co_return std::nullopt;
+        }
+        Code error;
+        beast::get_lowest_layer(stream_).expires_after(patience_);
+        if (std::exchange(isAwaited_, false)) {
+            http::response<http::empty_body> proceed(http::status::continue_, 11);
+            co_await http::async_write(stream_, proceed, orError(error));
+        }
+        std::string piece(kPieceBytes, '\0');
+        auto& room = parser_.get().body();
+        room.data = piece.data();
+        room.size = piece.size();
+        while (!error && !parser_.is_done() && room.size == piece.size()) {
+            co_await http::async_read_some(stream_, buffer_, parser_, orError(error));
+        }
+        if (error && error != http::error::need_buffer) {
+            co_return whyBroken(error);
+        }
+        piece.resize(piece.size() - room.size);
+        if (piece.empty()) {
+            co_return std::nullopt;
+        }
+        co_return piece;
+    }
+
+private:
+    static constexpr std::size_t kPieceBytes = 64 * 1024;
+
+    static Error whyBroken(Code error)
+    {
+        if (error == http::error::body_limit) {
+            return fail(Errc::MessageTooLarge, "the body is longer than it may be");
+        }
+        const bool isGarbled =
+            error != http::error::end_of_stream && error != http::error::partial_message &&
+            error.category() == http::make_error_code(http::error::bad_method).category();
+        return isGarbled ? fail(Errc::InvalidArgument, "the body cannot be read: " + error.message())
+                         : fail(Errc::Cancelled, "the peer has gone, or is too slow");
+    }
+
+    HttpsStream& stream_;
+    beast::flat_buffer& buffer_;
+    BodyParser parser_;
+    const std::chrono::seconds patience_;
+    bool isAwaited_; ///< the peer waits for a sign to go on
+};
 
 class Connection final
 {
@@ -99,7 +179,7 @@ public:
             }
         }
         if (!error && !isUpgraded_) {
-            expireIn(std::chrono::seconds(2));
+            expireIn(kFarewell);
             co_await stream_.async_shutdown(orError(error));
         }
     }
@@ -131,7 +211,7 @@ private:
     {
         Parser parser;
         parser.header_limit(limits::kMaxHttpHeaderBytes);
-        parser.body_limit(limits::kMaxHttpBodyBytes);
+        parser.body_limit(limits::kMaxStreamedBodyBytes); // until it is known whose body it is
         Code error;
         co_await http::async_read_header(stream_, buffer_, parser, orError(error));
         if (!error) {
@@ -139,6 +219,13 @@ private:
             if (parser.upgrade() && co_await becameWebSocket(parser)) {
                 co_return false;
             }
+            if (takesBodyAsItComes(parser)) {
+                co_await serveComing(parser);
+                co_return false;
+            }
+            error = limitBody(parser);
+        }
+        if (!error) {
             if (hasLargeBody(parser) && co_await isRefused(parser)) {
                 co_return false;
             }
@@ -163,6 +250,55 @@ private:
             co_return false;
         }
         co_return co_await write(response, keepAlive) && keepAlive;
+    }
+
+    /// The parser looks at a length only while it reads the head.
+    static Code limitBody(Parser& parser)
+    {
+        parser.body_limit(limits::kMaxHttpBodyBytes);
+        return parser.content_length().value_or(0) > limits::kMaxHttpBodyBytes
+                   ? Code(http::error::body_limit)
+                   : Code();
+    }
+
+    bool takesBodyAsItComes(Parser& parser) const
+    {
+        return parts_.streamsBody && parts_.streamsBody(valueOf(parser, peer_));
+    }
+
+    /// The handler reads the body; who may not come in is refused before. The connection ends with it.
+    asio::awaitable<void> serveComing(Parser& parser)
+    {
+        HttpRequest request = valueOf(parser, peer_);
+        std::optional<HttpResponse> refusal = co_await parts_.gate(request);
+        ComingBody body(stream_, buffer_, std::move(parser), parts_.times.request);
+        if (refusal) {
+            co_await write(*refusal, false);
+        } else {
+            request.incoming = &body;
+            const HttpResponse response = co_await parts_.handler(std::move(request));
+            parts_.isKnown = true;
+            expireIn(parts_.times.request);
+            if (response.stream) {
+                co_await writeStream(response);
+            } else {
+                co_await write(response, false);
+            }
+        }
+        if (!body.isDone()) {
+            co_await passOver();
+        }
+    }
+
+    /// What the peer still sends is not answered with a reset, which could take the answer away from it.
+    asio::awaitable<void> passOver()
+    {
+        expireIn(kFarewell);
+        std::string ignored(kPassedOver, '\0');
+        Code error;
+        while (!error) {
+            co_await stream_.async_read_some(asio::buffer(ignored), orError(error));
+        }
     }
 
     /// MQTT over WebSocket, or a refusal of it. False: the request is for somebody else.
@@ -211,10 +347,10 @@ private:
         co_return refusal.has_value();
     }
 
-    asio::awaitable<Code> answerExpectation(Parser& parser) // RFC 9110 §10.1.1
+    asio::awaitable<Code> answerExpectation(Parser& parser)
     {
         Code error;
-        if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+        if (expectsContinue(parser)) {
             http::response<http::empty_body> proceed(http::status::continue_, 11);
             co_await http::async_write(stream_, proceed, orError(error));
         }
@@ -264,6 +400,11 @@ private:
             beast::get_lowest_layer(stream_).expires_never(); // the stream itself says when to end
             const std::optional<std::string> piece = co_await response.stream->next();
             expireIn(parts_.times.request);
+            if (!piece && response.stream->isBroken()) {
+                beast::get_lowest_layer(stream_).socket().shutdown(
+                    asio::ip::tcp::socket::shutdown_both, error);
+                co_return;
+            }
             if (!piece) {
                 co_await asio::async_write(stream_, http::make_chunk_last(), orError(error));
                 co_return;

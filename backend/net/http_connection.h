@@ -31,6 +31,7 @@ struct HttpParts
     const HttpGate& gate;
     const HttpErrorPage& errorPage;
     const HttpTimes& times;
+    const HttpStreamsBody& streamsBody;
     std::atomic<bool>& isKnown; ///< set once a request was not refused for who has sent it
     DeviceThread* devices; ///< of the connection's thread, for MQTT over WebSocket; null: refused
     std::function<void()> deviceIn; ///< the connection is a device's from now on

@@ -4,6 +4,8 @@
 
 #include "base/bytes.h"
 
+#include "hub/error.h"
+
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
@@ -19,6 +21,18 @@ namespace hub::net {
 
 using HttpFields = std::vector<std::pair<std::string, std::string>>;
 
+/// The body of a request while it comes. Nothing is read ahead: who does not ask, makes the peer wait.
+class HttpBody
+{
+public:
+    virtual ~HttpBody() = default;
+
+    /// The next piece, of 64 KiB at most, or nothing at the end. Each has its deadline. Errors, after which
+    /// there is no more: Cancelled (the peer has gone or is too slow), MessageTooLarge, InvalidArgument (the
+    /// body is not as its head says).
+    virtual boost::asio::awaitable<Result<std::optional<std::string>>> next() = 0;
+};
+
 struct HttpRequest
 {
     std::string method; ///< "GET", upper case
@@ -27,6 +41,7 @@ struct HttpRequest
     HttpFields query;   ///< percent-decoded
     HttpFields headers;
     Bytes body;
+    HttpBody* incoming = nullptr; ///< instead of body, where it is asked for; until the answer has ended
     std::string address; ///< of the peer, with its port
     std::vector<Bytes> certificates; ///< of the client, in DER, leaf first; mostly none
 
@@ -43,6 +58,9 @@ public:
 
     /// The next piece, or nothing at the end. Runs on the connection's thread.
     virtual boost::asio::awaitable<std::optional<std::string>> next() = 0;
+
+    /// After the end: it came too early, and the peer must not take what it has for the whole.
+    virtual bool isBroken() const { return false; }
 };
 
 struct HttpResponse
@@ -62,6 +80,9 @@ using HttpHandler = std::function<boost::asio::awaitable<HttpResponse>(HttpReque
 
 /// Judges a request by its head, before a large body is read: an answer refuses it.
 using HttpGate = std::function<boost::asio::awaitable<std::optional<HttpResponse>>(HttpRequest)>;
+
+/// Whether the body of a request with this head is to be read as it comes. Its sender was let in then.
+using HttpStreamsBody = std::function<bool(const HttpRequest& head)>;
 
 /// What the server itself answers, before any handler: status and a sentence.
 using HttpErrorPage = std::function<HttpResponse(int status, std::string_view text)>;

@@ -142,6 +142,7 @@ void HttpServer::serve(boost::asio::ip::tcp::socket socket, std::size_t thread)
                               parts_.gate,
                               parts_.errorPage,
                               parts_.times,
+                              parts_.streamsBody,
                               served->isKnown,
                               parts_.devices ? (*parts_.devices)[thread].get() : nullptr,
                               [this, served] { deviceIn(*served); }};

@@ -37,6 +37,7 @@ public:
         /// One per I/O thread, in their order; they outlive the server. Null: no WebSocket.
         const std::vector<std::unique_ptr<DeviceThread>>* devices = nullptr;
         AddressGate addressGate{}; ///< who may come; none: everybody
+        HttpStreamsBody streamsBody{}; ///< none: every body is read before the handler is asked
     };
 
     HttpServer(Parts parts, std::vector<BoundPort> ports);

@@ -1,10 +1,8 @@
-// Posts JSON to somebody else's web server. Over TLS, whose certificate must be good for the name
-// by what the operating system trusts.
+// Posts JSON to somebody else's web server.
 #pragma once
 
-#include "domain/web_address.h"
+#include "net/web_client.h"
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <memory>
@@ -18,17 +16,18 @@ class Webhook final
 public:
     /// Errors: Tls (the system's certificates cannot be read).
     static Result<std::unique_ptr<Webhook>> create(WebAddress address);
-    ~Webhook();
 
     /// Within 10 s. Errors: Io (with a sentence that does not quote the address).
     boost::asio::awaitable<Result<void>> post(std::string body);
 
 private:
-    struct Tls;
-    explicit Webhook(WebAddress address);
+    Webhook(WebAddress address, std::unique_ptr<WebClient> client)
+        : address_(std::move(address)), client_(std::move(client))
+    {
+    }
 
     const WebAddress address_;
-    std::unique_ptr<Tls> tls_;
+    const std::unique_ptr<WebClient> client_;
 };
 
 } // namespace hub::net

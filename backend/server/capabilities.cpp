@@ -17,7 +17,7 @@ capabilitiesOf(const Config& config, const Endpoints& endpoints, std::string hub
     capabilities.features = {"registry", "telemetry", "events", "history-erase", "queues",
                              "twins",    "queries",   "methods", "modules",       "x509",
                              "access",   "denied",    "alerts",  "audit",         "people",
-                             "key-use",  "jobs"};
+                             "key-use",  "jobs",      "import",  "transfer-jobs"};
     if (!config.fileStorage.empty()) {
         capabilities.features.emplace_back("files");
     }

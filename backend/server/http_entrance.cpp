@@ -39,6 +39,11 @@ boost::asio::awaitable<net::HttpResponse> HttpEntrance::handle(net::HttpRequest 
     co_return responseOf(std::move(answer));
 }
 
+bool HttpEntrance::streamsBody(const net::HttpRequest& head) const
+{
+    return !http::isDeviceRequest(head.method, head.path) && parts_.api.streamsBody(head);
+}
+
 boost::asio::awaitable<std::optional<net::HttpResponse>> HttpEntrance::refusal(
     net::HttpRequest head) const
 {

@@ -31,6 +31,9 @@ public:
     /// The answer to a caller who is not let in, judged by the head alone; nothing for others.
     boost::asio::awaitable<std::optional<net::HttpResponse>> refusal(net::HttpRequest head) const;
 
+    /// Whether the body of a request is read as it comes.
+    bool streamsBody(const net::HttpRequest& head) const;
+
 private:
     Parts parts_;
 };

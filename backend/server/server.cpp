@@ -9,6 +9,7 @@
 #include "server/hub_services.h"
 #include "server/listeners.h"
 #include "server/rekey.h"
+#include "server/transfer_setup.h"
 
 #include "admin/http_api.h"
 
@@ -138,6 +139,7 @@ private:
     net::IoThreads threads_;
     std::optional<AuditTrail> auditTrail_;
     std::optional<HubServices> services_;
+    std::shared_ptr<TransferJobs> transferJobs_;
 
     std::optional<net::TlsContext> tls_;
     std::vector<std::unique_ptr<GatewayThread>> gateways_;
@@ -204,8 +206,13 @@ Result<void> Server::Impl::openStore()
     services_.emplace(HubServices::Parts{config_, names_, folder_.path(), threads_, events_, denials_,
                                          directory_, activeAccess_, live_, *auditTrail_, owner_, log_,
                                          clock_},
-                      std::move(stores), std::move(fileStorage),
+                      std::move(stores), fileStorage,
                       [this](const Error& error) { failed(error); });
+    HUB_TRY(transferJobs_,
+            makeTransferJobs(config_, fileStorage,
+                             {threads_.at(0).get_executor(), services_->registry, services_->twins,
+                              services_->access, services_->audit, services_->workers, log_,
+                              clock_}));
     return success();
 }
 
@@ -275,6 +282,7 @@ admin::ApiServices Server::Impl::apiServices()
             .commands = services_->commands,
             .methods = services_->methods,
             .jobs = services_->jobs,
+            .transferJobs = *transferJobs_,
             .configurations = services_->configurations,
             .access = services_->access,
             .people = services_->people,
@@ -313,7 +321,10 @@ void Server::Impl::buildHttp(std::vector<net::BoundPort> ports)
                       [this](int status, std::string_view text) {
                           return api_->errorPage(status, text);
                       },
-                      times, limits::kMaxHttpConnections, &deviceThreads_, gateOf(httpsAccess_)},
+                      times, limits::kMaxHttpConnections, &deviceThreads_, gateOf(httpsAccess_),
+                      [this](const net::HttpRequest& head) {
+                          return entrance_->streamsBody(head);
+                      }},
                   std::move(ports));
 }
 
@@ -429,6 +440,7 @@ void Server::Impl::stopDevices()
         deviceListener_->stop();
         sweepTimer_->cancel();
         services_->jobs.stop();
+        transferJobs_->stop();
         services_->configurations.stop();
         services_->upkeep.stop();
         if (alertHook_) {
@@ -459,7 +471,7 @@ void Server::Impl::stop()
         waitFor(kStopPatience,
                 [this] {
                     return http_->connectionCount() == 0 && services_->jobs.isIdle() &&
-                           services_->configurations.isIdle();
+                           transferJobs_->isIdle() && services_->configurations.isIdle();
                 });
     }
     if (services_) {

@@ -364,7 +364,6 @@ boost::asio::awaitable<Result<void>> Registry::remove(IdentityId id,
 Result<Registry::Changed> Registry::remove(Storage& storage, const DeviceIdentity& stored)
 {
     const IdentityId& id = stored.id;
-    count_.reset();
     const WallTime now = parts_.clock.highestWall();
     if (!id.isModule()) {
         HUB_TRY(const std::vector<DeviceRow> modules, storage.identities().modules(id.device));

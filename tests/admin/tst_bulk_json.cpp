@@ -31,13 +31,13 @@ private Q_SLOTS:
 
 namespace {
 
-Result<std::vector<BulkItem>> read(const std::string& text)
+Result<std::vector<IdentityItem>> read(const std::string& text)
 {
     const json::value body = parseJson(text).value();
     return readBulk(JsonView(body));
 }
 
-BulkItem only(const std::string& item)
+IdentityItem only(const std::string& item)
 {
     return read("[" + item + "]").value().at(0);
 }
@@ -82,7 +82,7 @@ void BulkJsonTest::modesAreReadIgnoringCase()
 
 void BulkJsonTest::itemsOfTheSdksAreRead()
 {
-    const BulkItem create = only(R"({"id":"d1","importMode":"create","status":"disabled",)"
+    const IdentityItem create = only(R"({"id":"d1","importMode":"create","status":"disabled",)"
                                  R"("authentication":{"type":"sas","symmetricKey":)"
                                  R"({"primaryKey":"","secondaryKey":""}},"tags":{"a":1},)"
                                  R"("properties":{"desired":{"b":2},"reported":{"c":3}}})");
@@ -94,18 +94,18 @@ void BulkJsonTest::itemsOfTheSdksAreRead()
     QCOMPARE(*create.twin.desired, R"({"b":2})"s);
     QVERIFY(create.twinCondition.isAbsent());
 
-    const BulkItem update = only(R"({"etag":"MQ==","id":"d1","importMode":"UpdateIfMatchETag"})");
+    const IdentityItem update = only(R"({"etag":"MQ==","id":"d1","importMode":"UpdateIfMatchETag"})");
     QVERIFY(!update.fault);
     QVERIFY(update.condition.matches(1));
     QVERIFY(!update.condition.matches(2));
 
-    const BulkItem removal =
+    const IdentityItem removal =
         only(R"({"id":"d1","moduleId":"m","etag":"*","importMode":"deleteIfMatchEtag"})");
     QVERIFY(!removal.fault);
     QCOMPARE(removal.id.module, "m"s);
     QVERIFY(removal.condition.isAny());
 
-    const BulkItem plain = only(R"({"id":"d1"})");
+    const IdentityItem plain = only(R"({"id":"d1"})");
     QCOMPARE(plain.mode, ImportMode::CreateOrUpdate);
     QVERIFY(plain.condition.isAny());
     QVERIFY(!plain.hasTwin());
@@ -113,7 +113,7 @@ void BulkJsonTest::itemsOfTheSdksAreRead()
 
 void BulkJsonTest::whatIsNullIsAbsent()
 {
-    const BulkItem item = only(R"({"id":"d1","moduleId":null,"eTag":null,"tags":null,)"
+    const IdentityItem item = only(R"({"id":"d1","moduleId":null,"eTag":null,"tags":null,)"
                                R"("properties":{"desired":null},"status":null})");
 
     QVERIFY(!item.fault);
@@ -204,7 +204,7 @@ void BulkJsonTest::wrongItemIsItsOwnFault()
 void BulkJsonTest::answerNamesWhatFailed()
 {
     const auto items = read(R"([{"id":"a"},{"id":"b","moduleId":"m","importMode":"CREATE"},{"id":"c"}])");
-    std::vector<BulkOutcome> outcomes(3);
+    std::vector<ItemOutcome> outcomes(3);
     std::string good;
     JsonWriter goodWriter(good);
     writeBulkResult(goodWriter, items.value(), outcomes);

@@ -7,6 +7,7 @@ std::unique_ptr<QObject> base64Test();
 std::unique_ptr<QObject> bytesTest();
 std::unique_ptr<QObject> clockTest();
 std::unique_ptr<QObject> cryptoTest();
+std::unique_ptr<QObject> csvTest();
 std::unique_ptr<QObject> guardedTest();
 std::unique_ptr<QObject> hexTest();
 std::unique_ptr<QObject> jsonTest();
@@ -28,7 +29,7 @@ int main(int argc, char** argv)
 {
     using namespace hub::test;
     return runTests(argc, argv,
-                    {aeadTest, base64Test, bytesTest, clockTest, cryptoTest, guardedTest, hexTest,
+                    {aeadTest, base64Test, bytesTest, clockTest, cryptoTest, csvTest, guardedTest, hexTest,
                      jsonTest, jsonSliceTest, jsonWriterTest, logTest, percentTest,
                      privateFileTest, scryptTest, secretTest, textTest, timeTextTest, utf8Test,
                      x509Test});

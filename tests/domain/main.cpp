@@ -4,6 +4,7 @@ namespace hub::test {
 
 std::unique_ptr<QObject> auditChainTest();
 std::unique_ptr<QObject> authMethodTest();
+std::unique_ptr<QObject> blobContainerTest();
 std::unique_ptr<QObject> blobStorageTest();
 std::unique_ptr<QObject> commandTest();
 std::unique_ptr<QObject> configurationTest();
@@ -35,7 +36,7 @@ int main(int argc, char** argv)
 {
     using namespace hub::test;
     return runTests(argc, argv,
-                    {auditChainTest, authMethodTest, blobStorageTest, commandTest, configurationTest,
+                    {auditChainTest, authMethodTest, blobContainerTest, blobStorageTest, commandTest, configurationTest,
                      connectionStringTest, deviceErrorTest, digitalTwinTest, edgeScopeTest, errorTableTest,
                      etagTest, globTest, hostNamesTest,
                      identityTest, ipNetworkTest, ipRulesTest, partitionTest, policyTest,

@@ -407,6 +407,10 @@ int recordsWanted(const Call& call)
     if (call.body.find("\"dryRun\": true") != std::string::npos || target.endsWith("/preview")) {
         return 0; // it only counts
     }
+    if (target.startsWith("/admin/devices/import")) { // of all, and of each row
+        const auto rows = std::count(call.body.begin(), call.body.end(), '\n') + 1;
+        return target.contains("dryRun=true") ? 0 : 1 + static_cast<int>(rows);
+    }
     if (target.startsWith("/devices?") || target.startsWith("/devices/keys/regenerate")) {
         return itemsOf(call.body); // each has its own
     }

@@ -26,11 +26,11 @@ function listens(address) {
   });
 }
 
-/** Started; its connection string, its certificate, and stop(). */
-export async function startBlobStore(folder, address) {
+/** Started; its connection string, its certificate, and stop(). blobs: where it keeps them. */
+export async function startBlobStore(folder, address, blobs) {
   makeCertificate(folder, address);
   const child = spawn(process.execPath, [join(here, 'node_modules/azurite/dist/src/blob/main.js'),
-    '--silent', '--loose', '--skipApiVersionCheck', '--disableTelemetry', '--location', join(folder, 'blobs'),
+    '--silent', '--loose', '--skipApiVersionCheck', '--disableTelemetry', '--location', blobs,
     '--blobHost', address, '--blobPort', `${port}`, '--cert', join(folder, 'blob.pem'),
     '--key', join(folder, 'blob.key')], { stdio: ['ignore', 'inherit', 'inherit'] });
   const end = Date.now() + 60_000;
@@ -46,6 +46,7 @@ export async function startBlobStore(folder, address) {
   return {
     connectionString,
     settings: ['--file-storage-file', join(folder, 'blob-store'), '--file-container', 'uploads'],
+    certificateFile: join(folder, 'blob.pem'),
     certificate: readFileSync(join(folder, 'blob.pem'), 'utf8'),
     stop: () => child.kill('SIGTERM'),
   };

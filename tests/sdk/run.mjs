@@ -28,13 +28,14 @@ function explain(errors) {
   }
 }
 
-async function startHub(folder, settings) {
+async function startHub(folder, settings, certificateFile) {
   const readyFile = join(folder, 'ready.json');
   const child = spawn(
     hubd,
     ['--data', join(folder, 'data'), '--bind', address, '--host-name', address,
       '--https-port', '443', '--mqtts-port', '8883', '--ready-file', readyFile, '--verbose', ...settings],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    // what the operating system trusts, which is what the hub asks when it speaks to the store
+    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, SSL_CERT_FILE: certificateFile } },
   );
   let errors = '';
   child.stderr.pipe(createWriteStream(join(folder, 'hubd.log')));
@@ -52,8 +53,9 @@ async function startHub(folder, settings) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'hubdeck-sdk-'));
-const blobs = await startBlobStore(folder, address);
-const hub = await startHub(folder, blobs.settings);
+const blobFolder = mkdtempSync(join(tmpdir(), 'hubdeck-blobs-')); // apart: who exports keys has them there
+const blobs = await startBlobStore(folder, address, blobFolder);
+const hub = await startHub(folder, blobs.settings, blobs.certificateFile);
 const trusted = join(folder, 'trusted.pem');
 writeFileSync(trusted, readFileSync(hub.ready.caCertificate, 'utf8') + blobs.certificate);
 const keysFile = join(folder, 'keys.txt'); // what the tests made; beside the folder that is searched
@@ -83,6 +85,7 @@ if (scan.status !== 0) {
   console.error(`secrets lie open, or ${scanner} cannot be run: ${scan.error ?? `it ended with ${scan.status}`}`);
 }
 rmSync(folder, { recursive: true, force: true });
+rmSync(blobFolder, { recursive: true, force: true });
 if (hubCode !== 0) {
   console.error(`hubd ended with ${hubCode}`);
 }

@@ -14,12 +14,14 @@
 #include "tests/services/tst_configurations.h"
 #include "tests/services/tst_events.h"
 #include "tests/services/tst_guard.h"
+#include "tests/services/tst_import.h"
 #include "tests/services/tst_jobs.h"
 #include "tests/services/tst_key_use.h"
 #include "tests/services/tst_people.h"
 #include "tests/services/tst_registry.h"
 #include "tests/services/tst_sessions.h"
 #include "tests/services/tst_throttle.h"
+#include "tests/services/tst_transfer_jobs.h"
 #include "tests/services/tst_twins.h"
 #include "tests/services/tst_uploads.h"
 #include "tests/services/tst_writer.h"
@@ -48,9 +50,10 @@ int main(int argc, char** argv)
            run<CommandsTest>(argc, argv) + run<CommandReceiversTest>(argc, argv) +
            run<CommandDebtsTest>(argc, argv) + run<CommandFeedbackTest>(argc, argv) +
            run<CommandModelTest>(argc, argv) + run<ConfigurationsTest>(argc, argv) +
-           run<EventsTest>(argc, argv) + run<BulkJobsTest>(argc, argv) + run<GuardTest>(argc, argv) + run<JobsTest>(argc, argv) +
+           run<EventsTest>(argc, argv) + run<BulkJobsTest>(argc, argv) + run<GuardTest>(argc, argv) +
+           run<ImportTest>(argc, argv) + run<JobsTest>(argc, argv) +
            run<KeyUseTest>(argc, argv) +
            run<PeopleTest>(argc, argv) + run<RegistryTest>(argc, argv) + run<SessionsTest>(argc, argv) +
-           run<ThrottleTest>(argc, argv) + run<TwinsTest>(argc, argv) + run<UploadsTest>(argc, argv) +
+           run<ThrottleTest>(argc, argv) + run<TransferJobsTest>(argc, argv) + run<TwinsTest>(argc, argv) + run<UploadsTest>(argc, argv) +
            run<WriterTest>(argc, argv);
 }

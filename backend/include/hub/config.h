@@ -53,6 +53,10 @@ struct Config
     std::string fileStorage;
     std::string fileContainer;
 
+    /// Stores that import and export jobs may use besides that one: "host" or "host:port", over HTTPS. A hub
+    /// that listens on a loopback address also takes any store of this machine.
+    std::vector<std::string> jobStorage;
+
     /// Where alerts are posted to (a secret): https://…, or http:// on this machine. Empty = nowhere.
     std::string alertWebhook;
 

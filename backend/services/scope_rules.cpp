@@ -1,8 +1,8 @@
-#include "admin/scope_rules.h"
+#include "services/scope_rules.h"
 
 #include <algorithm>
 
-namespace hub::admin {
+namespace hub {
 namespace {
 
 Error leaves(const TagCondition& scope)
@@ -35,4 +35,4 @@ Result<void> checkTagPatch(const std::optional<TagCondition>& scope, const std::
                                                                 : Result<void>(success());
 }
 
-} // namespace hub::admin
+} // namespace hub

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-namespace hub::admin {
+namespace hub {
 
 /// tags: the JSON object that replaces all tags. Errors: Forbidden.
 Result<void> checkNewTags(const std::optional<TagCondition>& scope, const std::string& tags);
@@ -15,4 +15,4 @@ Result<void> checkNewTags(const std::optional<TagCondition>& scope, const std::s
 /// tags: one that is merged into them. Errors: Forbidden.
 Result<void> checkTagPatch(const std::optional<TagCondition>& scope, const std::string& tags);
 
-} // namespace hub::admin
+} // namespace hub
