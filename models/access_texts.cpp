@@ -3,7 +3,7 @@
 #include "models/texts.h"
 
 #include "domain/access_entry.h"
-#include "domain/tag_condition.h"
+#include "domain/twin_query.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -119,7 +119,7 @@ EntryValue entryValueFrom(const QString& kind, const QString& typed)
 
 QString conditionComplaint(const QString& condition)
 {
-    const auto parsed = hub::TagCondition::parse(condition.toStdString());
+    const auto parsed = hub::TwinCondition::parse(condition.toStdString());
     return parsed ? QString() : sentence(text(parsed.error().detail));
 }
 

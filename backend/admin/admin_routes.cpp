@@ -16,6 +16,10 @@
 #include "base/base64.h"
 #include "base/text.h"
 
+#include <algorithm>
+#include <array>
+#include <bit>
+
 namespace hub::admin {
 namespace {
 
@@ -24,36 +28,53 @@ using Response = Result<net::HttpResponse>;
 
 constexpr Rights kRead{Right::RegistryRead, Right::ServiceConnect};
 
-/// An opaque cursor: last heard, key and id of the last row.
+/// An opaque cursor: part, integer, key, the bits of the real number, and the text of the last row.
 std::string cursorOf(const DevicePlace& place)
 {
-    return toBase64(std::to_string(place.lastHeard) + " " + std::to_string(place.key) + " " +
-                    place.id);
+    return toBase64(std::to_string(place.part) + " " + std::to_string(place.integer) + " " +
+                    std::to_string(place.key) + " " +
+                    std::to_string(std::bit_cast<std::uint64_t>(place.real)) + " " + place.text);
 }
 
 Result<DevicePlace> placeFrom(std::string_view cursor)
 {
     const auto text = fromBase64(cursor).value_or("");
-    const auto [heard, rest] = cut(text, ' ');
-    const auto [key, id] = cut(rest.value_or(""), ' ');
-    const auto heardNumber = toInteger<std::int64_t>(heard);
+    const auto [part, behindPart] = cut(text, ' ');
+    const auto [integer, behindInteger] = cut(behindPart.value_or(""), ' ');
+    const auto [key, behindKey] = cut(behindInteger.value_or(""), ' ');
+    const auto [real, rest] = cut(behindKey.value_or(""), ' ');
+    const auto partNumber = toInteger<std::uint32_t>(part);
+    const auto integerNumber = toInteger<std::int64_t>(integer);
     const auto keyNumber = toInteger<DeviceKey>(key);
-    if (!heardNumber || !keyNumber || !id) {
+    const auto realBits = toInteger<std::uint64_t>(real);
+    if (!partNumber || !integerNumber || !keyNumber || !realBits || !rest) {
         return fail(Errc::InvalidArgument, "'after' is not a cursor of this list");
     }
-    return DevicePlace{std::string(*id), *heardNumber, *keyNumber};
+    return DevicePlace{*partNumber, *integerNumber, std::bit_cast<double>(*realBits),
+                       std::string(*rest), *keyNumber};
 }
 
 Result<void> readOrder(const net::HttpRequest& request, DeviceQuery& query)
 {
+    using Named = std::pair<std::string_view, DeviceOrder>;
+    constexpr std::array<Named, 4> orders{{{"id", DeviceOrder::Id},
+                                           {"lastHeard", DeviceOrder::LastHeard},
+                                           {"status", DeviceOrder::Status},
+                                           {"queue", DeviceOrder::Queue}}};
+    constexpr std::string_view kTag = "tags.";
     const std::string_view sort = request.parameter("sort").value_or("id");
-    const std::string_view order = request.parameter("order").value_or("asc");
-    if ((sort != "id" && sort != "lastHeard") || (order != "asc" && order != "desc")) {
-        return fail(Errc::InvalidArgument,
-                    "'sort' must be id or lastHeard, and 'order' asc or desc");
+    const std::string_view direction = request.parameter("order").value_or("asc");
+    const auto* const known = std::find_if(orders.begin(), orders.end(), [sort](const Named& named) {
+        return named.first == sort;
+    });
+    const bool isTag = sort.starts_with(kTag) && sort.size() > kTag.size();
+    if ((known == orders.end() && !isTag) || (direction != "asc" && direction != "desc")) {
+        return fail(Errc::InvalidArgument, "'sort' must be id, lastHeard, status, queue or a tag as "
+                                           "tags.site, and 'order' asc or desc");
     }
-    query.order = sort == "id" ? DeviceOrder::Id : DeviceOrder::LastHeard;
-    query.descending = order == "desc";
+    query.order = isTag ? DeviceOrder::Tag : known->second;
+    query.orderTag = isTag ? sort.substr(kTag.size()) : std::string_view();
+    query.descending = direction == "desc";
     return success();
 }
 

@@ -158,19 +158,24 @@ api::Command commandOf(const Command& command)
 
 Result<NewCommand> newCommandFrom(api::CommandDraft draft, WallTime now)
 {
+    if (draft.messageId.empty()) {
+        draft.messageId = randomUuid();
+    }
+    return sharedCommandFrom(draft, now);
+}
+
+Result<NewCommand> sharedCommandFrom(const api::CommandDraft& draft, WallTime now)
+{
     HUB_TRYV(check(draft));
     const auto ack = commandAckFromName(draft.ack);
     if (!ack) {
         return fail(Errc::InvalidArgument, "'ack' must be none, positive, negative or full");
     }
-    if (draft.messageId.empty()) {
-        draft.messageId = randomUuid();
-    }
     NewCommand command;
     HUB_TRY(command.properties, pack(draft));
     HUB_TRY(command.expires, expiryFrom(draft, now));
     command.ack = *ack;
-    command.body = std::move(draft.body);
+    command.body = draft.body;
     return command;
 }
 

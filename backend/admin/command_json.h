@@ -18,6 +18,9 @@ api::Command commandOf(const Command& command);
 /// cloud to device). Errors: InvalidArgument, naming the member; InvalidExpiry; MessageTooLarge.
 Result<NewCommand> newCommandFrom(api::CommandDraft draft, WallTime now);
 
+/// The same for many devices: without a message id of its own each gets one later.
+Result<NewCommand> sharedCommandFrom(const api::CommandDraft& draft, WallTime now);
+
 /// Who calls, for the life line: policy and address. protocol: "service" or "admin".
 CommandActor actorOf(const RouteRequest& request, std::string_view protocol);
 

@@ -38,6 +38,10 @@ Result<Texts> textsFrom(const std::optional<JsonView>& view)
     HUB_TRY(const json::object* object, view->object());
     for (const auto& member : *object) {
         const std::string name(member.key());
+        if (name.size() > limits::kMaxConfigurationMetricName) {
+            return fail(Errc::InvalidArgument,
+                        "'" + view->path() + "': a name has more than 128 bytes");
+        }
         HUB_TRY(const std::string_view text,
                 JsonView(member.value(), view->path() + "." + name).string());
         texts[name] = text;
@@ -108,7 +112,8 @@ Result<ConfigurationUpdate> configurationFrom(std::string id, const json::value&
         return fail(Errc::InvalidArgument, "'schemaVersion' is too long");
     }
     HUB_TRY(update.labels, labelsFrom(view));
-    HUB_TRY(update.targetCondition, view.stringOr("targetCondition", ""));
+    HUB_TRY(const std::string condition, view.stringOr("targetCondition", ""));
+    update.targetCondition = trimmed(condition);
     HUB_TRY(update.priority, priorityFrom(view));
     if (const auto metrics = view.member("metrics")) {
         HUB_TRYV(metrics->object());

@@ -2,6 +2,7 @@
 
 #include "admin/access_group_routes.h"
 #include "admin/access_routes.h"
+#include "admin/admin_job_routes.h"
 #include "admin/admin_routes.h"
 #include "admin/attention_routes.h"
 #include "admin/audit_routes.h"
@@ -93,6 +94,7 @@ HttpApi::HttpApi(const ApiServices& services, const Log& log) : services_(servic
     addCommandRoutes(routes_, services_);
     addMethodRoutes(routes_, services_);
     addJobRoutes(routes_, services_);
+    addAdminJobRoutes(routes_, services_);
     addTransferJobRoutes(routes_, services_);
     addConfigurationRoutes(routes_, services_);
     addUploadRoutes(routes_, services_);

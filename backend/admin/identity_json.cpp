@@ -1,5 +1,7 @@
 #include "admin/identity_json.h"
 
+#include "admin/parameters.h"
+
 #include "base/time_text.h"
 
 namespace hub::admin {
@@ -51,7 +53,7 @@ bool showsKeys(const RouteRequest& request)
         request.audit->skip();
         return false;
     }
-    return EtagCondition::fromHeader(request.http.header("If-Match")).isAbsent();
+    return putCondition(request.http).isAbsent();
 }
 
 DeviceView asShown(DeviceView view, bool showsKeys)

@@ -30,35 +30,6 @@ Result<void> checkId(std::string_view id, const JsonView& body)
                         : fail(Errc::InvalidArgument, "'jobId' is not the id in the path");
 }
 
-/// No time, one that is over, or an empty text: now.
-Result<WallTime> startFrom(const JsonView& body, WallTime now)
-{
-    HUB_TRY(const std::string text, body.stringOr("startTime", {}));
-    if (text.empty()) {
-        return now;
-    }
-    const auto time = parseTime(text);
-    if (!time) {
-        return fail(Errc::InvalidArgument, "'startTime' is not a time as in 2025-01-02T03:04:05Z");
-    }
-    return std::max(*time, now);
-}
-
-/// 0 stands for the default: older tools send it.
-Result<seconds> mostTimeFrom(const JsonView& body)
-{
-    const auto member = body.member("maxExecutionTimeInSeconds");
-    if (!member) {
-        return limits::kJobTime;
-    }
-    HUB_TRY(const std::int64_t count, member->integer());
-    if (count < 0 || count > limits::kMaxJobTime.count()) {
-        return fail(Errc::InvalidArgument, "'maxExecutionTimeInSeconds' must be from 0 to " +
-                                               std::to_string(limits::kMaxJobTime.count()));
-    }
-    return count == 0 ? limits::kJobTime : seconds(count);
-}
-
 /// As it stands in the text.
 Result<std::string> sliceOf(const JsonView& body, std::string_view text, std::string_view name)
 {
@@ -103,6 +74,39 @@ Result<JobWork> methodWorkFrom(const JsonView& body, std::string_view text)
 
 } // namespace
 
+JobCreator creatorOf(const RouteRequest& request)
+{
+    const AuditRecord& record = request.audit->record();
+    return {record.actorKind, record.actor, record.role, record.address};
+}
+
+Result<WallTime> jobStartFrom(const JsonView& body, WallTime now)
+{
+    HUB_TRY(const std::string text, body.stringOr("startTime", {}));
+    if (text.empty()) {
+        return now;
+    }
+    const auto time = parseTime(text);
+    if (!time) {
+        return fail(Errc::InvalidArgument, "'startTime' is not a time as in 2025-01-02T03:04:05Z");
+    }
+    return std::max(*time, now);
+}
+
+Result<seconds> jobTimeFrom(const JsonView& body, std::string_view name)
+{
+    const auto member = body.member(name);
+    if (!member) {
+        return limits::kJobTime;
+    }
+    HUB_TRY(const std::int64_t count, member->integer());
+    if (count < 0 || count > limits::kMaxJobTime.count()) {
+        return fail(Errc::InvalidArgument, "'" + std::string(name) + "' must be from 0 to " +
+                                               std::to_string(limits::kMaxJobTime.count()));
+    }
+    return count == 0 ? limits::kJobTime : seconds(count);
+}
+
 Result<JobOrder> jobOrderFrom(std::string_view id, std::string_view text, WallTime now)
 {
     HUB_TRY(const json::value document, parseJson(text));
@@ -112,8 +116,8 @@ Result<JobOrder> jobOrderFrom(std::string_view id, std::string_view text, WallTi
     JobOrder order;
     order.id = id;
     HUB_TRY(order.condition, body.requiredString("queryCondition"));
-    HUB_TRY(order.start, startFrom(body, now));
-    HUB_TRY(order.mostTime, mostTimeFrom(body));
+    HUB_TRY(order.start, jobStartFrom(body, now));
+    HUB_TRY(order.mostTime, jobTimeFrom(body, "maxExecutionTimeInSeconds"));
     HUB_TRY(const std::string typeName, body.requiredString("type"));
     const auto type = jobTypeFromName(typeName);
     if (!type) {

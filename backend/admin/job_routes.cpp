@@ -92,12 +92,6 @@ Result<JobKey> placeFrom(const net::HttpRequest& request)
                                                          "jobs; begin it anew");
 }
 
-JobCreator creatorOf(const RouteRequest& request)
-{
-    const AuditRecord& record = request.audit->record();
-    return {record.actorKind, record.actor, record.role, record.address};
-}
-
 /// Coroutines are members, not lambdas: a lambda's captures would die before its coroutine.
 class JobRoutes final
 {
@@ -125,7 +119,7 @@ public:
     {
         const std::string id = request.captured.at(0);
         const auto scope = request.caller.scope();
-        HUB_CO_TRY(const Job job, co_await services_.jobs.get(id, scope));
+        HUB_CO_TRY(const Job job, co_await services_.jobs.get(id, scope, JobOrigin::Service));
         co_return answerWith(job);
     }
 
@@ -133,13 +127,15 @@ public:
     {
         const std::string id = request.captured.at(0);
         const auto scope = request.caller.scope();
-        HUB_CO_TRY(const Job job, co_await services_.jobs.cancel(id, scope, request.audit));
+        HUB_CO_TRY(const Job job, co_await services_.jobs.cancel(id, scope, request.audit,
+                                                                 JobOrigin::Service));
         co_return answerWith(job);
     }
 
     awaitable<Response> list(const RouteRequest& request) const
     {
         JobListQuery query;
+        query.origin = JobOrigin::Service; // clients do not know the kinds that are ours
         HUB_CO_TRY(const bool typeExists, readType(request.http, query));
         HUB_CO_TRY(const bool statusExists, readStatus(request.http, query));
         HUB_CO_TRY(query.limit, itemCountFrom(request.http));

@@ -40,17 +40,6 @@ void cutText(std::string& text, std::size_t most)
     text.resize(end);
 }
 
-void limitJson(std::string& json)
-{
-    if (json.size() <= limits::kMaxAuditJsonBytes) {
-        return;
-    }
-    const std::string digest = toHex(asBytes(sha256(json)));
-    const std::size_t size = json.size();
-    json.clear();
-    JsonWriter(json).beginObject().count("omittedBytes", size).member("sha256", digest).endObject();
-}
-
 } // namespace
 
 void appendCanonical(Bytes& out, const AuditRecord& record)
@@ -74,6 +63,17 @@ Sha256 chainHash(const Sha256& previous, const AuditRecord& record)
     return sha256(bytes);
 }
 
+void limitJson(std::string& json, std::size_t bytes)
+{
+    if (json.size() <= bytes) {
+        return;
+    }
+    const std::string digest = toHex(asBytes(sha256(json)));
+    const std::size_t size = json.size();
+    json.clear();
+    JsonWriter(json).beginObject().count("omittedBytes", size).member("sha256", digest).endObject();
+}
+
 void limitTexts(AuditRecord& record)
 {
     for (std::string* text :
@@ -82,8 +82,8 @@ void limitTexts(AuditRecord& record)
         makeUtf8(*text);
         cutText(*text, limits::kMaxAuditTextBytes);
     }
-    limitJson(record.before);
-    limitJson(record.after);
+    limitJson(record.before, limits::kMaxAuditJsonBytes);
+    limitJson(record.after, limits::kMaxAuditJsonBytes);
 }
 
 } // namespace hub

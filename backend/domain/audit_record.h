@@ -49,8 +49,11 @@ void appendCanonical(Bytes& out, const AuditRecord& record);
 /// The hash of a record behind the one with hash `previous`.
 Sha256 chainHash(const Sha256& previous, const AuditRecord& record);
 
-/// Cuts every text to what a record may hold (limits::kMaxAudit…), at a character's end. A before
-/// or after that is too large becomes {"omittedBytes":n,"sha256":"…"}.
+/// A JSON text of more bytes becomes {"omittedBytes":n,"sha256":"…"}.
+void limitJson(std::string& json, std::size_t bytes);
+
+/// Cuts every text to what a record may hold (limits::kMaxAudit…), at a character's end; before
+/// and after as limitJson() does.
 void limitTexts(AuditRecord& record);
 
 } // namespace hub

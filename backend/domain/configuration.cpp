@@ -51,6 +51,10 @@ Result<json::object> settingOf(std::string_view path, const json::value& value)
                                    : wrongContent("properties.desired is not an object");
     }
     const auto keys = split(path.substr(kDesired.size() + 1), '.');
+    if (keys.size() > limits::kMaxTwinDepth) { // before anything is nested
+        return wrongContent("a path has more than " + std::to_string(limits::kMaxTwinDepth) +
+                            " levels below properties.desired");
+    }
     if (setting.is_null()) {
         return json::object();
     }
@@ -102,19 +106,37 @@ Result<void> parseModules(const json::object& modules, ConfigurationContent& con
     return success();
 }
 
+bool beginsWithFrom(std::string_view condition)
+{
+    constexpr std::string_view kFrom = "from";
+    const std::string_view text = trimmed(condition);
+    return text.size() > kFrom.size() && equalsIgnoringCase(text.substr(0, kFrom.size()), kFrom) &&
+           kWhiteSpace.find(text[kFrom.size()]) != std::string_view::npos;
+}
+
 std::string whereClause(const std::string& condition, std::string_view more)
 {
-    const std::string text(trimmed(condition));
+    std::string_view text = trimmed(condition);
+    if (text.ends_with(';')) {
+        text = trimmed(text.substr(0, text.size() - 1));
+    }
     const bool isAll = text == "*";
     if (more.empty()) {
-        return isAll ? std::string() : " where " + text;
+        return isAll ? std::string() : " where " + std::string(text);
     }
-    return " where " + std::string(more) + (isAll ? std::string() : " and (" + text + ")");
+    // a condition may end in a comment
+    return " where " + std::string(more) +
+           (isAll ? std::string() : " and (" + std::string(text) + "\n)");
 }
 
 bool isContainer(const json::value* value)
 {
     return value != nullptr && value->is_object();
+}
+
+bool hasMembers(const json::value& value)
+{
+    return value.is_object() && !value.get_object().empty();
 }
 
 const json::object& objectOr(const json::value* value, const json::object& other)
@@ -225,6 +247,10 @@ Result<std::optional<TwinCondition>> parseTarget(ConfigurationKind kind, std::st
                                  : "a targetCondition FROM devices.modules goes with moduleContent "
                                    "alone");
     }
+    if (kind == ConfigurationKind::Edge && beginsWithFrom(condition)) {
+        return fail(Errc::InvalidTargetCondition,
+                    "the targetCondition of modulesContent is a condition alone, without FROM");
+    }
     return std::optional(std::move(parsed.value()));
 }
 
@@ -258,7 +284,9 @@ std::map<std::string, std::string> systemQueries(const Configuration& configurat
     const std::string nobody = " where deviceId = ''";
     switch (configuration.kind) {
     case ConfigurationKind::Device:
-        queries["targetedCount"] = devices + (hasTarget ? whereClause(target, {}) : nobody);
+        queries["targetedCount"] =
+            beginsWithFrom(target) ? "select deviceId " + target
+                                   : devices + (hasTarget ? whereClause(target, {}) : nobody);
         queries["appliedCount"] = devices + " where " + applied;
         break;
     case ConfigurationKind::Module: // its condition begins with FROM itself
@@ -290,8 +318,7 @@ bool layBelow(json::object& settings, const json::object& lower)
         if (there == nullptr) {
             settings[member.key()] = member.value();
             added = true;
-        } else if (there->is_object() && member.value().is_object() &&
-                   !member.value().get_object().empty()) {
+        } else if (hasMembers(*there) && hasMembers(member.value())) {
             added = layBelow(there->get_object(), member.value().get_object()) || added;
         }
     }

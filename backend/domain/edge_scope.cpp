@@ -33,20 +33,26 @@ std::string deviceScopeOf(const DeviceIdentity& identity)
 
 Result<std::string> wishedParent(const ScopeWish& wish, bool edge, const DeviceIdentity* stored)
 {
-    if (!edge) {
-        if (!wish.device.empty() && !wish.parent.empty() && wish.device != wish.parent) {
+    const std::string parent = wish.parent.value_or("");
+    const std::string device = wish.device.value_or("");
+    if (edge) {
+        const bool isEdge = stored != nullptr && stored->edge;
+        if (isEdge && !device.empty() && device != deviceScopeOf(*stored)) {
             return fail(Errc::InvalidDeviceScope,
-                        "'deviceScope' and 'parentScopes' name different parents");
+                        "'deviceScope' of an edge device is its own and stays as it is; its parent is "
+                        "named in 'parentScopes'");
         }
-        return wish.device.empty() ? wish.parent : wish.device;
+        return parent;
     }
-    const bool isEdge = stored != nullptr && stored->edge;
-    if (isEdge && !wish.device.empty() && wish.device != deviceScopeOf(*stored)) {
+    if (!wish.device || !wish.parent || device == parent) {
+        return wish.device ? device : parent;
+    }
+    const std::string before = stored != nullptr ? stored->parentScope : std::string();
+    if (device != before && parent != before) {
         return fail(Errc::InvalidDeviceScope,
-                    "'deviceScope' of an edge device is its own and stays as it is; its parent is "
-                    "named in 'parentScopes'");
+                    "'deviceScope' and 'parentScopes' name different parents");
     }
-    return wish.parent;
+    return device != before ? device : parent;
 }
 
 } // namespace hub

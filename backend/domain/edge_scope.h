@@ -24,16 +24,17 @@ struct EdgeScope
 /// The member deviceScope: of an edge device its own, of another its parent's; empty = none.
 std::string deviceScopeOf(const DeviceIdentity& identity);
 
-/// What a PUT says about scopes; empty = nothing.
+/// What a PUT says about scopes; nothing = not a word, empty = none.
 struct ScopeWish
 {
-    std::string device; ///< deviceScope
-    std::string parent; ///< the one in parentScopes
+    std::optional<std::string> device{}; ///< deviceScope
+    std::optional<std::string> parent{}; ///< the one in parentScopes
 };
 
-/// The parent that is meant: an edge device names it in parentScopes, another in either member. stored:
-/// the identity before, nothing of a new one. Errors: InvalidDeviceScope (two parents; an edge device's own
-/// scope would change).
+/// The parent that is meant: an edge device names it in parentScopes, another in either member; of two that
+/// differ, the one that is not as it was, since clients send back the other one as they got it. stored: the
+/// identity before, nothing of a new one. Errors: InvalidDeviceScope (two parents; an edge device's own scope
+/// would change).
 Result<std::string> wishedParent(const ScopeWish& wish, bool edge, const DeviceIdentity* stored);
 
 } // namespace hub

@@ -102,6 +102,9 @@ inline constexpr std::size_t kJobScan = 256;                    // ours: twins l
 inline constexpr std::size_t kJobBatch = 100;                   // ours: devices in one transaction
 inline constexpr std::size_t kJobCalls = 10;                    // ours: open method calls of a job
 inline constexpr std::size_t kJobPartsPerStep = 1'000;          // ours: forgotten in one transaction
+inline constexpr std::size_t kMaxJobIds = 10'000;               // ours: targets that are named
+inline constexpr std::size_t kMaxJobExceptions = 1'000;         // ours: targets that are left out
+inline constexpr std::chrono::milliseconds kJobNews = 300ms;    // ours: between two events on how far a job is
 
 // Automatic configurations.
 inline constexpr std::size_t kMaxConfigurations = 100;      // Azure: of S1 to S3
@@ -109,6 +112,8 @@ inline constexpr std::size_t kMaxConfigurationMetrics = 5;  // Azure: of one's o
 inline constexpr std::size_t kMaxConfigurationContentBytes = 512 * 1024; // ours
 inline constexpr std::size_t kMaxConfigurationLabelBytes = 16 * 1024;    // ours: as JSON text
 inline constexpr std::size_t kMaxConfigurationVersionBytes = 64;         // ours: schemaVersion
+inline constexpr std::size_t kMaxConfigurationMetricName = 128;          // ours: bytes
+inline constexpr std::size_t kMaxConfigurationsBytes = 8 * 1024 * 1024;  // ours: of all together
 inline constexpr std::chrono::minutes kConfigurationsAgain = 5min; // Azure: between evaluations
 inline constexpr std::size_t kConfigurationScan = 128;  // ours: matches read at a time
 inline constexpr std::size_t kConfigurationBatch = 50;  // ours: devices in one transaction
@@ -130,6 +135,7 @@ inline constexpr std::size_t kMaxAccessPatterns = 1'000; // each is tried for ea
 inline constexpr std::size_t kMaxAccessEntriesPerCall = 1'000;
 inline constexpr std::size_t kMaxAccessGroups = 1'000;
 inline constexpr std::size_t kMaxAccessMembers = 100'000; // of all groups together
+inline constexpr std::size_t kMaxAccessConditions = 100; // of groups, that are judged one by one at each sign-in
 inline constexpr std::size_t kMaxAccessReasonChars = 512;
 inline constexpr std::size_t kMaxTagConditionBytes = 1'024;
 inline constexpr std::size_t kMaxIpRules = 10'000;

@@ -6,16 +6,12 @@
 #include "server/connection_limit.h"
 #include "server/data_folder.h"
 #include "server/http_entrance.h"
-#include "server/hub_stores.h"
+#include "server/hub_services.h"
 #include "server/listeners.h"
-#include "server/owner_access.h"
 #include "server/rekey.h"
 #include "server/transfer_setup.h"
-#include "server/upkeep.h"
 
 #include "admin/http_api.h"
-
-#include "api/telemetry.h"
 
 #include "gateway/mqtt_gateway.h"
 
@@ -23,11 +19,7 @@
 #include "net/http_server.h"
 #include "net/local_ca.h"
 
-#include "services/configurations.h"
-#include "services/jobs.h"
-#include "services/key_rollover.h"
 #include "services/listener_access.h"
-#include "services/telemetry_tap.h"
 
 #include "base/log.h"
 
@@ -82,6 +74,7 @@ class Server::Impl final
 public:
     Impl(Config config, DataFolder folder)
         : config_(std::move(config)), folder_(std::move(folder)), log_(config_.log),
+          names_(namesOf(config_)),
           events_(clock_), denials_({events_, log_, clock_,
                                      guardRulesFor(config_.maxFailedSignIns,
                                                    net::isLoopback(config_.bindAddress)),
@@ -108,7 +101,6 @@ private:
     Result<void> listen();
     Result<void> announce();
     Result<void> onWriter(std::function<Result<void>(Storage&)> work);
-    void buildServices(HubStores stores);
     void buildDevices(net::BoundPort port);
     admin::ApiServices apiServices();
     void buildHttp(std::vector<net::BoundPort> ports);
@@ -127,7 +119,7 @@ private:
     const Log log_;
     const SystemClock clock_;
     std::optional<HubKey> key_;
-    std::optional<BlobStorage> fileStorage_; ///< until it is handed on
+    const std::vector<std::string> names_; ///< that the hub answers to
     Endpoints endpoints_;
     OwnerAccess owner_{log_};
     std::string hubId_; ///< until the capabilities have it
@@ -145,44 +137,15 @@ private:
         activeAccess_, denials_,
         {AccessScope::Device, AccessScope::Service, AccessScope::Admin}, "https"};
     net::IoThreads threads_;
-    std::optional<Authenticator> authenticator_;
-    std::vector<std::unique_ptr<IngestShard>> shards_;
-    std::shared_ptr<TelemetryTap> tap_;
-    std::optional<Writer> writer_;
-    std::optional<Readers> readers_;
-    std::optional<Workers> workers_;
-    std::optional<Alerts> alerts_;
-    std::optional<People> people_;
-    std::optional<KeyUseLog> keyUse_;
-    std::optional<Sessions> sessions_;
-    std::optional<Registry> registry_;
-    std::optional<KeyRollover> keyRollover_;
-    std::optional<Commands> commands_;
-    std::optional<Twins> twins_;
-    std::optional<TwinQueries> queries_;
-    std::optional<Methods> methods_;
-    std::optional<Jobs> jobs_;
-    std::shared_ptr<TransferJobs> transferJobs_;
-    std::optional<Configurations> configurations_;
-    std::optional<Authorities> authorities_;
-    std::optional<AccessControl> accessControl_;
-    std::optional<AccessGroups> accessGroups_;
-    std::optional<IpFilter> ipFilter_;
-    std::optional<History> history_;
-    std::shared_ptr<Eraser> eraser_;
-    std::optional<ServiceAccess> access_;
-    std::optional<DeviceAccess> deviceAccess_;
-    std::optional<Uploads> uploads_;
     std::optional<AuditTrail> auditTrail_;
-    std::optional<Audit> audit_;
-    Throttle throttle_{config_.throttle, clock_};
+    std::optional<HubServices> services_;
+    std::shared_ptr<TransferJobs> transferJobs_;
 
     std::optional<net::TlsContext> tls_;
     std::vector<std::unique_ptr<GatewayThread>> gateways_;
     std::vector<std::unique_ptr<net::DeviceThread>> deviceThreads_;
     std::vector<std::unique_ptr<boost::asio::steady_timer>> activityTimers_;
     std::unique_ptr<boost::asio::steady_timer> sweepTimer_;
-    std::optional<Upkeep> upkeep_;
     std::shared_ptr<AlertHook> alertHook_; ///< nullptr: alerts go nowhere
     std::atomic<std::size_t> deviceConnections_{0};
     std::shared_ptr<net::DeviceListener> deviceListener_;
@@ -198,33 +161,34 @@ Result<void> Server::Impl::start()
     HUB_TRYV(openStore());
     HUB_TRYV(secure());
     HUB_TRYV(listen());
-    writer_->start();
-    readers_->start();
+    services_->writer.start();
+    services_->readers.start();
     HUB_TRYV(onWriter([this](Storage& storage) -> Result<void> {
-        HUB_TRYV(commands_->recover(storage));
-        return jobs_->recover(storage);
+        HUB_TRYV(services_->commands.recover(storage));
+        return services_->jobs.recover(storage);
     }));
     threads_.start();
     deviceListener_->start();
     http_->start();
-    eraser_->wake();
+    services_->eraser->wake();
     for (std::size_t i = 0; i < threads_.size(); ++i) {
         onThread(i, [this, i] { scheduleActivity(i); });
     }
     onThread(0, [this] {
-        audit_->reportStart();
-        jobs_->start();
-        configurations_->start();
+        services_->audit.reportStart();
+        services_->jobs.start();
+        services_->configurations.start();
         scheduleSweep();
-        upkeep_->start();
+        services_->upkeep.start();
     });
     return announce();
 }
 
 Result<void> Server::Impl::openStore()
 {
+    std::optional<BlobStorage> fileStorage;
     if (!config_.fileStorage.empty()) {
-        HUB_TRY(fileStorage_, parseBlobStorage(config_.fileStorage, config_.fileContainer));
+        HUB_TRY(fileStorage, parseBlobStorage(config_.fileStorage, config_.fileContainer));
     }
     HUB_TRYV(takeOver(folder_.path(), config_.key));
     HUB_TRY(key_, openHubKey(folder_.path(), config_.key));
@@ -239,82 +203,23 @@ Result<void> Server::Impl::openStore()
     HUB_TRY(std::vector<DeniedEntry> denied,
             stores.writer->denied().list(limits::kMaxDeniedEntries));
     denials_.entries().load(std::move(denied));
-    const std::optional<BlobStorage> files = fileStorage_; // which is handed on
-    buildServices(std::move(stores));
-    HUB_TRY(transferJobs_, makeTransferJobs(config_, files,
-                                            {threads_.at(0).get_executor(), *registry_, *twins_,
-                                             *access_, *audit_, *workers_, log_, clock_}));
+    services_.emplace(HubServices::Parts{config_, names_, folder_.path(), threads_, events_, denials_,
+                                         directory_, activeAccess_, live_, *auditTrail_, owner_, log_,
+                                         clock_},
+                      std::move(stores), fileStorage,
+                      [this](const Error& error) { failed(error); });
+    HUB_TRY(transferJobs_,
+            makeTransferJobs(config_, fileStorage,
+                             {threads_.at(0).get_executor(), services_->registry, services_->twins,
+                              services_->access, services_->audit, services_->workers, log_,
+                              clock_}));
     return success();
-}
-
-void Server::Impl::buildServices(HubStores stores)
-{
-    authenticator_.emplace(
-        AuthRules{HostNames(namesOf(config_), net::isLoopback(config_.bindAddress)), config_.clockSkew,
-                  config_.checkThumbprintDates},
-        activeAccess_, clock_);
-    std::vector<IngestShard*> shards;
-    for (std::size_t i = 0; i < threads_.size(); ++i) {
-        shards_.push_back(std::make_unique<IngestShard>(threads_.at(i).get_executor()));
-        shards.push_back(shards_.back().get());
-    }
-    writer_.emplace(std::move(stores.writer), std::move(shards), clock_,
-                    Writer::Hooks{[this](std::shared_ptr<const IngestBatch> batch) {
-                                      tap_->committed(std::move(batch));
-                                  },
-                                  [this](const Error& error) { failed(error); }});
-    readers_.emplace(std::move(stores.readers));
-    workers_.emplace(*writer_, *readers_);
-    tap_ = std::make_shared<TelemetryTap>(threads_.at(0).get_executor(), *workers_, events_,
-                                          [](const TelemetryRecord& record) {
-                                              std::string json;
-                                              JsonWriter writer(json);
-                                              api::write(writer, record);
-                                              return json;
-                                          });
-    alerts_.emplace(Alerts::Parts{*workers_, events_, log_, clock_});
-    people_.emplace(People::Parts{*workers_, log_, clock_, config_.hostName});
-    keyUse_.emplace(KeyUseLog::Parts{*workers_, *alerts_, log_, clock_});
-    commands_.emplace(Commands::Parts{
-        *workers_, events_, log_, clock_,
-        CommandRules{config_.commandTimeToLive, config_.maxDeliveries, config_.commandLock}});
-    sessions_.emplace(Sessions::Parts{*authenticator_, *workers_, directory_, events_, denials_,
-                                      *alerts_, *keyUse_, log_, clock_});
-    registry_.emplace(
-        Registry::Parts{*workers_, directory_, live_, *keyUse_, events_, log_, clock_});
-    keyRollover_.emplace(KeyRollover::Parts{
-        *workers_, directory_, *keyUse_, events_, log_, clock_, config_.keyInUse,
-        [this](const SymmetricKeys& keys) { owner_.keysChanged(keys); }});
-    twins_.emplace(Twins::Parts{*workers_, directory_, live_, events_, log_, clock_});
-    queries_.emplace(*workers_, directory_, clock_);
-    accessControl_.emplace(
-        AccessControl::Parts{*workers_, activeAccess_, live_, events_, log_, clock_});
-    methods_.emplace(Methods::Parts{*workers_, events_, log_});
-    jobs_.emplace(Jobs::Parts{threads_.at(0).get_executor(), *workers_, directory_, live_, *methods_,
-                              *auditTrail_, events_, log_, clock_});
-    configurations_.emplace(Configurations::Parts{threads_.at(0).get_executor(), *workers_,
-                                                  directory_, live_, *registry_, *queries_,
-                                                  *auditTrail_, events_, log_, clock_});
-    authorities_.emplace(Authorities::Parts{*workers_, directory_, events_, log_, clock_});
-    history_.emplace(*workers_);
-    eraser_ = std::make_shared<Eraser>(*workers_, log_, clock_);
-    accessGroups_.emplace(
-        AccessGroups::Parts{*workers_, activeAccess_, live_, directory_, events_, log_, clock_});
-    ipFilter_.emplace(IpFilter::Parts{*workers_, *auditTrail_, activeAccess_, live_, directory_,
-                                      events_, log_, clock_});
-    access_.emplace(*authenticator_, activeAccess_, *workers_, denials_, *people_, *keyUse_);
-    audit_.emplace(Audit::Parts{*workers_, *auditTrail_, *alerts_, log_, clock_,
-                                std::chrono::days(config_.auditRetentionDays)});
-    deviceAccess_.emplace(*authenticator_, *workers_, denials_, *keyUse_);
-    uploads_.emplace(Uploads::Parts{*workers_, events_, log_, clock_, std::move(fileStorage_)});
-    upkeep_.emplace(Upkeep::Parts{threads_.at(0).get_executor(), denials_, *workers_, *alerts_,
-                                  *authorities_, log_, clock_, folder_.path()});
 }
 
 Result<void> Server::Impl::secure()
 {
     HUB_TRY(const net::ServerCertificate files,
-            net::prepareCertificates(folder_.path() / "tls", namesOf(config_)));
+            net::prepareCertificates(folder_.path() / "tls", names_));
     endpoints_.caCertificate = files.caCertificate;
     HUB_TRY(tls_, net::TlsContext::create(files.chain, files.key));
     return success();
@@ -342,9 +247,10 @@ void Server::Impl::buildDevices(net::BoundPort port)
     const net::DeviceLimits limits{config_.authenticationDeadline, connectionLimit(config_)};
     for (std::size_t i = 0; i < threads_.size(); ++i) {
         gateways_.push_back(std::make_unique<GatewayThread>(
-            GatewayServices{*sessions_, *commands_, *twins_, *methods_, log_, clock_,
-                            config_.tokenExpiryGrace, config_.closeOnUnknownFilter},
-            *shards_[i]));
+            GatewayServices{services_->sessions, services_->commands, services_->twins,
+                            services_->methods, log_, clock_, config_.tokenExpiryGrace,
+                            config_.closeOnUnknownFilter},
+            *services_->shards[i]));
         GatewayThread& gateway = *gateways_.back();
         deviceThreads_.push_back(
             std::make_unique<net::DeviceThread>(net::DeviceThread::Parts{
@@ -364,42 +270,43 @@ void Server::Impl::buildDevices(net::BoundPort port)
 
 admin::ApiServices Server::Impl::apiServices()
 {
-    return {.registry = *registry_,
-            .keyRollover = *keyRollover_,
-            .keyUse = *keyUse_,
-            .twins = *twins_,
-            .queries = *queries_,
-            .authorities = *authorities_,
-            .history = *history_,
-            .eraser = *eraser_,
+    return {.registry = services_->registry,
+            .keyRollover = services_->keyRollover,
+            .keyUse = services_->keyUse,
+            .twins = services_->twins,
+            .queries = services_->queries,
+            .authorities = services_->authorities,
+            .history = services_->history,
+            .eraser = *services_->eraser,
             .events = events_,
-            .commands = *commands_,
-            .methods = *methods_,
-            .jobs = *jobs_,
+            .commands = services_->commands,
+            .methods = services_->methods,
+            .jobs = services_->jobs,
             .transferJobs = *transferJobs_,
-            .configurations = *configurations_,
-            .access = *access_,
-            .people = *people_,
-            .accessControl = *accessControl_,
-            .accessGroups = *accessGroups_,
-            .ipFilter = *ipFilter_,
+            .configurations = services_->configurations,
+            .access = services_->access,
+            .people = services_->people,
+            .accessControl = services_->accessControl,
+            .accessGroups = services_->accessGroups,
+            .ipFilter = services_->ipFilter,
             .denials = denials_,
-            .alerts = *alerts_,
+            .alerts = services_->alerts,
             .sessions = directory_,
-            .writer = *writer_,
-            .workers = *workers_,
+            .writer = services_->writer,
+            .workers = services_->workers,
             .clock = clock_,
             .capabilities = capabilities_,
-            .uploads = *uploads_,
-            .audit = *audit_,
-            .throttle = throttle_,
+            .uploads = services_->uploads,
+            .audit = services_->audit,
+            .throttle = services_->throttle,
             .startedAt = clock_.wall()};
 }
 
 void Server::Impl::buildHttp(std::vector<net::BoundPort> ports)
 {
     api_.emplace(apiServices(), log_);
-    deviceHttp_.emplace(HttpGateway::Parts{*deviceAccess_, *commands_, *uploads_, log_, clock_});
+    deviceHttp_.emplace(HttpGateway::Parts{services_->deviceAccess, services_->commands,
+                                           services_->uploads, log_, clock_});
     entrance_.emplace(HttpEntrance::Parts{*api_, *deviceHttp_, threads_, gateways_});
     net::HttpTimes times{config_.authenticationDeadline, limits::kHttpRequestTime,
                          limits::kHttpIdleTime};
@@ -425,9 +332,8 @@ void Server::Impl::buildHttp(std::vector<net::BoundPort> ports)
 Result<void> Server::Impl::onWriter(std::function<Result<void>(Storage&)> work)
 {
     std::promise<Result<void>> finished;
-    workers_->post(WriteJob{std::move(work), [&finished](const Result<void>& done) {
-                                finished.set_value(done);
-                            }});
+    services_->workers.post(WriteJob{
+        std::move(work), [&finished](const Result<void>& done) { finished.set_value(done); }});
     return finished.get_future().get();
 }
 
@@ -457,7 +363,7 @@ void Server::Impl::lockedOut(const Guard::Locked& locked)
 {
     const std::string who = locked.id.empty() ? std::string("it")
                                               : "'" + locked.id + "' there";
-    alerts_->raise({"lockedOut", locked.address,
+    services_->alerts.raise({"lockedOut", locked.address,
                     "too many wrong credentials; " + who + " is locked out for " +
                         std::to_string(locked.time.count()) + " s",
                     Severity::Warning});
@@ -480,12 +386,12 @@ void Server::Impl::scheduleSweep()
     sweepTimer_->expires_after(limits::kCommandSweep);
     sweepTimer_->async_wait([this](boost::system::error_code error) {
         if (!error) {
-            commands_->sweep();
-            accessControl_->sweep();
-            ipFilter_->sweep();
-            keyUse_->sweep();
-            jobs_->sweep();
-            audit_->tick();
+            services_->commands.sweep();
+            services_->accessControl.sweep();
+            services_->ipFilter.sweep();
+            services_->keyUse.sweep();
+            services_->jobs.sweep();
+            services_->audit.tick();
             scheduleSweep();
         }
     });
@@ -497,15 +403,15 @@ void Server::Impl::flushActivity(std::size_t thread)
     if (notes.empty()) {
         return;
     }
-    workers_->post(WriteJob{[notes = std::move(notes)](Storage& storage) {
-                                return storage.identities().noteActivity(notes);
-                            },
-                            [this](const Result<void>& done) {
-                                if (!done) {
-                                    log_.warning("activity-not-stored",
-                                                 {{"detail", done.error().detail}});
-                                }
-                            }});
+    services_->workers.post(WriteJob{
+        [notes = std::move(notes)](Storage& storage) {
+            return storage.identities().noteActivity(notes);
+        },
+        [this](const Result<void>& done) {
+            if (!done) {
+                log_.warning("activity-not-stored", {{"detail", done.error().detail}});
+            }
+        }});
 }
 
 void Server::Impl::onThread(std::size_t index, const std::function<void()>& work)
@@ -533,15 +439,15 @@ void Server::Impl::stopDevices()
     onThread(0, [this] {
         deviceListener_->stop();
         sweepTimer_->cancel();
-        jobs_->stop();
+        services_->jobs.stop();
         transferJobs_->stop();
-        configurations_->stop();
-        upkeep_->stop();
+        services_->configurations.stop();
+        services_->upkeep.stop();
         if (alertHook_) {
             alertHook_->stop();
         }
     });
-    methods_->stop();
+    services_->methods.stop();
     directory_.closeAll(CloseReason::HubStopping);
     waitFor(kFarewell, [this] { return deviceConnections_ == 0; });
     for (std::size_t i = 0; i < threads_.size(); ++i) {
@@ -564,22 +470,18 @@ void Server::Impl::stop()
         http_->stop();
         waitFor(kStopPatience,
                 [this] {
-                    return http_->connectionCount() == 0 && jobs_->isIdle() &&
-                           transferJobs_->isIdle() && configurations_->isIdle();
+                    return http_->connectionCount() == 0 && services_->jobs.isIdle() &&
+                           transferJobs_->isIdle() && services_->configurations.isIdle();
                 });
     }
-    if (audit_ && threads_.isRunning()) {
-        audit_->finish();
-    }
-    if (writer_) {
-        if (upkeep_) {
-            upkeep_->flush(limits::kMaxDeniedEntries);
+    if (services_) {
+        if (threads_.isRunning()) {
+            services_->audit.finish();
         }
-        if (keyUse_) {
-            keyUse_->flush();
-        }
-        writer_->stop();
-        readers_->stop();
+        services_->upkeep.flush(limits::kMaxDeniedEntries);
+        services_->keyUse.flush();
+        services_->writer.stop();
+        services_->readers.stop();
     }
     threads_.stop();
     log_.info("hub-stopped", {});

@@ -1,5 +1,6 @@
 #include "services/access_control.h"
 
+#include "services/access_condition.h"
 #include "services/access_audit.h"
 #include "services/ip_filter.h"
 
@@ -104,6 +105,7 @@ IdentityState stateOf(const std::optional<DeviceRow>& row, AccessSubject& subjec
         return {.registered = false, .enabled = false};
     }
     subject.tags = tagKeys(row->identity.tags);
+    subject.facts = factsOf(row->identity);
     return {true, row->identity.enabled, row->identity.statusReason};
 }
 

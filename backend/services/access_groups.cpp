@@ -1,13 +1,16 @@
 #include "services/access_groups.h"
 
 #include "services/access_audit.h"
+#include "services/access_condition.h"
+#include "services/twin_document.h"
+#include "services/twin_scan.h"
 
 #include "domain/identity.h"
 #include "domain/limits.h"
-#include "domain/tag_condition.h"
 
 #include "base/crypto.h"
 #include "base/json_writer.h"
+#include "base/text.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -54,13 +57,48 @@ Result<AccessGroup> groupFor(Storage& storage,
     return group;
 }
 
-Result<std::string> canonicalCondition(const std::string& condition)
+/// What counts of a condition: empty = members alone.
+struct GroupCondition
 {
-    if (condition.empty()) {
-        return condition;
+    std::string text;
+    bool isJudged = false; ///< one by one, at each sign-in
+};
+
+Result<GroupCondition> conditionFrom(const std::string& text)
+{
+    GroupCondition condition{std::string(trimmed(text))};
+    if (!condition.text.empty()) {
+        HUB_TRY(const AccessCondition parsed, AccessCondition::parse(condition.text));
+        condition.isJudged = !parsed.tag();
     }
-    HUB_TRY(const TagCondition parsed, TagCondition::parse(condition));
-    return parsed.text();
+    return condition;
+}
+
+/// Room for one more that is judged.
+Result<void> checkRoom(Storage& storage, const std::string& name)
+{
+    HUB_TRY(const std::vector<AccessGroup> all, storage.access().groups());
+    std::size_t judged = 0;
+    for (const AccessGroup& group : all) {
+        const auto other = conditionFrom(group.condition);
+        judged += group.name != name && other && other.value().isJudged ? 1U : 0U;
+    }
+    return judged < limits::kMaxAccessConditions
+               ? Result<void>(success())
+               : fail(Errc::InvalidOperation,
+                      "there can be " + std::to_string(limits::kMaxAccessConditions) +
+                          " groups whose condition is more than tags.name = 'text'");
+}
+
+/// A part of the fleet.
+Result<TwinCount> countSome(Storage& storage, const TwinScan& scan, const SessionDirectory& sessions)
+{
+    HUB_TRY(const std::optional<TwinCount> counted, storage.queries().count(scan));
+    if (counted) {
+        return *counted;
+    }
+    HUB_TRY(const FoundTwins found, findTwins(storage, scan, sessions));
+    return TwinCount{found.twins.size(), found.place};
 }
 
 bool isIn(const AccessRules& rules, const std::string& group, const AccessSubject& subject)
@@ -160,14 +198,27 @@ boost::asio::awaitable<Result<std::vector<std::string>>> AccessGroups::members(s
 
 boost::asio::awaitable<Result<AccessGroupPreview>> AccessGroups::preview(std::string condition)
 {
-    HUB_CO_TRY(const TagCondition parsed, TagCondition::parse(condition));
-    DeviceQuery query;
-    query.tagName = parsed.name;
-    query.tagValue = parsed.value;
-    query.limit = 1;
-    auto work = [query](Storage& storage) { return storage.identities().search(query); };
-    HUB_CO_TRY(const DevicePage page, co_await parts_.workers.read(work));
-    co_return AccessGroupPreview{page.total.value_or(0), parts_.sessions.liveCount(parsed)};
+    HUB_CO_TRY(const AccessCondition parsed, AccessCondition::parse(condition));
+    AccessGroupPreview preview;
+    const MonoTime since = parts_.clock.mono();
+    TwinScan scan{parsed.query(), {}, 0, limits::kMaxPage, needsTwin(parsed.query().where)};
+    for (bool atEnd = false; !atEnd;) {
+        if (parts_.clock.mono() - since > limits::kQueryTime) {
+            co_return fail(Errc::Unavailable, "the fleet was not counted within 20 seconds");
+        }
+        auto work = [this, scan](Storage& storage) {
+            return countSome(storage, scan, parts_.sessions);
+        };
+        HUB_CO_TRY(const TwinCount part, co_await parts_.workers.read(work));
+        preview.devices += part.count;
+        scan.after = part.place.next;
+        atEnd = part.place.atEnd;
+    }
+    for (const auto& session : parts_.sessions.live()) {
+        const auto& facts = session->subject.facts;
+        preview.connected += facts && parsed.holdsFor(*facts) ? 1U : 0U;
+    }
+    co_return preview;
 }
 
 boost::asio::awaitable<Result<AccessGroup>> AccessGroups::put(std::string name,
@@ -181,13 +232,16 @@ boost::asio::awaitable<Result<AccessGroup>> AccessGroups::put(std::string name,
         co_return fail(Errc::InvalidArgument, "a name has 1 to 128 characters of ids, a reason "
                                               "512 at most");
     }
-    HUB_CO_TRY(const std::string canonical, canonicalCondition(condition));
+    HUB_CO_TRY(const GroupCondition checked, conditionFrom(condition));
     const WallTime since = parts_.clock.wall();
     auto before = std::make_shared<AccessGroup>();
     auto work = [=](Storage& storage) -> Result<AccessGroup> {
         HUB_TRY(AccessGroup group, groupFor(storage, name, version));
+        if (checked.isJudged) {
+            HUB_TRYV(checkRoom(storage, name));
+        }
         *before = group;
-        group.condition = canonical;
+        group.condition = checked.text;
         group.reason = reason;
         group.by = by;
         group.since = since;

@@ -1,6 +1,6 @@
-// Groups of devices that entries of the access lists can be about: named ones, those with a tag, or both.
-// What is changed is durable and in force when a call resumes, and live connections that it refuses are
-// closed; so they are when a device's tags change.
+// Groups of devices that entries of the access lists can be about: named ones, those that fulfil a
+// condition, or both. What is changed is durable and in force when a call resumes, and live connections
+// that it refuses are closed; so they are when a device changes.
 #pragma once
 
 #include "services/event_hub.h"
@@ -52,8 +52,8 @@ public:
     boost::asio::awaitable<Result<std::vector<AccessGroup>>> list(); ///< by name
     boost::asio::awaitable<Result<AccessGroup>> get(std::string name); ///< Errors: NotFound
 
-    /// Creates when nothing is demanded, else replaces condition and reason. condition: empty = none.
-    /// Errors: InvalidArgument, InvalidOperation (too many), NotFound, PreconditionFailed.
+    /// Creates when nothing is demanded, else replaces condition and reason. condition: as AccessCondition
+    /// takes it; empty = none. Errors: InvalidArgument, InvalidOperation (too many), NotFound, PreconditionFailed.
     boost::asio::awaitable<Result<AccessGroup>> put(std::string name,
                                                     std::string condition,
                                                     std::string reason,
@@ -81,7 +81,7 @@ public:
         std::string by,
         AuditNotePtr note = {});
 
-    /// Errors: InvalidArgument.
+    /// Errors: InvalidArgument, Unavailable (the fleet is too large to be counted in time).
     boost::asio::awaitable<Result<AccessGroupPreview>> preview(std::string condition);
 
 private:

@@ -1,5 +1,6 @@
 #include "services/access_lists.h"
 
+#include "services/access_condition.h"
 #include "domain/tag_condition.h"
 
 #include <algorithm>
@@ -58,17 +59,27 @@ void AccessLists::countNetwork(const AccessEntry& entry, int change)
 
 void AccessLists::addGroup(const AccessGroup& group)
 {
-    if (const auto condition = TagCondition::parse(group.condition)) {
-        tagGroups_.add(tagKey(condition.value().name, condition.value().value), group.name);
+    const auto condition = AccessCondition::parse(group.condition);
+    if (!condition) {
+        return; // members alone
+    }
+    if (const auto& tag = condition.value().tag()) {
+        tagGroups_.add(tagKey(tag->name, tag->value), group.name);
+    } else {
+        conditional_.push_back(
+            {group.name, std::make_shared<const AccessCondition>(condition.value())});
     }
 }
 
 void AccessLists::removeGroup(const AccessGroup& group)
 {
-    if (const auto condition = TagCondition::parse(group.condition)) {
-        tagGroups_.remove(tagKey(condition.value().name, condition.value().value),
-                          [&group](const std::string& name) { return name == group.name; });
+    const auto isIt = [&group](const std::string& name) { return name == group.name; };
+    const auto condition = AccessCondition::parse(group.condition);
+    if (condition && condition.value().tag()) {
+        const TagCondition& tag = *condition.value().tag();
+        tagGroups_.remove(tagKey(tag.name, tag.value), isIt);
     }
+    std::erase_if(conditional_, [&isIt](const Conditional& each) { return isIt(each.group); });
 }
 
 void AccessLists::addMember(const AccessMember& member)
@@ -89,6 +100,11 @@ std::vector<std::string> AccessLists::groupsOf(const AccessSubject& subject) con
     groups_.forEach(subject.device, add);
     for (const std::string& tag : subject.tags) {
         tagGroups_.forEach(tag, add);
+    }
+    for (const Conditional& each : conditional_) {
+        if (subject.facts && each.condition->holdsFor(*subject.facts)) {
+            add(each.group);
+        }
     }
     std::sort(names.begin(), names.end()); // a member by its name and by a tag is one
     names.erase(std::unique(names.begin(), names.end()), names.end());

@@ -1,6 +1,7 @@
 // The allow list and the block list as sign-ins look into them: which entries are about a caller. Finding
 // them takes one look for the id, for each thumbprint, for each length of a network, for each group of
-// the device, and a step through the id for each pattern.
+// the device, a step through the id for each pattern, and a judgement of each group whose condition is
+// more than a tag (docs/decisions/0012).
 #pragma once
 
 #include "services/shared_table.h"
@@ -18,11 +19,15 @@
 
 namespace hub {
 
+class AccessCondition;
+struct DeviceFacts;
+
 /// Who wants to be let in, as far as it is known.
 struct AccessSubject
 {
     std::string device;               ///< id; of a module its device's. Empty = not known
     std::vector<std::string> tags{};  ///< of the device, as tagKeys() gives them
+    std::shared_ptr<const DeviceFacts> facts{}; ///< what conditions look at; null = it is not registered
     std::optional<IpAddress> address{};
     std::vector<std::string> thumbprints{}; ///< of its certificate, lower-case hex
 };
@@ -38,6 +43,7 @@ public:
     void add(const AccessEntryPointer& entry);
     void remove(const AccessEntry& entry);
 
+    /// A condition that cannot be parsed holds for nobody: AccessGroups lets none in.
     void addGroup(const AccessGroup& group);
     void removeGroup(const AccessGroup& group); ///< its members have to be removed one by one
     void addMember(const AccessMember& member);
@@ -67,6 +73,12 @@ private:
     using PrefixCounts = std::array<std::uint32_t, 129>; ///< entries for each prefix length
 
     void countNetwork(const AccessEntry& entry, int change);
+    struct Conditional
+    {
+        std::string group;
+        std::shared_ptr<const AccessCondition> condition;
+    };
+
     template <class Use>
     void forEachNetworkAround(const IpAddress& address, Use use) const;
 
@@ -75,6 +87,7 @@ private:
     std::array<PrefixCounts, kFamilies> prefixes_{};
     SharedTable<std::string> groups_;    ///< names of groups by the id of a member
     SharedTable<std::string> tagGroups_; ///< names of groups by tagKey()
+    std::vector<Conditional> conditional_; ///< groups whose condition is more than a tag
 };
 
 } // namespace hub

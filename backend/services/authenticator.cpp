@@ -1,5 +1,6 @@
 #include "services/authenticator.h"
 
+#include "services/access_condition.h"
 #include "domain/tag_condition.h"
 
 #include "base/crypto.h"
@@ -149,7 +150,7 @@ Result<std::optional<Denial>> Authenticator::checkAccess(Storage& storage,
 {
     const DeviceIdentity& identity = principal.identity;
     IdentityState state{true, identity.enabled, identity.statusReason};
-    std::string tags = identity.tags;
+    std::shared_ptr<const DeviceFacts> facts = identity.id.isModule() ? nullptr : factsOf(identity);
     if (identity.id.isModule()) {
         HUB_TRY(std::optional<DeviceRow> device,
                 storage.identities().find({identity.id.device, {}}));
@@ -158,11 +159,12 @@ Result<std::optional<Denial>> Authenticator::checkAccess(Storage& storage,
             state.enabled = device->identity.enabled;
             state.reason = device->identity.statusReason;
         }
-        tags = device ? std::move(device->identity.tags) : std::string();
+        facts = device ? factsOf(std::move(device->identity)) : nullptr;
     }
     AccessSubject& subject = principal.subject;
     subject.device = identity.id.device;
-    subject.tags = tagKeys(tags);
+    subject.tags = facts ? tagKeys(facts->identity.tags) : std::vector<std::string>();
+    subject.facts = std::move(facts);
     if (const CertificateCredential* certificate = principal.certificate.get()) {
         subject.thumbprints = {certificate->sha1, certificate->sha256};
     }

@@ -54,12 +54,15 @@ public:
     const DueTime& due() const { return due_; }
     DevicePolls& polls() { return polls_; }
 
-private:
+    /// Of a change in somebody else's transaction on the writer; effects outlive it, and are carried out
+    /// after its commit.
     CommandChange::Parts partsOf(Storage& storage, CommandEffects& effects)
     {
         return {storage, parts_.rules, receivers_, due_, now(), effects};
     }
+    void carryOut(const CommandEffects& effects) const { effects.carryOut(parts_.events); }
 
+private:
     /// Without a coroutine. done: as WriteJob's, after the effects.
     using Done = std::function<void(const Result<void>&)>;
     void post(std::function<Result<void>(CommandChange&)> operation,

@@ -109,6 +109,20 @@ boost::asio::awaitable<Result<CommandId>> Commands::enqueue(IdentityId id,
     return engine_->changeQueue(std::move(id), operation, note);
 }
 
+Result<Commands::Enqueued> Commands::enqueue(Storage& storage,
+                                             const IdentityId& id,
+                                             NewCommand command,
+                                             const CommandActor& by)
+{
+    const auto effects = std::make_shared<CommandEffects>();
+    CommandChange change(engine_->partsOf(storage, *effects));
+    HUB_TRY(CommandQueue queue, CommandQueue::of(change, id));
+    const std::size_t bytes = command.body.size();
+    HUB_TRY(const CommandId made, queue.enqueue(std::move(command), by));
+    return Enqueued{made, writtenCommand(made, bytes),
+                    [engine = engine_, effects] { engine->carryOut(*effects); }};
+}
+
 boost::asio::awaitable<Result<std::uint64_t>> Commands::purgeAll(IdentityId id,
                                                                  CommandActor by,
                                                                  AuditNotePtr note)

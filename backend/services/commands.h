@@ -19,6 +19,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -104,6 +105,17 @@ public:
                                                       NewCommand command,
                                                       CommandActor by,
                                                       AuditNotePtr note = nullptr);
+    /// The same inside somebody else's transaction on the writer.
+    struct Enqueued
+    {
+        CommandId command = 0;
+        std::string after;          ///< for the audit log
+        std::function<void()> told; ///< to be called after the commit: hands it over
+    };
+    Result<Enqueued> enqueue(Storage& storage,
+                             const IdentityId& id,
+                             NewCommand command,
+                             const CommandActor& by);
     /// Ends all that waits or is in flight; gives how many. Errors: DeviceNotFound.
     boost::asio::awaitable<Result<std::uint64_t>> purgeAll(IdentityId id,
                                                            CommandActor by,

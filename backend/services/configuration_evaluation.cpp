@@ -81,6 +81,7 @@ void ConfigurationEvaluation::stop()
 
 void ConfigurationEvaluation::wake()
 {
+    changed_ = true;
     boost::asio::post(parts_.executor, [signal = signal_] { signal->set(); });
 }
 
@@ -110,6 +111,7 @@ awaitable<Result<ConfigurationEvaluation::End>> ConfigurationEvaluation::pass()
         HUB_TRY(ConfigurationSet loaded, ConfigurationSet::load(storage));
         return std::make_shared<const ConfigurationSet>(std::move(loaded));
     };
+    changed_ = false;
     HUB_CO_TRY(const SetPtr set, co_await parts_.workers.read(load));
     std::vector<Cursor> cursors(1);
     for (const ConfigurationSet::Member& member : set->members) {
@@ -139,8 +141,7 @@ awaitable<Result<ConfigurationEvaluation::End>> ConfigurationEvaluation::pass()
     if (stopping_) {
         co_return End::Stopped;
     }
-    HUB_CO_TRYV(co_await measure(set));
-    co_return End::Done;
+    co_return co_await measure(set);
 }
 
 awaitable<Result<void>> ConfigurationEvaluation::refill(SetPtr set, Cursor& cursor)
@@ -194,26 +195,33 @@ ConfigurationEvaluation::settle(SetPtr set, std::vector<DeviceKey> keys)
         if (unsettled.empty()) {
             continue;
         }
-        auto change = [this, set, unsettled](Storage& storage) {
-            return parts_.settler.settle(storage, *set, unsettled);
-        };
-        auto committed = [this](const SettledTwins& settled) { parts_.settler.tell(settled); };
-        HUB_CO_TRY(const SettledTwins settled, co_await parts_.workers.write(change, committed));
-        if (settled.isStale) {
-            co_return End::Stale;
+        for (std::size_t done = 0; done < unsettled.size() && !stopping_;) {
+            const std::vector<DeviceKey> left(
+                unsettled.begin() + static_cast<std::ptrdiff_t>(done), unsettled.end());
+            auto change = [this, set, left](Storage& storage) {
+                return parts_.settler.settle(storage, *set, left);
+            };
+            auto committed = [this](const SettledTwins& settled) { parts_.settler.tell(settled); };
+            HUB_CO_TRY(const SettledTwins settled, co_await parts_.workers.write(change, committed));
+            if (settled.isStale) {
+                co_return End::Stale;
+            }
+            done += settled.looked;
         }
     }
     co_return stopping_ ? End::Stopped : End::Done;
 }
 
-awaitable<Result<void>> ConfigurationEvaluation::measure(SetPtr set)
+/// Numbers can wait: what has to be done to twins comes first.
+awaitable<Result<ConfigurationEvaluation::End>> ConfigurationEvaluation::measure(SetPtr set)
 {
     for (const ConfigurationSet::Member& member : set->members) {
-        if (!stopping_) {
-            HUB_CO_TRYV(co_await measureOne(member.configuration));
+        HUB_CO_TRYV(co_await measureOne(member.configuration));
+        if (stopping_ || changed_) {
+            co_return stopping_ ? End::Stopped : End::Stale;
         }
     }
-    co_return success();
+    co_return End::Done;
 }
 
 /// What cannot be counted now keeps the result that it had.
@@ -235,11 +243,14 @@ awaitable<Result<void>> ConfigurationEvaluation::measureOne(const Configuration&
         measures.push_back({&results.custom, name, text});
     }
     for (const Measure& measure : measures) {
+        if (stopping_ || changed_) {
+            co_return success();
+        }
         std::string query = measure.query;
         const Result<std::uint64_t> rows = co_await countRows(std::move(query));
         if (rows) {
             (*measure.results)[measure.name] = rows.value();
-        } else {
+        } else if (!stopping_ && !changed_) {
             parts_.log.warning("configuration-not-measured", {{"configuration", configuration.id},
                                                               {"detail", rows.error().detail}});
         }
@@ -270,7 +281,10 @@ awaitable<Result<std::uint64_t>> ConfigurationEvaluation::countRows(std::string 
         HUB_CO_TRY(QueryAnswer answer, co_await parts_.queries.run(std::move(page)));
         rows += answer.size();
         request.continuation = std::move(answer.continuation);
-        if (stopping_ || parts_.clock.mono() - since > limits::kQueryTime) {
+        if (stopping_ || changed_) {
+            co_return fail(Errc::Timeout, "something else came first");
+        }
+        if (parts_.clock.mono() - since > limits::kQueryTime) {
             co_return fail(Errc::Timeout, "counting the rows of a query took too long");
         }
     } while (!request.continuation.empty());

@@ -57,13 +57,14 @@ private:
     boost::asio::awaitable<Result<End>> pass();
     boost::asio::awaitable<Result<void>> refill(SetPtr set, Cursor& cursor);
     boost::asio::awaitable<Result<End>> settle(SetPtr set, std::vector<DeviceKey> keys);
-    boost::asio::awaitable<Result<void>> measure(SetPtr set);
+    boost::asio::awaitable<Result<End>> measure(SetPtr set);
     boost::asio::awaitable<Result<void>> measureOne(const Configuration& configuration);
     boost::asio::awaitable<Result<std::uint64_t>> countRows(std::string text);
 
     Parts parts_;
     std::shared_ptr<Signal> signal_; ///< executor only
     std::atomic<bool> stopping_{false};
+    std::atomic<bool> changed_{false}; ///< since the pass began
     std::atomic<std::uint64_t> passes_{0};
     std::shared_ptr<std::atomic<int>> active_ = std::make_shared<std::atomic<int>>(0);
 };

@@ -36,8 +36,18 @@ bool isOfTheDevice(Errc code)
     return code == Errc::TooManyModules || code == Errc::TooManyDevices;
 }
 
+constexpr std::size_t kAuditPart = 3'500; // bytes of a record, so that both parts fit into one
+
+/// Stored with the effect, told after the commit.
+Result<void> keep(Storage& storage, const AuditNotePtr& note, SettledTwins& settled)
+{
+    HUB_TRYV(note->append(storage));
+    settled.notes.push_back(note);
+    return success();
+}
+
 /// With who wanted it.
-std::string effectJson(const std::string& twin, const ConfiguredTwin& configured,
+std::string effectJson(std::string twin, const ConfiguredTwin& configured,
                        const ConfigurationSet& set)
 {
     std::string names;
@@ -51,9 +61,10 @@ std::string effectJson(const std::string& twin, const ConfiguredTwin& configured
         }
     }
     writer.endArray();
-    std::string json = twin; // {"version":…}
-    json.insert(json.size() - 1, ",\"configurations\":" + names);
-    return json;
+    limitJson(names, kAuditPart);
+    limitJson(twin, kAuditPart);
+    twin.insert(twin.size() - 1, ",\"configurations\":" + names); // {"version":…}
+    return twin;
 }
 
 } // namespace
@@ -74,6 +85,8 @@ Result<ConfigurationSet> ConfigurationSet::load(Storage& storage)
         Member member;
         HUB_TRY(member.content, ConfigurationContent::parse(content));
         HUB_TRY(member.target, parseTarget(configuration.kind, configuration.targetCondition));
+        member.content.written = nullptr; // the settings say it all
+        configuration.content.clear();
         member.configuration = std::move(configuration);
         set.members.push_back(std::move(member));
     }
@@ -151,10 +164,16 @@ Result<SettledTwins> ConfigurationSettler::settle(Storage& storage,
         settled.isStale = true;
         return settled;
     }
+    const AuditNotePtr note = ownNote(set.change);
     for (const DeviceKey key : keys) {
+        if (settled.changed.size() + settled.added.size() >= limits::kConfigurationBatch) {
+            break;
+        }
+        ++settled.looked;
         HUB_TRY(Unit unit, unitOf(storage, set, key));
         for (const IdentityId& id : unit.missing) {
-            const Result<void> added = addModule(storage, id, settled);
+            const Result<void> added =
+                addModule(storage, id, note->another("configuration.module"), settled);
             if (!added && !isOfTheDevice(added.error().code)) {
                 return added.error();
             }
@@ -241,9 +260,12 @@ Result<void> ConfigurationSettler::planModules(Storage& storage, const Configura
     HUB_TRY(const std::vector<DeviceRow> modules, storage.identities().modules(id));
     for (const DeviceRow& row : modules) {
         HUB_TRY(const std::optional<StoredTwin> twin, storage.queries().find(row.identity.key));
+        wanted.erase(row.identity.id.module);
+        if (!twin) {
+            continue; // deleted between two looks of a reader
+        }
         HUB_TRY(Plan plan, planModule(storage, set, *twin, deployed));
         unit.plans.push_back(std::move(plan));
-        wanted.erase(row.identity.id.module);
     }
     for (const std::string& module : wanted) {
         unit.missing.push_back({id, module});
@@ -282,7 +304,7 @@ ConfigurationSettler::deploymentsOf(Storage& storage, const ConfigurationSet& se
         return std::vector<Claim>();
     }
     HUB_TRY(const std::optional<StoredTwin> twin, storage.queries().find(row->identity.key));
-    return claimsOn(set, ConfigurationKind::Edge, *twin);
+    return twin ? claimsOn(set, ConfigurationKind::Edge, *twin) : std::vector<Claim>();
 }
 
 /// Those that win first. Below a deployment that says what the whole runtime is to be no other counts.
@@ -357,53 +379,47 @@ Result<void> ConfigurationSettler::carryOut(Storage& storage, const Configuratio
         TwinChange change;
         change.desired = TwinSectionChange{plan.patch, false};
         HUB_TRY(ChangedTwin changed, twins_.apply(storage, std::move(view), change));
-        AuditRecord note;
-        note.action = "configuration.twin";
-        note.target = plan.id.text();
-        note.requestId = evaluationRequestId(set.change);
-        note.before = changed.before;
+        const AuditNotePtr note = ownNote(set.change)->another("configuration.twin");
+        noteTarget(note, plan.id.text());
         ConfiguredTwin winners;
         for (const ConfigurationKey key : plan.applied) {
             winners.targets.push_back({key, true});
         }
-        note.after = effectJson(changed.after, winners, set);
-        HUB_TRYV(record(storage, std::move(note), settled));
+        noteChange(note, changed.before, effectJson(changed.after, winners, set));
+        HUB_TRYV(keep(storage, note, settled));
         settled.changed.push_back(std::move(changed));
     }
     return plan.before == plan.after ? Result<void>(success())
                                      : storage.configurations().setConfigured(plan.key, plan.after);
 }
 
+/// The hub does it by itself; who wanted it stands in the record of the configuration.
+AuditNotePtr ConfigurationSettler::ownNote(std::int64_t change) const
+{
+    AuditRecord record;
+    record.actorKind = kActorHub;
+    record.requestId = evaluationRequestId(change);
+    return std::make_shared<AuditNote>(trail_, std::move(record));
+}
+
 Result<void> ConfigurationSettler::addModule(Storage& storage, const IdentityId& id,
-                                             SettledTwins& settled) const
+                                             const AuditNotePtr& note, SettledTwins& settled) const
 {
     IdentityUpdate update;
     update.managedBy = kEdgeManager;
     HUB_TRYV(registry_.addModule(storage, id, update));
-    AuditRecord note;
-    note.action = "configuration.module";
-    note.target = id.text();
-    HUB_TRYV(record(storage, std::move(note), settled));
+    noteTarget(note, id.text());
+    HUB_TRYV(keep(storage, note, settled));
     settled.added.push_back(id);
     return success();
 }
 
-/// The hub does it by itself; who wanted it stands in the record of the configuration.
-Result<void> ConfigurationSettler::record(Storage& storage, AuditRecord record,
-                                          SettledTwins& settled) const
-{
-    record.actorKind = kActorHub;
-    record.result = kAuditOk;
-    auto note = std::make_shared<AuditNote>(trail_, std::move(record));
-    HUB_TRYV(note->append(storage));
-    settled.notes.push_back(std::move(note));
-    return success();
-}
-
 Result<SettledTwins> ConfigurationSettler::apply(Storage& storage, const std::string& device,
-                                                 const ConfigurationContent& content) const
+                                                 const ConfigurationContent& content,
+                                                 const AuditNotePtr& note) const
 {
     SettledTwins settled;
+    const AuditNotePtr by = note ? note : ownNote(0);
     HUB_TRY(const TwinView view, twins_.read(storage, {device, {}}));
     if (content.kind == ConfigurationKind::Module) {
         return fail(Errc::InvalidConfigurationContent,
@@ -416,24 +432,28 @@ Result<SettledTwins> ConfigurationSettler::apply(Storage& storage, const std::st
         const IdentityId id{device, module};
         HUB_TRY(const std::optional<DeviceRow> row, storage.identities().find(id));
         if (!row) {
-            HUB_TRYV(addModule(storage, id, settled));
+            HUB_TRYV(addModule(storage, id, by->another("module.create"), settled));
         }
         const json::object& all = content.written.get_object();
         const json::object& paths = module.empty() ? all : all.at(module).get_object();
-        HUB_TRYV(replaceDesired(storage, id, settings, paths.contains("properties.desired"),
-                                settled));
+        TwinSectionChange section{settings, paths.contains("properties.desired")};
+        HUB_TRYV(replaceDesired(storage, id, std::move(section), by->another("twin.patch"), settled));
     }
     return settled;
 }
 
 Result<void> ConfigurationSettler::replaceDesired(Storage& storage, const IdentityId& id,
-                                                  const json::object& values, bool replaces,
+                                                  TwinSectionChange section,
+                                                  const AuditNotePtr& note,
                                                   SettledTwins& settled) const
 {
     HUB_TRY(TwinView view, twins_.read(storage, id));
     TwinChange change;
-    change.desired = TwinSectionChange{values, replaces};
+    change.desired = std::move(section);
     HUB_TRY(ChangedTwin changed, twins_.apply(storage, std::move(view), change));
+    noteTarget(note, id.text());
+    noteChange(note, changed.before, changed.after);
+    HUB_TRYV(keep(storage, note, settled));
     settled.changed.push_back(std::move(changed));
     return success();
 }

@@ -39,6 +39,7 @@ struct ConfigurationSet
 struct SettledTwins
 {
     bool isStale = false; ///< the configurations have changed meanwhile: nothing was done
+    std::size_t looked = 0; ///< at so many of the keys; the others are left for another transaction
     std::vector<ChangedTwin> changed{};
     std::vector<IdentityId> added{}; ///< modules that a deployment named and the device did not have
     std::vector<AuditNotePtr> notes{};
@@ -68,18 +69,20 @@ public:
                                              std::span<const DeviceKey> keys) const;
 
     /// On the writer, inside a transaction. A device stands for its modules too as far as deployments
-    /// to edge devices go. Errors: those of the store.
+    /// to edge devices go. Stops when it has changed enough. Errors: those of the store.
     Result<SettledTwins> settle(Storage& storage,
                                 const ConfigurationSet& set,
                                 std::span<const DeviceKey> keys) const;
 
     /// Replaces the desired properties of an edge device's modules, or, of other content, sets those
-    /// of the device, whatever configurations say. On the writer, inside a transaction. Errors:
+    /// of the device, whatever configurations say. Each effect leaves a record like `note`, or of the
+    /// hub itself when that is null. On the writer, inside a transaction. Errors:
     /// DeviceNotFound, InvalidOperation, InvalidConfigurationContent, InvalidArgument,
     /// MessageTooLarge, TooManyModules, TooManyDevices.
     Result<SettledTwins> apply(Storage& storage,
                                const std::string& device,
-                               const ConfigurationContent& content) const;
+                               const ConfigurationContent& content,
+                               const AuditNotePtr& note) const;
 
     /// After the commit, on the writer.
     void tell(const SettledTwins& settled) const;
@@ -104,10 +107,11 @@ private:
     Result<Plan> planOf(Storage& storage, const StoredTwin& twin, std::vector<Claim> claims) const;
     Result<void> carryOut(Storage& storage, const ConfigurationSet& set, const Plan& plan,
                           SettledTwins& settled) const;
-    Result<void> addModule(Storage& storage, const IdentityId& id, SettledTwins& settled) const;
-    Result<void> replaceDesired(Storage& storage, const IdentityId& id, const json::object& values,
-                                bool replaces, SettledTwins& settled) const;
-    Result<void> record(Storage& storage, AuditRecord record, SettledTwins& settled) const;
+    AuditNotePtr ownNote(std::int64_t change) const;
+    Result<void> addModule(Storage& storage, const IdentityId& id, const AuditNotePtr& note,
+                           SettledTwins& settled) const;
+    Result<void> replaceDesired(Storage& storage, const IdentityId& id, TwinSectionChange section,
+                                const AuditNotePtr& note, SettledTwins& settled) const;
 
     TwinChanges twins_;
     const SessionDirectory& sessions_;

@@ -4,27 +4,43 @@
 
 #include "base/json_writer.h"
 
+#include <algorithm>
+
 namespace hub {
 namespace {
 
 using boost::asio::awaitable;
 
+constexpr std::size_t kAuditPart = 2'000; // bytes of a record, so that all parts fit into one
+
+std::string limited(std::string json)
+{
+    limitJson(json, kAuditPart);
+    return json;
+}
+
 /// Without the content, which may be large and never changes; change: of ConfigurationStore.
 std::string auditJson(const Configuration& configuration, std::optional<std::int64_t> change)
 {
+    const auto condition = jsonText(json::value(configuration.targetCondition));
+    std::string metrics;
+    JsonWriter queries(metrics);
+    queries.beginObject();
+    for (const auto& [name, text] : configuration.metricQueries) {
+        queries.member(name, text);
+    }
+    queries.endObject();
     std::string json;
     JsonWriter writer(json);
     writer.beginObject()
         .member("kind", nameOf(configuration.kind))
-        .member("targetCondition", configuration.targetCondition)
+        .key("targetCondition")
+        .raw(limited(condition))
         .count("priority", configuration.priority)
         .key("labels")
-        .raw(configuration.labels);
-    writer.key("metrics").beginObject();
-    for (const auto& [name, text] : configuration.metricQueries) {
-        writer.member(name, text);
-    }
-    writer.endObject();
+        .raw(limited(configuration.labels))
+        .key("metrics")
+        .raw(limited(metrics));
     if (change) {
         writer.count("change", *change);
     }
@@ -47,12 +63,56 @@ Result<Configuration> existing(Storage& storage, const std::string& id)
                                 "there is no configuration '" + id + "'");
 }
 
+/// Never given before, also not to one of the same name.
+Result<std::uint64_t> nextEtag(Storage& storage)
+{
+    HUB_TRY(const std::int64_t change, storage.configurations().changeNumber());
+    return static_cast<std::uint64_t>(change) + 1;
+}
+
+Result<void> checkTotals(Storage& storage)
+{
+    HUB_TRY(const ConfigurationTotals totals, storage.configurations().totals());
+    if (totals.configurations > limits::kMaxConfigurations) {
+        return fail(Errc::TooManyConfigurations, "the hub has " +
+                                                     std::to_string(limits::kMaxConfigurations) +
+                                                     " configurations, the most it takes");
+    }
+    return totals.bytes <= limits::kMaxConfigurationsBytes
+               ? Result<void>(success())
+               : fail(Errc::TooManyConfigurations,
+                      "all configurations together would have more than 8 MiB");
+}
+
 Result<void> checkCondition(const EtagCondition& condition, const Configuration& stored)
 {
     return condition.matches(stored.etag)
                ? Result<void>(success())
                : fail(Errc::PreconditionFailed, "Precondition failed: the configuration has the "
                                                 "etag " + etagText(stored.etag));
+}
+
+/// Numbers by what they are worth: clients send 66 for the 66.0 that they were given.
+bool isSame(const json::value& left, const json::value& right)
+{
+    if (left.is_number() && right.is_number()) {
+        return left == right || left.to_number<double>() == right.to_number<double>();
+    }
+    if (left.is_array() && right.is_array()) {
+        const json::array& one = left.get_array();
+        const json::array& other = right.get_array();
+        return std::equal(one.begin(), one.end(), other.begin(), other.end(), isSame);
+    }
+    if (!left.is_object() || !right.is_object()) {
+        return left == right;
+    }
+    const json::object& other = right.get_object();
+    return left.get_object().size() == other.size() &&
+           std::all_of(left.get_object().begin(), left.get_object().end(),
+                       [&other](const auto& member) {
+                           const json::value* there = other.if_contains(member.key());
+                           return there != nullptr && isSame(member.value(), *there);
+                       });
 }
 
 void take(const ConfigurationUpdate& update, WallTime now, Configuration& configuration)
@@ -113,13 +173,9 @@ Result<Configuration> Configurations::create(Storage& storage,
     made.created = parts_.clock.wall();
     take(update, made.created, made);
     HUB_TRYV(parseTarget(made.kind, made.targetCondition));
+    HUB_TRY(made.etag, nextEtag(storage));
     HUB_TRY(made.key, storage.configurations().add(made));
-    HUB_TRY(const auto all, storage.configurations().list(limits::kMaxConfigurations + 1));
-    if (all.size() > limits::kMaxConfigurations) {
-        return fail(Errc::TooManyConfigurations, "the hub has " +
-                                                     std::to_string(limits::kMaxConfigurations) +
-                                                     " configurations, the most it takes");
-    }
+    HUB_TRYV(checkTotals(storage));
     return made;
 }
 
@@ -133,7 +189,7 @@ Result<Configuration> Configurations::change(Storage& storage,
     if (update.content) {
         HUB_TRY(const json::value before, parseJson(stored.content));
         HUB_TRY(const json::value after, parseJson(update.content->text()));
-        if (before != after) {
+        if (!isSame(before, after)) {
             return fail(Errc::ConfigurationContentFixed,
                         "the content of a configuration cannot be changed; make another one");
         }
@@ -141,8 +197,9 @@ Result<Configuration> Configurations::change(Storage& storage,
     noteChange(note, auditJson(stored, std::nullopt), {});
     take(update, parts_.clock.wall(), stored);
     HUB_TRYV(parseTarget(stored.kind, stored.targetCondition));
-    ++stored.etag;
+    HUB_TRY(stored.etag, nextEtag(storage));
     HUB_TRYV(storage.configurations().replace(stored));
+    HUB_TRYV(checkTotals(storage));
     return stored;
 }
 
@@ -178,7 +235,7 @@ Configurations::apply(std::string device, ConfigurationContent content, AuditNot
 {
     const auto shared = std::make_shared<const ConfigurationContent>(std::move(content));
     auto work = [this, device, shared, note](Storage& storage) -> Result<SettledTwins> {
-        HUB_TRY(SettledTwins settled, settler_.apply(storage, device, *shared));
+        HUB_TRY(SettledTwins settled, settler_.apply(storage, device, *shared, note));
         noteChange(note, {}, shared->text());
         return settled;
     };

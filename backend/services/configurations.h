@@ -55,7 +55,7 @@ public:
     /// Creates when nothing is demanded, else changes all but id and content. Errors:
     /// InvalidTargetCondition, InvalidConfigurationContent, InvalidMetricsQuery,
     /// ConfigurationAlreadyExists, ConfigurationNotFound, PreconditionFailed,
-    /// ConfigurationContentFixed, TooManyConfigurations.
+    /// ConfigurationContentFixed, TooManyConfigurations (or all together too large).
     boost::asio::awaitable<Result<Configuration>>
     put(ConfigurationUpdate update, EtagCondition condition, AuditNotePtr note = nullptr);
 

@@ -111,12 +111,16 @@ Result<void> readAuthentication(const JsonView& body, IdentityUpdate& update)
 Result<ScopeWish> readScopes(const JsonView& body)
 {
     ScopeWish wish;
-    HUB_TRY(wish.device, body.stringOr("deviceScope", {}));
+    if (const auto device = body.member("deviceScope")) {
+        HUB_TRY(const std::string_view scope, device->string());
+        wish.device = std::string(scope);
+    }
     const auto parents = body.member("parentScopes");
     if (!parents) {
         return wish;
     }
     HUB_TRY(const json::array* array, parents->array());
+    wish.parent = std::string();
     if (array->size() > 1) {
         return fail(Errc::InvalidDeviceScope, "'" + parents->path() + "' has " +
                                                   std::to_string(array->size()) +

@@ -1,10 +1,6 @@
 #include "services/job_runner.h"
 
-#include "services/twin_document.h"
-#include "services/twin_scan.h"
-
 #include "domain/limits.h"
-#include "domain/twin_query.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -20,14 +16,6 @@ using boost::asio::awaitable;
 constexpr std::chrono::seconds kRetry{1};    // after an error of the store
 constexpr std::chrono::seconds kLook{10};    // the wall clock may be set
 constexpr std::chrono::minutes kNothing{10}; // no job waits
-
-/// What a look at some twins has found.
-struct FoundTargets
-{
-    std::vector<JobTarget> targets;
-    DeviceKey next = 0;
-    bool atEnd = false;
-};
 
 /// Some errors pass, the others would come again.
 bool mayPass(Errc code)
@@ -131,12 +119,12 @@ awaitable<void> JobRunner::run(JobKey key, LanePtr lane)
     if (!job) {
         co_return;
     }
-    parts_.steps.publish(job->order.id, "running");
+    parts_.news.status(job->order.id, "running", job->progress);
     const bool goesOn = co_await findTargets(job, lane);
-    if (goesOn && job->order.work.type == JobType::UpdateTwin) {
-        co_await updateTwins(job, lane);
-    } else if (goesOn) {
+    if (goesOn && job->order.work.type == JobType::DeviceMethod) {
         co_await makeCalls(job, lane);
+    } else if (goesOn) {
+        co_await changeDevices(job, lane);
     }
 }
 
@@ -157,25 +145,18 @@ awaitable<JobRunner::JobPtr> JobRunner::load(JobKey key, LanePtr lane)
 /// True: all are found, and the job runs.
 awaitable<bool> JobRunner::findTargets(JobPtr job, LanePtr lane)
 {
-    const Result<TwinCondition> condition = TwinCondition::parse(job->order.condition);
-    if (!condition) {
-        const std::string reason = "queryCondition: " + condition.error().detail;
+    Result<JobTargets> made = JobTargets::of(*job);
+    if (!made) {
+        const std::string reason = "queryCondition: " + made.error().detail;
         co_await fail(job, lane, reason);
         co_return false;
     }
-    DeviceKey after = job->progress.scanned;
+    const auto targets = std::make_shared<JobTargets>(std::move(made.value()));
+    std::int64_t after = job->progress.scanned;
     bool allFound = job->progress.allFound;
     while (!allFound && !stopping_) {
-        const TwinScan scan{condition.value(), job->order.scope, after, limits::kJobScan,
-                            needsTwin(condition.value().where)};
-        auto look = [this, scan](Storage& storage) -> Result<FoundTargets> {
-            HUB_TRY(const FoundTwins found, hub::findTwins(storage, scan, parts_.sessions));
-            FoundTargets part{{}, found.place.next, found.place.atEnd};
-            for (const StoredTwin& twin : found.twins) {
-                const DeviceIdentity& identity = twin.device.identity;
-                part.targets.push_back({identity.key, identity.id});
-            }
-            return part;
+        auto look = [this, targets, after](Storage& storage) {
+            return targets->find(storage, after, parts_.sessions);
         };
         const Result<FoundTargets> found = co_await parts_.workers.read(look);
         if (!found && !mayPass(found.error().code)) {
@@ -188,7 +169,7 @@ awaitable<bool> JobRunner::findTargets(JobPtr job, LanePtr lane)
         }
         const auto part = std::make_shared<const FoundTargets>(found.value());
         auto add = [this, job, part](Storage& storage) {
-            return parts_.steps.addTargets(storage, *job, part->targets, part->next, part->atEnd);
+            return parts_.steps.addTargets(storage, *job, *part);
         };
         const Result<JobStep> added = co_await step(job, add);
         if (!added) {
@@ -203,19 +184,18 @@ awaitable<bool> JobRunner::findTargets(JobPtr job, LanePtr lane)
     co_return allFound && !stopping_;
 }
 
-awaitable<void> JobRunner::updateTwins(JobPtr job, LanePtr lane)
+awaitable<void> JobRunner::changeDevices(JobPtr job, LanePtr lane)
 {
-    const TwinUpdate update{job->order.work.tags, job->order.work.desired};
-    const Result<TwinChange> parsed = TwinChange::parse(update, false);
-    if (!parsed) {
-        const std::string reason = "updateTwin: " + parsed.error().detail;
+    const Result<JobActionPtr> made = parts_.actions.of(*job);
+    if (!made) {
+        const std::string reason = "updateTwin: " + made.error().detail;
         co_await fail(job, lane, reason);
         co_return;
     }
-    const auto change = std::make_shared<const TwinChange>(parsed.value());
+    const JobActionPtr action = made.value();
     while (!stopping_) {
-        auto work = [this, job, change](Storage& storage) {
-            return parts_.steps.updateTwins(storage, *job, *change);
+        auto work = [this, job, action](Storage& storage) {
+            return parts_.steps.changeDevices(storage, *job, *action);
         };
         const Result<JobStep> done = co_await step(job, work);
         if (!done) {

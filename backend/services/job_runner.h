@@ -26,6 +26,8 @@ public:
         Workers& workers;
         Methods& methods;
         const SessionDirectory& sessions;
+        const JobActions& actions;
+        const JobNews& news;
         const JobSteps& steps;
         const Log& log;
         const Clock& clock;
@@ -64,7 +66,7 @@ private:
     boost::asio::awaitable<void> run(JobKey key, LanePtr lane);
     boost::asio::awaitable<JobPtr> load(JobKey key, LanePtr lane);
     boost::asio::awaitable<bool> findTargets(JobPtr job, LanePtr lane);
-    boost::asio::awaitable<void> updateTwins(JobPtr job, LanePtr lane);
+    boost::asio::awaitable<void> changeDevices(JobPtr job, LanePtr lane);
     boost::asio::awaitable<void> makeCalls(JobPtr job, LanePtr lane);
     boost::asio::awaitable<void> call(std::shared_ptr<Calls> calls, DeviceJob part);
     template <class Work>

@@ -40,7 +40,7 @@ std::string jobRequestId(const std::string& jobId)
 
 Result<JobSteps::Turn> JobSteps::turnOf(Storage& storage, const JobStore::Open& open) const
 {
-    const WallTime now = clock_.wall();
+    const WallTime now = parts_.clock.wall();
     if (open.status == JobStatus::Running) {
         return Turn{open.key, {}};
     }
@@ -63,19 +63,21 @@ JobSteps::running(Storage& storage, const Job& job, JobStep& step) const
         step.status = progress ? progress->status : JobStatus::Cancelled;
         return std::nullopt;
     }
-    if (clock_.wall() - progress->began.value_or(job.order.start) < job.order.mostTime) {
+    if (parts_.clock.wall() - progress->began.value_or(job.order.start) < job.order.mostTime) {
         return progress;
     }
-    progress->failureReason = "maxExecutionTimeInSeconds is over";
+    progress->failureReason = job.order.origin == JobOrigin::Service
+                                  ? "maxExecutionTimeInSeconds is over"
+                                  : "maxSeconds is over";
     endWith(*progress, JobStatus::Failed, step);
-    HUB_TRYV(storage.jobs().setProgress(job.key, *progress));
+    HUB_TRYV(setProgress(storage, job.key, *progress, step));
     return std::nullopt;
 }
 
 void JobSteps::endWith(JobProgress& progress, JobStatus how, JobStep& step) const
 {
     progress.status = how;
-    progress.ended = clock_.wall();
+    progress.ended = parts_.clock.wall();
     progress.counts.pending = 0; // they read as canceled
     step.status = how;
     step.hasEnded = true;
@@ -92,15 +94,22 @@ JobSteps::end(Storage& storage, JobKey job, JobStatus how, std::string reason) c
     }
     progress->failureReason = std::move(reason);
     endWith(*progress, how, step);
-    HUB_TRYV(storage.jobs().setProgress(job, *progress));
+    HUB_TRYV(setProgress(storage, job, *progress, step));
     return step;
 }
 
-Result<JobStep> JobSteps::addTargets(Storage& storage,
-                                     const Job& job,
-                                     const std::vector<JobTarget>& targets,
-                                     DeviceKey scanned,
-                                     bool allFound) const
+/// Written with the rows that it counts.
+Result<void> JobSteps::setProgress(Storage& storage,
+                                   JobKey job,
+                                   const JobProgress& progress,
+                                   JobStep& step) const
+{
+    step.progress = progress;
+    return storage.jobs().setProgress(job, progress);
+}
+
+Result<JobStep>
+JobSteps::addTargets(Storage& storage, const Job& job, const FoundTargets& found) const
 {
     JobStep step;
     HUB_TRY(std::optional<JobProgress> progress, running(storage, job, step));
@@ -108,8 +117,8 @@ Result<JobStep> JobSteps::addTargets(Storage& storage,
         return step;
     }
     std::vector<DeviceJob> parts;
-    const WallTime now = clock_.wall();
-    for (const JobTarget& target : targets) {
+    const WallTime now = parts_.clock.wall();
+    for (const JobTarget& target : found.targets) {
         DeviceJob part;
         part.job = job.key;
         part.device = target.device;
@@ -117,17 +126,24 @@ Result<JobStep> JobSteps::addTargets(Storage& storage,
         part.created = part.updated = now;
         parts.push_back(std::move(part));
     }
-    HUB_TRYV(storage.jobs().addParts(parts));
-    progress->counts.devices += parts.size();
-    progress->counts.pending += parts.size();
-    progress->scanned = scanned;
-    progress->allFound = allFound;
-    HUB_TRYV(storage.jobs().setProgress(job.key, *progress));
+    HUB_TRY(const std::uint64_t added, storage.jobs().addParts(parts));
+    progress->counts.devices += added;
+    progress->counts.pending += added;
+    progress->scanned = found.next;
+    progress->allFound = found.atEnd;
+    const JobWork& work = job.order.work;
+    if (work.type == JobType::Delete && progress->counts.devices > work.confirmed) {
+        progress->failureReason = "TargetsChanged: there are more than the " +
+                                  std::to_string(work.confirmed) +
+                                  " devices that were confirmed; nothing was deleted";
+        endWith(*progress, JobStatus::Failed, step);
+    }
+    HUB_TRYV(setProgress(storage, job.key, *progress, step));
     return step;
 }
 
 Result<JobStep>
-JobSteps::updateTwins(Storage& storage, const Job& job, const TwinChange& change) const
+JobSteps::changeDevices(Storage& storage, const Job& job, const JobAction& action) const
 {
     JobStep step;
     HUB_TRY(std::optional<JobProgress> progress, running(storage, job, step));
@@ -137,76 +153,49 @@ JobSteps::updateTwins(Storage& storage, const Job& job, const TwinChange& change
     HUB_TRY(std::vector<DeviceJob> parts,
             storage.jobs().parts(job.key, DeviceJobStatus::Pending, limits::kJobBatch));
     for (DeviceJob& part : parts) {
-        part.started = clock_.wall();
-        std::optional<ChangedTwin> changed;
-        const Result<void> done = storage.transaction([&]() -> Result<void> {
-            HUB_TRY(changed, updateTwin(storage, job, change, part));
-            return success();
-        });
-        if (!done && isOfTheStore(done.error().code)) {
-            return done.error();
-        }
-        finish(part, done);
+        HUB_TRYV(changeDevice(storage, job, action, part, step));
         --progress->counts.pending;
         count(progress->counts, part);
-        AuditRecord record = recordOf(job.order.id, job.order.creator, part, "job.twin");
-        if (done) {
-            record.before = changed->before;
-            record.after = changed->after;
-            step.changed.push_back(std::move(*changed));
-        }
-        HUB_TRYV(store(storage, part, std::move(record), step));
     }
     if (parts.size() < limits::kJobBatch) {
         endWith(*progress, JobStatus::Completed, step);
     }
-    HUB_TRYV(storage.jobs().setProgress(job.key, *progress));
+    HUB_TRYV(setProgress(storage, job.key, *progress, step));
     return step;
 }
 
-Result<ChangedTwin> JobSteps::updateTwin(Storage& storage,
-                                         const Job& job,
-                                         const TwinChange& change,
-                                         const DeviceJob& part) const
+/// The change, the part and the record. Errors: those of the store.
+Result<void> JobSteps::changeDevice(Storage& storage,
+                                    const Job& job,
+                                    const JobAction& action,
+                                    DeviceJob& part,
+                                    JobStep& step) const
 {
-    HUB_TRY(TwinView view, twins_.read(storage, part.id));
-    HUB_TRYV(checkTarget(storage, job, part, view.device.row.identity));
-    return twins_.apply(storage, std::move(view), change);
-}
-
-/// Time has passed since the target was found.
-Result<void> JobSteps::checkTarget(Storage& storage,
-                                   const Job& job,
-                                   const DeviceJob& part,
-                                   const DeviceIdentity& identity) const
-{
-    if (identity.key != part.device) {
-        return fail(part.id.isModule() ? Errc::ModuleNotFound : Errc::DeviceNotFound,
-                    part.id.text() + " was registered anew after the job had found it");
-    }
-    if (!job.order.scope) {
+    part.started = parts_.clock.wall();
+    JobEffect effect;
+    const Result<void> done = storage.transaction([&]() -> Result<void> {
+        HUB_TRY(effect, action.apply(storage, job, part));
         return success();
+    });
+    if (!done && isOfTheStore(done.error().code)) {
+        return done.error();
     }
-    HUB_TRY(const bool holds, storage.identities().hasTag(part.id.device, *job.order.scope));
-    return holds ? Result<void>(success())
-                 : fail(Errc::Forbidden, part.id.device + " has left the part of the fleet where " +
-                                             job.order.scope->text());
-}
-
-Result<void>
-JobSteps::checkCallee(Storage& storage, const Job& job, const DeviceJob& part) const
-{
-    HUB_TRY(const std::optional<DeviceRow> row, storage.identities().find(part.id));
-    if (!row) {
-        return fail(part.id.isModule() ? Errc::ModuleNotFound : Errc::DeviceNotFound,
-                    part.id.text());
+    finish(part, done);
+    AuditRecord record = recordOf(job.order.id, job.order.creator, part, action.record());
+    if (done) {
+        part.command = effect.command;
+        record.before = std::move(effect.before);
+        record.after = std::move(effect.after);
+        if (effect.told) {
+            step.told.push_back(std::move(effect.told));
+        }
     }
-    return checkTarget(storage, job, part, row->identity);
+    return store(storage, part, std::move(record), step);
 }
 
 void JobSteps::finish(DeviceJob& part, const Result<void>& done) const
 {
-    const WallTime now = clock_.wall();
+    const WallTime now = parts_.clock.wall();
     part.status = done ? DeviceJobStatus::Completed : DeviceJobStatus::Failed;
     part.started = part.started.value_or(now);
     part.ended = now;
@@ -242,7 +231,7 @@ Result<void> JobSteps::store(Storage& storage,
                              JobStep& step) const
 {
     HUB_TRYV(storage.jobs().setPart(part));
-    auto note = std::make_shared<AuditNote>(trail_, std::move(record));
+    auto note = std::make_shared<AuditNote>(parts_.trail, std::move(record));
     HUB_TRYV(note->append(storage));
     step.notes.push_back(std::move(note));
     return success();
@@ -260,7 +249,8 @@ JobSteps::takeCalls(Storage& storage, const Job& job, std::size_t most, std::siz
             storage.jobs().parts(job.key, DeviceJobStatus::Pending, most));
     for (DeviceJob& part : parts) {
         --progress->counts.pending;
-        const Result<void> may = checkCallee(storage, job, part);
+        const Result<DeviceRow> found = findTarget(storage, job, part);
+        const Result<void> may = found ? Result<void>(success()) : found.error();
         if (!may && isOfTheStore(may.error().code)) {
             return may.error();
         }
@@ -272,7 +262,7 @@ JobSteps::takeCalls(Storage& storage, const Job& job, std::size_t most, std::siz
             continue;
         }
         part.status = DeviceJobStatus::Running;
-        part.started = part.updated = clock_.wall();
+        part.started = part.updated = parts_.clock.wall();
         ++progress->counts.running;
         HUB_TRYV(storage.jobs().setPart(part));
         step.calls.push_back(part);
@@ -280,7 +270,7 @@ JobSteps::takeCalls(Storage& storage, const Job& job, std::size_t most, std::siz
     if (parts.empty() && most > 0 && open == 0) {
         endWith(*progress, JobStatus::Completed, step);
     }
-    HUB_TRYV(storage.jobs().setProgress(job.key, *progress));
+    HUB_TRYV(setProgress(storage, job.key, *progress, step));
     return step;
 }
 
@@ -304,7 +294,7 @@ Result<JobStep> JobSteps::noteCall(Storage& storage,
     AuditRecord record = recordOf(job.order.id, job.order.creator, part, "job.method");
     record.after = methodJson(job.order.work, part);
     HUB_TRYV(store(storage, part, std::move(record), step));
-    HUB_TRYV(storage.jobs().setProgress(job.key, *progress));
+    HUB_TRYV(setProgress(storage, job.key, *progress, step));
     step.status = progress->status;
     return step;
 }
@@ -335,23 +325,22 @@ void JobSteps::tell(const std::string& jobId, const JobStep& step) const
     for (const AuditNotePtr& note : step.notes) {
         note->committed();
     }
-    for (const ChangedTwin& changed : step.changed) {
-        twins_.announce(changed);
+    for (const auto& told : step.told) {
+        told();
+    }
+    if (!step.progress) {
+        return;
     }
     if (step.hasEnded) {
         const bool completed = step.status == JobStatus::Completed;
-        publish(jobId, completed                             ? "completed"
-                       : step.status == JobStatus::Cancelled ? "cancelled"
-                                                             : "failed");
+        parts_.news.status(jobId,
+                           completed                             ? "completed"
+                           : step.status == JobStatus::Cancelled ? "cancelled"
+                                                                 : "failed",
+                           *step.progress);
+    } else if (step.status == JobStatus::Running) {
+        parts_.news.progress(jobId, *step.progress);
     }
-}
-
-void JobSteps::publish(const std::string& jobId, std::string_view status) const
-{
-    std::string data;
-    JsonWriter(data).beginObject().member("jobId", jobId).member("status", status).endObject();
-    events_.publish("job", {}, std::move(data));
-    log_.info("job", {{"job", jobId}, {"status", std::string(status)}});
 }
 
 } // namespace hub

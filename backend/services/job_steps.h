@@ -3,11 +3,14 @@
 // last commit was, and no device is changed twice.
 #pragma once
 
+#include "services/job_actions.h"
+#include "services/job_news.h"
+#include "services/job_targets.h"
 #include "services/methods.h"
-#include "services/twin_change.h"
 
 #include "domain/limits.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,15 +23,10 @@ struct JobStep
 {
     JobStatus status = JobStatus::Running; ///< of the job, behind the step
     bool hasEnded = false;                 ///< by this step
-    std::vector<ChangedTwin> changed{};
+    std::optional<JobProgress> progress{}; ///< when it has changed
+    std::vector<std::function<void()>> told{};
     std::vector<DeviceJob> calls{};        ///< that are to be made now
     std::vector<AuditNotePtr> notes{};
-};
-
-struct JobTarget
-{
-    DeviceKey device = 0;
-    IdentityId id;
 };
 
 /// All but tell(): inside a transaction on the writer. Errors: those of the store. What is wrong
@@ -38,15 +36,12 @@ class JobSteps final
 public:
     struct Parts
     {
-        TwinChanges::Parts twins;
         AuditTrail& trail;
+        const JobNews& news;
+        const Clock& clock;
     };
 
-    explicit JobSteps(Parts parts)
-        : twins_(parts.twins), trail_(parts.trail), events_(parts.twins.events),
-          log_(parts.twins.log), clock_(parts.twins.clock)
-    {
-    }
+    explicit JobSteps(Parts parts) : parts_(parts) {}
 
     /// The job whose turn it is; it runs from now on. isTaken: somebody has it already.
     struct Turn
@@ -66,15 +61,12 @@ public:
         return Turn{};
     }
 
-    /// scanned: the key up to which was looked; allFound: there are no more.
-    Result<JobStep> addTargets(Storage& storage,
-                               const Job& job,
-                               const std::vector<JobTarget>& targets,
-                               DeviceKey scanned,
-                               bool allFound) const;
+    /// Ends a job that would delete more devices than its maker knew of.
+    Result<JobStep>
+    addTargets(Storage& storage, const Job& job, const FoundTargets& found) const;
 
-    /// Updates the next devices' twins.
-    Result<JobStep> updateTwins(Storage& storage, const Job& job, const TwinChange& change) const;
+    /// Does the job's work with the next devices.
+    Result<JobStep> changeDevices(Storage& storage, const Job& job, const JobAction& action) const;
 
     /// Marks the next devices' calls as under way. open: calls whose end was not noted yet.
     Result<JobStep>
@@ -91,22 +83,21 @@ public:
 
     /// After the commit, on the writer.
     void tell(const std::string& jobId, const JobStep& step) const;
-    void publish(const std::string& jobId, std::string_view status) const;
 
 private:
     Result<Turn> turnOf(Storage& storage, const JobStore::Open& open) const;
     Result<std::optional<JobProgress>>
     running(Storage& storage, const Job& job, JobStep& step) const;
     void endWith(JobProgress& progress, JobStatus how, JobStep& step) const;
-    Result<void> checkTarget(Storage& storage,
-                             const Job& job,
-                             const DeviceJob& part,
-                             const DeviceIdentity& identity) const;
-    Result<ChangedTwin> updateTwin(Storage& storage,
-                                   const Job& job,
-                                   const TwinChange& change,
-                                   const DeviceJob& part) const;
-    Result<void> checkCallee(Storage& storage, const Job& job, const DeviceJob& part) const;
+    Result<void> changeDevice(Storage& storage,
+                              const Job& job,
+                              const JobAction& action,
+                              DeviceJob& part,
+                              JobStep& step) const;
+    Result<void> setProgress(Storage& storage,
+                             JobKey job,
+                             const JobProgress& progress,
+                             JobStep& step) const;
     void finish(DeviceJob& part, const Result<void>& done) const;
     Result<void> store(Storage& storage,
                        const DeviceJob& part,
@@ -117,11 +108,7 @@ private:
                          const DeviceJob& part,
                          std::string_view action) const;
 
-    TwinChanges twins_;
-    AuditTrail& trail_;
-    EventHub& events_;
-    const Log& log_;
-    const Clock& clock_;
+    Parts parts_;
 };
 
 /// What stands in `requestId` of the records of what a job did with devices: "job/{id}".

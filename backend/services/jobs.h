@@ -1,5 +1,5 @@
-// Jobs: one twin update or one direct method for all devices that fulfil a condition. Durable from
-// the answer to the request on; they go on after a restart.
+// Jobs: one thing done with all devices that fulfil a condition or are named. Durable from the answer
+// to the request on; they go on after a restart.
 #pragma once
 
 #include "services/job_runner.h"
@@ -20,6 +20,7 @@ struct JobListQuery
     std::optional<bool> isDue{}; ///< of Waiting: queued, or else scheduled
     JobKey before = 0;           ///< of the last job seen
     std::size_t limit = 100;
+    std::optional<JobOrigin> origin{};
 };
 
 struct JobPage
@@ -28,9 +29,16 @@ struct JobPage
     std::optional<JobKey> next{};    ///< nothing on the last page
 };
 
+struct JobPartPage
+{
+    std::vector<DeviceJobView> parts;
+    std::optional<DeviceKey> next{}; ///< JobPartQuery::after; nothing on the last page
+};
+
 /// Callable from any thread, but for start() and stop(). Errors of all: Unavailable; of changes also
 /// DiskFull, StorageFailed. scope: of who asks, to whom jobs with another one are as if they were not
-/// there; nothing = all.
+/// there; nothing = all. origin: jobs that were made elsewhere are as if they were not there; nothing =
+/// all.
 class Jobs final
 {
 public:
@@ -41,6 +49,8 @@ public:
         SessionDirectory& sessions;
         LiveAccess& live;
         Methods& methods;
+        Registry& registry;
+        Commands& commands;
         AuditTrail& trail;
         EventHub& events;
         const Log& log;
@@ -65,20 +75,41 @@ public:
     boost::asio::awaitable<Result<Job>> create(JobOrder order, AuditNotePtr note = nullptr);
 
     /// Errors: JobNotFound.
-    boost::asio::awaitable<Result<Job>> get(std::string id, std::optional<TagCondition> scope = {});
+    boost::asio::awaitable<Result<Job>> get(std::string id,
+                                            std::optional<TagCondition> scope = {},
+                                            std::optional<JobOrigin> origin = {});
     /// Ends it at once; one that has ended stays as it is. Errors: JobNotFound.
     boost::asio::awaitable<Result<Job>> cancel(std::string id,
                                                std::optional<TagCondition> scope = {},
-                                               AuditNotePtr note = nullptr);
+                                               AuditNotePtr note = nullptr,
+                                               std::optional<JobOrigin> origin = {});
+
+    /// A job that does the same with those devices with which it has failed. Errors: JobNotFound,
+    /// InvalidOperation (it has not ended, or none failed), TooManyActiveJobs.
+    struct Retry
+    {
+        std::string of; ///< the job that has failed
+        std::string id; ///< of the new one
+        JobCreator creator;
+        std::optional<TagCondition> scope{};
+    };
+    boost::asio::awaitable<Result<Job>> retry(Retry retry, AuditNotePtr note = nullptr);
     boost::asio::awaitable<Result<JobPage>> list(JobListQuery query,
                                                  std::optional<TagCondition> scope = {});
     boost::asio::awaitable<Result<std::vector<DeviceJobView>>> devices(DeviceJobQuery query);
+    /// Of one job, whose key the query need not have. Fewer where they are large. Errors: JobNotFound.
+    boost::asio::awaitable<Result<JobPartPage>> devices(std::string id, JobPartQuery query);
 
 private:
     Result<Job> add(Storage& storage, const JobOrder& order) const;
     void forgotten(const Result<void>& done, bool more);
 
+    Result<JobOrder> orderAgain(const Job& failed, const Retry& retry) const;
+    void begun(const Job& job);
+
     Parts parts_;
+    JobNews news_;
+    JobActions actions_;
     JobSteps steps_;
     JobRunner runner_;
     JobStep recovered_; ///< until start() has it told

@@ -1,5 +1,7 @@
 #include "services/live_access.h"
 
+#include "services/access_condition.h"
+
 #include "domain/tag_condition.h"
 
 namespace hub {
@@ -19,10 +21,10 @@ void LiveAccess::recheckDevice(const std::string& device)
                            [&](const SessionInfo& info) { return judge(*rules, info); });
 }
 
-void LiveAccess::tagsChanged(const std::string& device, std::string_view tags)
+void LiveAccess::deviceChanged(const DeviceIdentity& device)
 {
-    directory_.setTags(device, tagKeys(tags));
-    recheckDevice(device);
+    directory_.setFacts(device.id.device, tagKeys(device.tags), factsOf(device));
+    recheckDevice(device.id.device);
 }
 
 /// Whoever is in was registered and enabled; changes of that close connections by themselves.

@@ -27,8 +27,8 @@ public:
     void recheck(const Concerns& concerns);
     void recheckDevice(const std::string& device); ///< and its modules
 
-    /// tags: a JSON object, as they are now. In the order of their commits.
-    void tagsChanged(const std::string& device, std::string_view tags);
+    /// A device as it is now. In the order of the commits.
+    void deviceChanged(const DeviceIdentity& device);
 
 private:
     std::optional<CloseReason> judge(const AccessRules& rules, const SessionInfo& info) const;

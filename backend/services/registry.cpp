@@ -67,12 +67,6 @@ std::string_view changeOf(bool wasEnabled, bool isEnabled)
 
 constexpr std::size_t kRowsJudged = 128; // at once, and at least: few of them may be kept
 
-DevicePlace placeOf(const DeviceRow& row)
-{
-    const auto& heard = row.activity.lastHeard;
-    return {row.identity.id.device, heard ? toMicros(*heard) : 0, row.identity.key};
-}
-
 /// Leaves out what the store could not judge by its indexes.
 Result<DevicePage> searchJudged(Storage& storage, DeviceQuery query,
                                 const SessionDirectory& sessions)
@@ -193,16 +187,15 @@ boost::asio::awaitable<Result<DeviceView>> Registry::put(IdentityId id,
                                                          AuditNotePtr note)
 {
     const bool enabled = update.enabled;
-    const bool tagged = (update.tags || update.part) && !id.isModule();
     noteAction(note, actionOf(id, mode == PutMode::Replace ? "update" : "create")); // if refused
     auto work = [this, id, update, mode, condition, note](Storage& storage) {
         return store(storage, id, update, mode, condition, note);
     };
-    auto committed = [this, tagged](const Stored& stored) {
+    auto committed = [this](const Stored& stored) {
         const DeviceIdentity& identity = stored.row.identity;
         parts_.keyUse.forget({identity.key, {}});
-        if (tagged) { // on the writer: in the order of the commits
-            parts_.live.tagsChanged(identity.id.device, identity.tags);
+        if (!stored.isNew && !identity.id.isModule()) { // on the writer: in the order of the commits
+            parts_.live.deviceChanged(identity);
         }
     };
     HUB_CO_TRY(Stored stored, co_await parts_.workers.write(work, committed, note));
@@ -262,11 +255,9 @@ Result<DeviceIdentity> Registry::addModule(Storage& storage,
 
 Result<void> Registry::checkRoom(Storage& storage, const IdentityId& id)
 {
-    if (!count_) {
-        HUB_TRY(count_, storage.identities().count());
-    }
-    if (*count_ >= limits::kMaxDevices) {
-        return fail(Errc::TooManyDevices, "the hub holds " + std::to_string(*count_) +
+    HUB_TRY(const std::uint64_t count, storage.identities().count());
+    if (count >= limits::kMaxDevices) {
+        return fail(Errc::TooManyDevices, "the hub holds " + std::to_string(count) +
                                               " devices and modules, the most it takes");
     }
     if (!id.isModule()) {
@@ -295,9 +286,7 @@ Result<DeviceIdentity> Registry::add(Storage& storage,
     if (update.part && !id.isModule()) {
         identity.tags = tagsIn(*update.part);
     }
-    HUB_TRY(identity, storage.identities().create(identity, parts_.clock.highestWall()));
-    ++*count_;
-    return identity;
+    return storage.identities().create(identity, parts_.clock.highestWall());
 }
 
 /// A parent that stays is not looked at again: it may be gone.
@@ -359,24 +348,63 @@ boost::asio::awaitable<Result<void>> Registry::remove(IdentityId id,
                                                       EtagCondition condition,
                                                       AuditNotePtr note)
 {
-    auto work = [this, id, condition, note](Storage& storage) -> Result<void> {
+    const auto removed = std::make_shared<Changed>();
+    auto work = [this, id, condition, note, removed](Storage& storage) -> Result<void> {
         HUB_TRY(const DeviceRow stored, existing(storage, id));
         HUB_TRYV(checkCondition(condition, stored.identity));
-        noteChange(note, auditJson(stored.identity), {});
-        count_.reset();
-        const WallTime now = parts_.clock.highestWall();
-        if (!id.isModule()) {
-            HUB_TRY(const std::vector<DeviceRow> modules, storage.identities().modules(id.device));
-            for (const DeviceRow& module : modules) {
-                HUB_TRYV(storage.identities().remove(module.identity.id, now));
-            }
-        }
-        return storage.identities().remove(id, now);
+        HUB_TRY(*removed, remove(storage, stored.identity));
+        noteChange(note, removed->before, {});
+        return success();
     };
     HUB_CO_TRYV(co_await parts_.workers.write(work, note));
-    parts_.sessions.revoke(id, CloseReason::IdentityDeleted);
-    announce("deleted", id);
+    removed->told();
     co_return success();
+}
+
+Result<Registry::Changed> Registry::remove(Storage& storage, const DeviceIdentity& stored)
+{
+    const IdentityId& id = stored.id;
+    const WallTime now = parts_.clock.highestWall();
+    if (!id.isModule()) {
+        HUB_TRY(const std::vector<DeviceRow> modules, storage.identities().modules(id.device));
+        for (const DeviceRow& module : modules) {
+            HUB_TRYV(storage.identities().remove(module.identity.id, now));
+        }
+    }
+    HUB_TRYV(storage.identities().remove(id, now));
+    return Changed{auditJson(stored), {}, [this, id] {
+                       parts_.sessions.revoke(id, CloseReason::IdentityDeleted);
+                       announce("deleted", id);
+                   }};
+}
+
+Result<Registry::Changed> Registry::setStatus(Storage& storage,
+                                              DeviceIdentity stored,
+                                              bool enabled,
+                                              const std::string& reason)
+{
+    if (stored.enabled == enabled && stored.statusReason == reason) {
+        const std::string asItIs = auditJson(stored);
+        return Changed{asItIs, asItIs, [] {}};
+    }
+    DeviceIdentity identity = stored;
+    identity.enabled = enabled;
+    identity.statusReason = reason;
+    if (enabled != stored.enabled) {
+        identity.statusUpdated = parts_.clock.wall();
+    }
+    ++identity.etag;
+    HUB_TRYV(storage.identities().replace(identity));
+    return Changed{auditJson(stored), auditJson(identity, stored), [this, identity] {
+                       const IdentityId& id = identity.id;
+                       if (!identity.enabled) {
+                           parts_.sessions.revoke(id, CloseReason::IdentityDisabled);
+                       }
+                       if (!id.isModule()) {
+                           parts_.live.deviceChanged(identity);
+                       }
+                       announce("updated", id);
+                   }};
 }
 
 boost::asio::awaitable<Result<std::vector<DeviceView>>> Registry::list(
@@ -402,7 +430,7 @@ boost::asio::awaitable<Result<DeviceViewPage>> Registry::search(DeviceQuery quer
         HUB_CO_TRY(DevicePage found, co_await parts_.workers.read(work));
         if (found.rows.size() > room) {
             found.rows.resize(room);
-            found.next = placeOf(found.rows.back());
+            found.next = found.rows.back().place;
         }
         page.next = found.next;
         page.total = found.total;

@@ -16,6 +16,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -109,6 +110,23 @@ public:
                                      const IdentityUpdate& update);
     void announceModule(const IdentityId& id) { announce("created", id); }
 
+    // Changes inside somebody else's transaction on the writer.
+
+    struct Changed
+    {
+        std::string before; ///< for the audit log
+        std::string after;
+        std::function<void()> told; ///< to be called after the commit
+    };
+    /// stored: read in this transaction. What is so already stays as it is. Errors: DeviceNotFound,
+    /// ModuleNotFound.
+    Result<Changed> setStatus(Storage& storage,
+                              DeviceIdentity stored,
+                              bool enabled,
+                              const std::string& reason);
+    /// A device goes with its modules. Errors: DeviceNotFound, ModuleNotFound.
+    Result<Changed> remove(Storage& storage, const DeviceIdentity& stored);
+
     // Devices. scope: of who asks; nothing = the whole fleet.
 
     boost::asio::awaitable<Result<std::vector<DeviceView>>> list(
@@ -159,7 +177,6 @@ private:
     std::vector<DeviceView> viewsOf(std::vector<DeviceRow> rows) const;
 
     Parts parts_;
-    std::optional<std::uint64_t> count_; ///< of devices and modules; writer thread only
 };
 
 } // namespace hub

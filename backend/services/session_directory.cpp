@@ -267,7 +267,9 @@ void SessionDirectory::revokeWhere(const std::string& device, const Judge& judge
     closeRefused(liveOf(stripeOf({device, {}}), device), judge);
 }
 
-void SessionDirectory::setTags(const std::string& device, const std::vector<std::string>& tags)
+void SessionDirectory::setFacts(const std::string& device,
+                                const std::vector<std::string>& tags,
+                                const std::shared_ptr<const DeviceFacts>& facts)
 {
     stripeOf({device, {}}).with([&](Stripe& stripe) {
         for (auto& [name, sessions] : stripe) {
@@ -280,6 +282,7 @@ void SessionDirectory::setTags(const std::string& device, const std::vector<std:
                 } else {
                     auto info = std::make_shared<SessionInfo>(*session.info);
                     info->subject.tags = tags;
+                    info->subject.facts = facts;
                     session.info = std::move(info);
                 }
             }

@@ -82,8 +82,11 @@ public:
     void revokeWhere(const Judge& judge);
     void revokeWhere(const std::string& device, const Judge& judge);
 
-    /// Of a device and its modules, as tagKeys() gives them; marks the entered sessions.
-    void setTags(const std::string& device, const std::vector<std::string>& tags);
+    /// What access lists know of a device and its modules: tags, as tagKeys() gives them, and the facts;
+    /// marks the entered sessions.
+    void setFacts(const std::string& device,
+                  const std::vector<std::string>& tags,
+                  const std::shared_ptr<const DeviceFacts>& facts);
 
     /// Closes every live session.
     void closeAll(CloseReason reason);

@@ -162,7 +162,7 @@ void TwinChanges::announce(const ChangedTwin& changed) const
     }
     if (changed.tags) {
         if (!id.isModule()) {
-            parts_.live.tagsChanged(id.device, changed.view.device.row.identity.tags);
+            parts_.live.deviceChanged(changed.view.device.row.identity);
         }
         publish(id, TwinPart::Tags, twin.version);
         parts_.log.info("device-updated", {{"device", id.text()}});

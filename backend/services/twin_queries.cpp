@@ -58,7 +58,7 @@ std::size_t bytesOf(const StoredTwin& twin)
 {
     return twin.device.identity.tags.size() + twin.desired.values.size() +
            twin.desired.metadata.size() + twin.reported.values.size() +
-           twin.reported.metadata.size();
+           twin.reported.metadata.size() + twin.configurations.size();
 }
 
 /// Rows alone are counted, so that nothing of them needs to be known.

@@ -26,7 +26,7 @@ struct AccessQuery
 struct AccessGroup
 {
     std::string name;
-    std::string condition; ///< a TagCondition; empty = its members are named
+    std::string condition; ///< as AccessCondition takes it; empty = its members are named
     std::string reason;
     std::string by; ///< the policy that wrote it last
     WallTime since{};

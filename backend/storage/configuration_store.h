@@ -35,6 +35,13 @@ struct ConfigurationCounts
     std::uint64_t applied = 0; ///< of these
 };
 
+/// Of what configurations were given, not of what they have done.
+struct ConfigurationTotals
+{
+    std::uint64_t configurations = 0;
+    std::uint64_t bytes = 0;
+};
+
 class ConfigurationStore
 {
 public:
@@ -44,6 +51,7 @@ public:
     virtual Result<ConfigurationKey> add(const Configuration& configuration) = 0;
     virtual Result<std::optional<Configuration>> find(std::string_view id) = 0;
     virtual Result<std::vector<Configuration>> list(std::size_t limit) = 0; ///< by id
+    virtual Result<ConfigurationTotals> totals() = 0;
     /// All but its results, by its key.
     virtual Result<void> replace(const Configuration& configuration) = 0;
     virtual Result<void> setResults(ConfigurationKey key, const ConfigurationResults& results) = 0;

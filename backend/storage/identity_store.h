@@ -21,11 +21,23 @@ struct DeviceActivity
     std::string disconnectReason{}; ///< as nameOf(CloseReason) says it; empty = never, or not known
 };
 
+/// A row's place in an order of the list; what the next page starts behind. Which members say it depends
+/// on the order.
+struct DevicePlace
+{
+    std::uint32_t part = 0; ///< of the order
+    std::int64_t integer = 0;
+    double real = 0;
+    std::string text{};
+    DeviceKey key = 0;
+};
+
 struct DeviceRow
 {
     DeviceIdentity identity; ///< without keys in lists
     DeviceActivity activity;
     std::uint64_t pendingCommands = 0; ///< that wait or are in flight; not in searches; read only
+    DevicePlace place{};               ///< in searches only
 };
 
 struct DeviceStatistics
@@ -34,15 +46,9 @@ struct DeviceStatistics
     std::uint64_t disabled = 0;
 };
 
-enum class DeviceOrder { Id, LastHeard };
-
-/// A row's place in an order; what the next page starts behind.
-struct DevicePlace
-{
-    std::string id;
-    std::int64_t lastHeard = 0; ///< µs; of order LastHeard
-    DeviceKey key = 0;
-};
+/// Status: disabled ones first. Queue: by how much waits or is in flight. Tag: numbers, then texts and
+/// booleans, then, in both directions, devices without it.
+enum class DeviceOrder { Id, LastHeard, Status, Queue, Tag };
 
 struct DeviceQuery
 {
@@ -52,6 +58,7 @@ struct DeviceQuery
     std::optional<TagCondition> scope; ///< of who asks: another condition
     QueryExpressionPtr where;          ///< of the query language; null = no condition
     DeviceOrder order = DeviceOrder::Id;
+    std::string orderTag; ///< of order Tag: its path, as "place.floor"
     bool descending = false;
     std::optional<DevicePlace> after;
     std::size_t offset = 0; ///< for scroll-bar jumps only
@@ -106,6 +113,7 @@ public:
     /// A device's modules with keys, by id.
     virtual Result<std::vector<DeviceRow>> modules(std::string_view device) = 0;
 
+    /// Errors: InvalidArgument (after: of another order).
     virtual Result<DevicePage> search(const DeviceQuery& query) = 0;
     /// scope: counts only devices with this tag.
     virtual Result<DeviceStatistics> statistics(

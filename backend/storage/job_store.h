@@ -27,6 +27,7 @@ struct DeviceJob
     std::optional<WallTime> ended{};
     std::optional<std::int64_t> methodStatus{}; ///< what the device answered
     std::string methodPayload{};                ///< JSON text
+    std::optional<CommandId> command{};         ///< that was put into the device's queue
     std::string errorCode{};                    ///< as error_table names it; empty = none
     std::string errorText{};
 };
@@ -49,9 +50,10 @@ struct JobQuery
     std::optional<TagCondition> scope{}; ///< only jobs of this part of the fleet
     JobKey before = 0; ///< of the last job seen; 0 = from the newest
     std::size_t limit = 100;
+    std::optional<JobOrigin> origin{};
 };
 
-/// Parts in jobs, in the order of the jobs and, within one, of the devices' keys.
+/// Parts in jobs of the service API, in the order of the jobs and, within one, of the devices' keys.
 struct DeviceJobQuery
 {
     std::optional<std::string> jobId{};
@@ -62,6 +64,25 @@ struct DeviceJobQuery
     std::size_t limit = 100;
 };
 
+/// Parts in one job, by the devices' keys.
+struct JobPartQuery
+{
+    JobKey job = 0;
+    std::optional<DeviceJobStatus> status{};
+    /// Without devices that are registered and have left it. One that was deleted, or was named and not
+    /// found, stays in sight.
+    std::optional<TagCondition> scope{};
+    std::optional<DeviceKey> after{}; ///< of the last part seen
+    std::size_t limit = 100;
+};
+
+/// A device that is named in a job.
+struct JobId
+{
+    std::int64_t place = 0; ///< 1, 2, and so on
+    std::string device;
+};
+
 class JobStore
 {
 public:
@@ -69,6 +90,8 @@ public:
 
     /// Errors: JobAlreadyExists.
     virtual Result<JobKey> add(const JobOrder& order, WallTime now) = 0;
+    /// Of JobOrder::ids, those behind a place.
+    virtual Result<std::vector<JobId>> ids(JobKey job, std::int64_t after, std::size_t limit) = 0;
     virtual Result<std::optional<Job>> find(std::string_view id) = 0;
     virtual Result<std::optional<Job>> find(JobKey key) = 0;
     virtual Result<std::vector<Job>> list(const JobQuery& query) = 0;
@@ -86,8 +109,8 @@ public:
     };
     virtual Result<std::vector<Open>> open(std::size_t limit) = 0;
 
-    /// New targets; each identity at most once in a job.
-    virtual Result<void> addParts(std::span<const DeviceJob> parts) = 0;
+    /// New targets; passes over an identity that has a part in the job. Gives how many were added.
+    virtual Result<std::uint64_t> addParts(std::span<const DeviceJob> parts) = 0;
     /// Those of a job that have a status, by the keys of their identities.
     virtual Result<std::vector<DeviceJob>> parts(JobKey job,
                                                  DeviceJobStatus status,
@@ -96,6 +119,7 @@ public:
     virtual Result<std::vector<DeviceJobView>> underWay() = 0;
     virtual Result<void> setPart(const DeviceJob& part) = 0;
     virtual Result<std::vector<DeviceJobView>> find(const DeviceJobQuery& query) = 0;
+    virtual Result<std::vector<DeviceJobView>> find(const JobPartQuery& query) = 0;
 
     /// Forgets a bounded part of what ended before, or is the oldest of more than may be kept.
     struct Most

@@ -70,7 +70,7 @@ std::string site(std::mt19937_64& random)
     return "'site-" + std::to_string(random() % kSites) + "'";
 }
 
-constexpr std::array<Question, 9> kQuestions{{
+constexpr std::array<Question, 10> kQuestions{{
     {"one device by its id",
      [](const Stage& stage, std::mt19937_64& random) {
          return Call{"GET", "/devices/" + stage.id(random() % stage.present) +
@@ -89,6 +89,12 @@ constexpr std::array<Question, 9> kQuestions{{
      }},
     {"search for what all have",
      [](const Stage&, std::mt19937_64&) { return Call{"GET", "/admin/devices?search=bench"}; }},
+    {"list of those with a tag that a tenth has",
+     [](const Stage&, std::mt19937_64& random) {
+         return Call{"GET", "/admin/devices?limit=256&query=tags.place.floor%20%3D%20" +
+                                std::to_string(random() % 10)};
+     },
+     kFirstPageLimit},
     {"query by a tag, a page of 100 ids",
      [](const Stage&, std::mt19937_64& random) {
          return query("SELECT deviceId FROM devices WHERE tags.site = " + site(random));

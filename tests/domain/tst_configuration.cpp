@@ -104,6 +104,8 @@ void ConfigurationTest::wrongContentIsRefused_data()
         << R"({"deviceContent":{"properties.desired.a":1,"properties.desired.a.b":2}})";
     QTest::newRow("too large")
         << QString(R"({"deviceContent":{"properties.desired.a":["%1"]}})").arg(QString(5'000, 'x'));
+    QTest::newRow("a path without end")
+        << QString(R"({"deviceContent":{"properties.desired%1":1}})").arg(QString(".a").repeated(300'000));
     QTest::newRow("a module without an object") << R"({"modulesContent":{"m":1}})";
     QTest::newRow("a module's id") << R"({"modulesContent":{"a b":{}}})";
     QTest::newRow("a system module of another name") << R"({"modulesContent":{"$other":{}}})";
@@ -152,6 +154,9 @@ void ConfigurationTest::targetFitsTheContent_data()
     QTest::newRow("all") << edge << "*" << "none";
     QTest::newRow("nothing") << module << " " << "none";
     QTest::newRow("modules") << module << "from devices.modules where moduleId='m'" << "none";
+    QTest::newRow("devices by name") << device << "from devices where tags.a='b'" << "none";
+    QTest::newRow("edge devices by name")
+        << edge << "from devices where tags.a='b'" << "InvalidConfigurationTargetCondition";
     QTest::newRow("no condition") << device << "tags.a=" << "InvalidConfigurationTargetCondition";
     QTest::newRow("modules for devices")
         << device << "from devices.modules where moduleId='m'"
@@ -208,6 +213,9 @@ void ConfigurationTest::systemQueriesCanBeAsked_data()
     QTest::newRow("edge") << edge << "tags.a='b' OR tags.c=1" << 4;
     QTest::newRow("all edge") << edge << "*" << 4;
     QTest::newRow("no edge") << edge << "" << 4;
+    QTest::newRow("with a beginning") << device << "FROM devices WHERE tags.a='b'" << 2;
+    QTest::newRow("with an end") << edge << "*;" << 4;
+    QTest::newRow("with a note") << edge << "tags.a='b' -- line 3" << 4;
 }
 
 void ConfigurationTest::systemQueriesCanBeAsked()
@@ -242,6 +250,8 @@ void ConfigurationTest::whatWasSaidBeforeWins_data()
     QTest::newRow("inside of a value") << R"({"a":1})" << R"({"a":{"b":2}})" << R"({"a":1})" << false;
     QTest::newRow("a value instead") << R"({"a":{"b":1}})" << R"({"a":2})" << R"({"a":{"b":1}})"
                                      << false;
+    QTest::newRow("inside of an empty object") << R"({"a":{}})" << R"({"a":{"b":1}})" << R"({"a":{}})"
+                                               << false;
     QTest::newRow("nothing to say") << R"({"a":1})" << "{}" << R"({"a":1})" << true;
     QTest::newRow("arrays are values") << R"({"a":[1]})" << R"({"a":[1,2]})" << R"({"a":[1]})"
                                        << false;

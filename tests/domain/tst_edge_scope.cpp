@@ -71,15 +71,23 @@ void EdgeScopeTest::parentIsReadFromEitherMember_data()
     QTest::addColumn<std::string>("device");
     QTest::addColumn<std::string>("parent");
     QTest::addColumn<bool>("edge");
+    QTest::addColumn<std::string>("stored"); // the parent before; empty = a new device
     QTest::addColumn<std::string>("wished"); // "!" = refused
 
-    QTest::newRow("nothing") << ""s << ""s << false << ""s;
-    QTest::newRow("leaf, scope") << "a"s << ""s << false << "a"s;
-    QTest::newRow("leaf, parent") << ""s << "a"s << false << "a"s;
-    QTest::newRow("leaf, both") << "a"s << "a"s << false << "a"s;
-    QTest::newRow("leaf, two") << "a"s << "b"s << false << "!"s;
-    QTest::newRow("edge, parent") << ""s << "a"s << true << "a"s;
-    QTest::newRow("new edge with somebody's scope") << "a"s << ""s << true << ""s;
+    // "-" = the member is not there
+    QTest::newRow("nothing") << "-"s << "-"s << false << ""s << ""s;
+    QTest::newRow("leaf, scope") << "a"s << "-"s << false << ""s << "a"s;
+    QTest::newRow("leaf, parent") << "-"s << "a"s << false << ""s << "a"s;
+    QTest::newRow("leaf, both") << "a"s << "a"s << false << ""s << "a"s;
+    QTest::newRow("leaf, scope beside none") << "a"s << ""s << false << ""s << "a"s;
+    QTest::newRow("leaf, two") << "a"s << "b"s << false << ""s << "!"s;
+    QTest::newRow("leaf, scope goes, parent as it was") << ""s << "old"s << false << "old"s << ""s;
+    QTest::newRow("leaf, parent goes, scope as it was") << "old"s << ""s << false << "old"s << ""s;
+    QTest::newRow("leaf, other scope, parent as it was") << "a"s << "old"s << false << "old"s << "a"s;
+    QTest::newRow("leaf, other parent, scope as it was") << "old"s << "a"s << false << "old"s << "a"s;
+    QTest::newRow("leaf, two others") << "a"s << "b"s << false << "old"s << "!"s;
+    QTest::newRow("edge, parent") << "-"s << "a"s << true << ""s << "a"s;
+    QTest::newRow("new edge with somebody's scope") << "a"s << "-"s << true << ""s << ""s;
 }
 
 void EdgeScopeTest::parentIsReadFromEitherMember()
@@ -87,9 +95,17 @@ void EdgeScopeTest::parentIsReadFromEitherMember()
     QFETCH(const std::string, device);
     QFETCH(const std::string, parent);
     QFETCH(const bool, edge);
+    QFETCH(const std::string, stored);
     QFETCH(const std::string, wished);
 
-    const auto found = wishedParent({device, parent}, edge, nullptr);
+    const auto said = [](const std::string& text) {
+        return text == "-" ? std::nullopt : std::optional(text);
+    };
+    DeviceIdentity before;
+    before.parentScope = stored;
+
+    const auto found =
+        wishedParent({said(device), said(parent)}, edge, stored.empty() ? nullptr : &before);
 
     QCOMPARE(!found, wished == "!");
     if (found) {

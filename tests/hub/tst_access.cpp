@@ -132,6 +132,16 @@ const std::map<std::string, Cause>& causes()
               hub.setTags(device, R"({"site":"x"})");
           },
           "blocked"}},
+        {"a tag joins a blocked group that is judged",
+         {[](AccessHub& hub, const std::string&) {
+              hub.call("PUT", "/admin/access/groups/g",
+                       R"({"condition":"tags.floor >= 3 AND NOT tags.site = 'y'"})");
+              hub.addEntry("block", "group", "g");
+          },
+          [](AccessHub& hub, const std::string& device) {
+              hub.setTags(device, R"({"site":"x","floor":3})");
+          },
+          "blocked"}},
         {"a group's condition joins it",
          {[](AccessHub& hub, const std::string& device) {
               hub.setTags(device, R"({"site":"x"})");

@@ -84,7 +84,8 @@ Fleet look(const HubdProcess& hubd)
     for (bool more = true; more;) {
         const HttpAnswer answer = http.request("POST", "/devices/query" + kVersion,
                                                R"({"query":"select * from devices"})", headers);
-        for (const json::value& twin : answer.parsed().as_array()) {
+        const json::value twins = answer.parsed();
+        for (const json::value& twin : twins.as_array()) {
             const json::object& desired = twin.at("properties").at("desired").as_object();
             const bool isSet = desired.contains("one") || desired.contains("two");
             const bool isWhole = desired.contains("one") && desired.contains("two");

@@ -100,10 +100,10 @@ private Q_SLOTS:
             QTest::newRow(name) << std::string(members) << std::string(code);
         };
         row("no scope", R"("deviceScope":"edge1")", "InvalidDeviceScope");
-        row("nobody's", R"("deviceScope":"ms-azure-iot-edge://none-1")", "InvalidDeviceScope");
-        row("other generation", R"("deviceScope":"ms-azure-iot-edge://edge1-1")",
+        row("nobody's", "\"deviceScope\":\"ms-azure-iot-edge://none-1\"", "InvalidDeviceScope");
+        row("other generation", "\"deviceScope\":\"ms-azure-iot-edge://edge1-1\"",
             "InvalidDeviceScope");
-        row("not an edge device", R"("parentScopes":["ms-azure-iot-edge://leaf0-1"])",
+        row("not an edge device", "\"parentScopes\":[\"ms-azure-iot-edge://leaf0-1\"]",
             "InvalidDeviceScope");
         row("two", R"("parentScopes":["a","b"])", "InvalidDeviceScope");
         row("no array", R"("parentScopes":"a")", "ArgumentInvalid");

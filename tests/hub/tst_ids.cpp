@@ -43,7 +43,7 @@ private Q_SLOTS:
             QTest::newRow(std::string(1, c).c_str()) << std::string("a") + c + "b";
             QTest::newRow((std::string("first ") + c).c_str()) << c + std::string("b");
         }
-        QTest::newRow("all") << "a-b:c.d+e%f_g#h*i?j!k(l)m,n=o@p;q$r's";
+        QTest::newRow("all") << std::string("a-b:c.d+e%f_g#h*i?j!k(l)m,n=o@p;q$r's");
         QTest::newRow("dots") << std::string("...");
         QTest::newRow("looks encoded") << std::string("a%2Fb%20c");
         QTest::newRow("longest") << std::string(128, 'x');

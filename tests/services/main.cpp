@@ -4,6 +4,7 @@
 #include "tests/services/tst_audit_changes.h"
 #include "tests/services/tst_audit_damage.h"
 #include "tests/services/tst_authenticator.h"
+#include "tests/services/tst_bulk_jobs.h"
 #include "tests/services/tst_certificates.h"
 #include "tests/services/tst_command_debts.h"
 #include "tests/services/tst_command_feedback.h"
@@ -49,7 +50,8 @@ int main(int argc, char** argv)
            run<CommandsTest>(argc, argv) + run<CommandReceiversTest>(argc, argv) +
            run<CommandDebtsTest>(argc, argv) + run<CommandFeedbackTest>(argc, argv) +
            run<CommandModelTest>(argc, argv) + run<ConfigurationsTest>(argc, argv) +
-           run<EventsTest>(argc, argv) + run<GuardTest>(argc, argv) + run<ImportTest>(argc, argv) + run<JobsTest>(argc, argv) +
+           run<EventsTest>(argc, argv) + run<BulkJobsTest>(argc, argv) + run<GuardTest>(argc, argv) +
+           run<ImportTest>(argc, argv) + run<JobsTest>(argc, argv) +
            run<KeyUseTest>(argc, argv) +
            run<PeopleTest>(argc, argv) + run<RegistryTest>(argc, argv) + run<SessionsTest>(argc, argv) +
            run<ThrottleTest>(argc, argv) + run<TransferJobsTest>(argc, argv) + run<TwinsTest>(argc, argv) + run<UploadsTest>(argc, argv) +

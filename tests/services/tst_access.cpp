@@ -3,6 +3,8 @@
 #include "tests/support/fake_link.h"
 #include "tests/support/services_fixture.h"
 
+#include "domain/limits.h"
+
 #include <QTest>
 
 using namespace hub;
@@ -393,7 +395,7 @@ void AccessTest::groupsAreBoundedAndInUse()
              Errc::NotFound);
     QCOMPARE(fixture.await(groups.put("g", {}, {}, any, "x")).error().code, Errc::NotFound);
     const AccessGroup group = fixture.await(groups.put("g", "tags.a=1", {}, {}, "x")).value();
-    QCOMPARE(group.condition, std::string("tags.a = '1'"));
+    QCOMPARE(group.condition, std::string("tags.a=1"));
     QCOMPARE(fixture.await(groups.put("g", {}, {}, {}, "x")).error().code,
              Errc::PreconditionFailed);
     QCOMPARE(fixture.await(groups.put("h", "a = 1", {}, {}, "x")).error().code,
@@ -433,4 +435,154 @@ void AccessTest::everythingIsThereAfterARestart()
     QVERIFY(!signIn(fixture, "dev2"));
     QCOMPARE(fixture.await(fixture.accessControl->mode()).value().mode,
              AccessMode::AllowListOnly);
+}
+
+void AccessTest::judgedGroupsFollowTheDevice()
+{
+    ServicesFixture fixture;
+    addDevice(fixture, "dev1", R"({"floor":1})");
+    addDevice(fixture, "dev2", R"({"floor":2})");
+    QVERIFY(fixture.await(fixture.accessGroups->put(
+        "g", "tags.floor > 2 AND status = 'enabled' OR statusReason = 'sold'", {}, {}, "x")));
+    add(fixture, AccessList::Block, AccessKind::Group, "g");
+    const auto byTags = online(fixture, "dev1");
+    const auto byReason = online(fixture, "dev2");
+
+    QVERIFY(fixture.await(fixture.twins->replaceTags({"dev1", {}}, R"({"floor":2.5})")));
+    QCOMPARE(textOf(byTags->reason), QString("blocked"));
+    QCOMPARE(textOf(byReason->reason), QString("open"));
+    IdentityUpdate sold;
+    sold.keys = {kKey, kKey};
+    sold.statusReason = "sold";
+    QVERIFY(fixture.await(fixture.registry->put({"dev2", {}}, sold, EtagCondition::any())));
+    QCOMPARE(textOf(byReason->reason), QString("blocked"));
+    QVERIFY(!signIn(fixture, "dev1"));
+    QCOMPARE(lastDenial(fixture), QString("blocked"));
+
+    fixture.restart();
+    QVERIFY(!signIn(fixture, "dev1"));
+    QVERIFY(fixture.await(fixture.twins->patch({"dev1", {}}, {R"({"floor":null})", {}}, {})));
+    QVERIFY(signIn(fixture, "dev1"));
+}
+
+void AccessTest::judgedGroupsFollowTheirCondition()
+{
+    ServicesFixture fixture;
+    addDevice(fixture, "dev1", R"({"floor":1})");
+    AccessGroups& groups = *fixture.accessGroups;
+    QVERIFY(fixture.await(groups.put("g", "tags.floor >= 2", {}, {}, "x")));
+    add(fixture, AccessList::Block, AccessKind::Group, "g");
+    const auto link = online(fixture, "dev1");
+    const EtagCondition any = EtagCondition::any();
+
+    QVERIFY(fixture.await(groups.put("g", "tags.floor >= 1", {}, any, "x")));
+    QCOMPARE(textOf(link->reason), QString("blocked"));
+    AccessQuestion question;
+    question.device = "dev1";
+    const auto explained = fixture.await(fixture.accessControl->explain(question)).value();
+    QCOMPARE(explained.groups, std::vector<std::string>{"g"});
+    QVERIFY(explained.decision.denial->reason == DenialReason::Blocked);
+
+    QVERIFY(fixture.await(groups.put("g", "tags.floor = '1'", {}, any, "x"))); // a text is no number
+    QVERIFY(signIn(fixture, "dev1"));
+    QVERIFY(fixture.await(groups.put("g", "*", {}, any, "x")));
+    QVERIFY(!signIn(fixture, "dev1"));
+    QVERIFY(fixture.await(groups.put("g", {}, {}, any, "x"))); // members alone
+    QVERIFY(signIn(fixture, "dev1"));
+}
+
+void AccessTest::groupsLookAtTagsAndIdentityOnly_data()
+{
+    QTest::addColumn<QString>("condition");
+    QTest::addColumn<bool>("isTaken");
+    const auto add = [](const char* condition, bool isTaken) {
+        QTest::newRow(condition) << condition << isTaken;
+    };
+    add("tags.a.b[1] > 2 OR NOT IS_DEFINED(tags.c)", true);
+    add("STARTSWITH(deviceId, 'pump-')", true);
+    add("status = 'enabled' AND statusReason != ''", true);
+    add("authenticationType IN ['sas', 'selfSigned']", true);
+    add("capabilities.iotEdge = true", true);
+    add("IS_DEFINED(deviceScope) OR IS_DEFINED(parentScopes[0])", true);
+    add("*", true);
+    add("properties.reported.firmware = '1'", false);
+    add("properties.desired.a = 1", false);
+    add("tags.a = 1 AND LOWER(properties.reported.x) = 'y'", false);
+    add("tags.a IN [1] OR connectionState = 'Connected'", false);
+    add("lastActivityTime < '2026-01-01'", false);
+    add("configurations.[[c]].status = 'Applied'", false);
+    add("etag = '1'", false);
+    add("version > 3", false);
+    add("a = 1", false);
+    add("FROM devices.modules WHERE moduleId = 'm'", false);
+    add("tags.a =", false);
+}
+
+void AccessTest::groupsLookAtTagsAndIdentityOnly()
+{
+    QFETCH(QString, condition);
+    QFETCH(bool, isTaken);
+    ServicesFixture fixture(ServicesFixture::Durability::None);
+    AccessGroups& groups = *fixture.accessGroups;
+
+    const auto put = fixture.await(groups.put("g", condition.toStdString(), {}, {}, "x"));
+    const auto preview = fixture.await(groups.preview(condition.toStdString()));
+
+    QCOMPARE(put.has_value(), isTaken);
+    QCOMPARE(preview.has_value(), isTaken);
+    if (!isTaken) {
+        QCOMPARE(put.error().code, Errc::InvalidArgument);
+        QCOMPARE(preview.error().code, Errc::InvalidArgument);
+    }
+}
+
+void AccessTest::previewCountsWhatTheConditionHoldsFor_data()
+{
+    QTest::addColumn<QString>("condition");
+    QTest::addColumn<int>("devices");
+    QTest::addColumn<int>("connected");
+    QTest::newRow("tag") << "tags.even = 'yes'" << 600 << 1;
+    QTest::newRow("number") << "tags.n >= 1190" << 10 << 0;
+    QTest::newRow("judged one by one") << "tags.n % 2 = 1" << 600 << 1;
+    QTest::newRow("both") << "tags.even = 'yes' AND tags.n + 1 < 11" << 5 << 1;
+    QTest::newRow("all") << "*" << 1'200 << 2;
+    QTest::newRow("nobody") << "tags.even = 'maybe'" << 0 << 0;
+}
+
+void AccessTest::previewCountsWhatTheConditionHoldsFor()
+{
+    QFETCH(QString, condition);
+    QFETCH(int, devices);
+    QFETCH(int, connected);
+    ServicesFixture fixture(ServicesFixture::Durability::None);
+    for (int i = 0; i < 1'200; ++i) {
+        const std::string n = std::to_string(i);
+        addDevice(fixture, "dev" + n,
+                  i % 2 == 0 ? "{\"n\":" + n + ",\"even\":\"yes\"}" : "{\"n\":" + n + "}");
+    }
+    const auto even = online(fixture, "dev0");
+    const auto odd = online(fixture, "dev1");
+
+    const auto preview = fixture.await(fixture.accessGroups->preview(condition.toStdString()));
+
+    QCOMPARE(preview.value().devices, static_cast<std::uint64_t>(devices));
+    QCOMPARE(preview.value().connected, static_cast<std::uint64_t>(connected));
+}
+
+void AccessTest::judgedGroupsAreBounded()
+{
+    ServicesFixture fixture(ServicesFixture::Durability::None);
+    AccessGroups& groups = *fixture.accessGroups;
+    const EtagCondition any = EtagCondition::any();
+    for (std::size_t i = 0; i < limits::kMaxAccessConditions; ++i) {
+        QVERIFY(fixture.await(groups.put("g" + std::to_string(i), "tags.a > 1", {}, {}, "x")));
+    }
+
+    const auto more = fixture.await(groups.put("more", "tags.a > 1", {}, {}, "x"));
+
+    QCOMPARE(more.error().code, Errc::InvalidOperation);
+    QVERIFY(fixture.await(groups.put("more", "tags.a = 'b'", {}, {}, "x"))); // found by a table
+    QVERIFY(fixture.await(groups.put("g0", "tags.a > 2", {}, any, "x"))); // it was one before
+    QCOMPARE(fixture.await(groups.put("more", "tags.a > 1", {}, any, "x")).error().code,
+             Errc::InvalidOperation);
 }

@@ -22,4 +22,11 @@ private Q_SLOTS:
     void explainNeedsNoDevice();
     void groupsAreBoundedAndInUse();
     void everythingIsThereAfterARestart();
+    void judgedGroupsFollowTheDevice();
+    void judgedGroupsFollowTheirCondition();
+    void groupsLookAtTagsAndIdentityOnly_data();
+    void groupsLookAtTagsAndIdentityOnly();
+    void previewCountsWhatTheConditionHoldsFor_data();
+    void previewCountsWhatTheConditionHoldsFor();
+    void judgedGroupsAreBounded();
 };

@@ -53,6 +53,7 @@ void addGroups(ServicesFixture& fixture)
 {
     AccessGroups& groups = *fixture.accessGroups;
     QVERIFY(fixture.await(groups.put("berlin", kBerlinCondition, {}, {}, "x")));
+    QVERIFY(fixture.await(groups.put("judged", kJudgedCondition, {}, {}, "x")));
     QVERIFY(fixture.await(groups.put("named", {}, {}, {}, "x")));
     QVERIFY(fixture.await(groups.changeMembers("named", kNamedMembers, {}, "x")));
 }

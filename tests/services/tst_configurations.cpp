@@ -496,6 +496,22 @@ void ConfigurationsTest::putFollowsTheEtagRules()
     QCOMPARE(errorOf(fixture.await(fixture.configurations->remove("c1", {}))), "none"s);
     QCOMPARE(errorOf(fixture.await(fixture.configurations->remove("c1", {}))),
              "ConfigurationNotFound"s);
+    const auto again = fixture.put(given);
+    QCOMPARE(errorOf(again), "none"s);
+    QVERIFY(etagText(again.value().etag) != "MQ=="); // it is another one
+}
+
+void ConfigurationsTest::numbersAreComparedByTheirValue()
+{
+    ConfiguredFixture fixture;
+    fixture.add(update("c1", forDevices(R"({"a":[66.0,{"b":1}]})")));
+
+    QCOMPARE(errorOf(fixture.put(update("c1", forDevices(R"({"a":[66,{"b":1.0}]})")),
+                                 EtagCondition::any())),
+             "none"s);
+    QCOMPARE(errorOf(fixture.put(update("c1", forDevices(R"({"a":[66,{"b":1.5}]})")),
+                                 EtagCondition::any())),
+             "CannotModifyImmutableConfigurationContent"s);
 }
 
 void ConfigurationsTest::contentCannotChange()
@@ -525,6 +541,30 @@ void ConfigurationsTest::oneHundredAreTheMost()
              limits::kMaxConfigurations);
 }
 
+void ConfigurationsTest::allTogetherAreBounded()
+{
+    ConfiguredFixture fixture;
+    std::string settings = "{";
+    for (int i = 0; i < 7; ++i) {
+        settings += (i == 0 ? "\"t" : ",\"t") + std::to_string(i) + "\":\"" +
+                    std::string(4'000, 'x') + "\"";
+    }
+    settings += "}";
+    std::string content = "{\"modulesContent\":{";
+    for (int i = 0; i < 16; ++i) {
+        content += (i == 0 ? "\"m" : ",\"m") + std::to_string(i) + "\":{\"properties.desired\":" +
+                   settings + "}";
+    }
+    content += "}}";
+    const std::size_t fit = limits::kMaxConfigurationsBytes / content.size();
+    for (std::size_t i = 0; i < fit; ++i) {
+        QVERIFY(fixture.put(update("c" + std::to_string(i), content, "")));
+    }
+
+    QCOMPARE(errorOf(fixture.put(update("more", content, ""))), "ConfigurationCountLimitExceeded"s);
+    QCOMPARE(fixture.await(fixture.configurations->list(1'000)).value().size(), fit);
+}
+
 void ConfigurationsTest::contentForOneDeviceReplaces()
 {
     ConfiguredFixture fixture;
@@ -544,6 +584,57 @@ void ConfigurationsTest::contentForOneDeviceReplaces()
     QCOMPARE(errorOf(apply("none", deployment("{}"))), "DeviceNotFound"s);
     QCOMPARE(errorOf(apply("plain", deployment("{}"))), "InvalidOperation"s);
     QCOMPARE(errorOf(apply("e1", R"({"moduleContent":{}})")), "InvalidConfigurationContent"s);
+}
+
+void ConfigurationsTest::contentForOneDeviceIsRecorded()
+{
+    ConfiguredFixture fixture;
+    fixture.addTagged("e1", "{}", true);
+    AuditRecord asked;
+    asked.actorKind = kActorPerson;
+    asked.actor = "ada";
+    asked.requestId = "r1";
+    const auto note = std::make_shared<AuditNote>(*fixture.trail, asked);
+    const auto content = ConfigurationContent::parse(parsed(
+        R"({"modulesContent":{"m":{"properties.desired":{"x":1}}}})"));
+
+    QVERIFY(fixture.await(fixture.configurations->apply("e1", content.value(), note)));
+
+    AuditQuery query;
+    query.target = "e1/m";
+    const auto page = fixture.await(fixture.audit->find(query)).value();
+    QCOMPARE(page.records.size(), std::size_t{2}); // newest first
+    QCOMPARE(page.records[1].action, "module.create"s);
+    QCOMPARE(page.records[0].action, "twin.patch"s);
+    QVERIFY(parsed(page.records[0].after).at("desired") == parsed(R"({"x":1})"));
+    for (const AuditRecord& record : page.records) {
+        QCOMPARE(record.actor, "ada"s);
+        QCOMPARE(record.requestId, "r1"s);
+    }
+}
+
+void ConfigurationsTest::manyModulesAreMadeInParts()
+{
+    ConfiguredFixture fixture;
+    const int devices = 4;
+    const int modules = 20; // in all more than one transaction takes
+    std::string content = "{\"modulesContent\":{";
+    for (int i = 0; i < modules; ++i) {
+        content += (i == 0 ? "\"m" : ",\"m") + std::to_string(i) +
+                   "\":{\"properties.desired\":{\"x\":" + std::to_string(i) + "}}";
+    }
+    for (int i = 0; i < devices; ++i) {
+        fixture.addTagged("e" + std::to_string(i), "{}", true);
+    }
+
+    fixture.add(update("c1", content + "}}"));
+
+    for (int i = 0; i < devices; ++i) {
+        for (int k = 0; k < modules; ++k) {
+            QCOMPARE(fixture.desired({"e" + std::to_string(i), "m" + std::to_string(k)}),
+                     "{\"x\":" + std::to_string(k) + "}");
+        }
+    }
 }
 
 void ConfigurationsTest::manyDevicesAreSettledInParts()

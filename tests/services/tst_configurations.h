@@ -29,7 +29,11 @@ private Q_SLOTS:
     void deletionIsNotLostInARestart();
     void putFollowsTheEtagRules();
     void contentCannotChange();
+    void numbersAreComparedByTheirValue();
     void oneHundredAreTheMost();
+    void allTogetherAreBounded();
     void contentForOneDeviceReplaces();
+    void contentForOneDeviceIsRecorded();
+    void manyModulesAreMadeInParts();
     void manyDevicesAreSettledInParts();
 };

@@ -1,7 +1,6 @@
 #include "tests/services/tst_jobs.h"
 
-#include "tests/support/fake_link.h"
-#include "tests/support/services_fixture.h"
+#include "tests/support/jobs_fixture.h"
 
 #include "domain/error_table.h"
 #include "domain/limits.h"
@@ -16,96 +15,6 @@ using namespace std::chrono_literals;
 using namespace std::string_literals;
 
 namespace {
-
-const TagCondition kBerlin{"site", "berlin"};
-
-/// With the runner at work.
-class JobsFixture final : public ServicesFixture
-{
-public:
-    JobsFixture() : ServicesFixture(Durability::None) { jobs->start(); }
-
-    void restartAll()
-    {
-        restart();
-        jobs->start();
-    }
-
-    Job job(const std::string& id) { return await(jobs->get(id)).value(); }
-
-    bool runsUntilEnded(const std::string& id)
-    {
-        return runUntil([&] { return hasEnded(job(id).progress.status); });
-    }
-
-    std::uint64_t desiredVersion(const std::string& id)
-    {
-        return await(twins->get({id, {}})).value().twin.desired.version;
-    }
-
-    /// "device status error" of each part.
-    QStringList parts(const std::string& jobId)
-    {
-        QStringList lines;
-        DeviceJobQuery query;
-        query.jobId = jobId;
-        query.limit = 10'000;
-        const auto found = await(jobs->devices(query));
-        for (const DeviceJobView& view : found.value()) {
-            lines << QString::fromStdString(view.part.id.text() + " " +
-                                            std::string(nameOf(view.part.status)) + " " +
-                                            view.part.errorCode)
-                         .trimmed();
-        }
-        return lines;
-    }
-
-    /// Makes a job that has found these devices and nobody works on: restartAll() lets it go on.
-    void makeFoundJob(JobOrder order, const std::vector<std::string>& devices)
-    {
-        jobs->stop();
-        QVERIFY(runUntil([this] { return jobs->isIdle(); }));
-        const std::string id = order.id;
-        QVERIFY(await(jobs->create(std::move(order))));
-        const JobSteps steps({{directory, live, events, log, clock}, *trail});
-        auto find = [&](Storage& storage) -> Result<void> {
-            HUB_TRYV(steps.nextTurn(storage, [](JobKey) { return false; }));
-            HUB_TRY(const auto job, storage.jobs().find(id));
-            std::vector<JobTarget> targets;
-            for (const std::string& device : devices) {
-                HUB_TRY(const auto row, storage.identities().find({device, {}}));
-                targets.push_back({row->identity.key, {device, {}}});
-            }
-            HUB_TRYV(steps.addTargets(storage, *job, targets, targets.back().device, true));
-            return success();
-        };
-        QVERIFY(await(workers->write(find)));
-    }
-
-    void addDevices(int count)
-    {
-        for (int i = 0; i < count; ++i) {
-            addDevice("dev" + std::to_string(i));
-        }
-    }
-
-    bool wasEachChangedOnce(int count)
-    {
-        for (int i = 0; i < count; ++i) {
-            if (desiredVersion("dev" + std::to_string(i)) != 2) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    void addTagged(const std::string& id, const std::string& site)
-    {
-        IdentityUpdate update;
-        update.tags = "{\"site\":\"" + site + "\"}";
-        addDevice(id, update);
-    }
-};
 
 JobOrder twinJob(const std::string& id, const std::string& desired = R"({"a":1})")
 {
@@ -128,21 +37,6 @@ JobOrder methodJob(const std::string& id)
 Result<Job> create(JobsFixture& fixture, JobOrder order)
 {
     return fixture.await(fixture.jobs->create(std::move(order)));
-}
-
-/// A device with a session whose number a test knows.
-struct Callee
-{
-    std::shared_ptr<FakeLink> link;
-    SessionNumber session = 0;
-};
-
-Callee callee(ServicesFixture& fixture, const std::string& id)
-{
-    Callee result{std::make_shared<FakeLink>()};
-    result.session = fixture.directory.enter({id, {}}, result.link);
-    fixture.methods->attach({id, {}}, result.session, result.link);
-    return result;
 }
 
 /// dev0, dev1 and so on, connected.

@@ -2,6 +2,9 @@
 
 #include "tests/storage/store_fixture.h"
 
+#include "domain/twin_query.h"
+
+#include "base/json_writer.h"
 #include "base/private_file.h"
 
 #include <sqlite3.h>
@@ -50,6 +53,58 @@ void note(StoreFixture& fixture, DeviceKey key, std::int64_t heardMicros)
 {
     const ActivityNote notes[] = {{key, {wallFromMicros(heardMicros), std::nullopt}}};
     QVERIFY(fixture.storage->identities().noteActivity(notes));
+}
+
+void enqueue(StoreFixture& fixture, const std::string& device, int count)
+{
+    const auto row = fixture.storage->identities().find({device, {}}).value();
+    for (int i = 0; i < count; ++i) {
+        Command command;
+        command.device = row->identity.key;
+        command.sequence = fixture.storage->queues().nextSequence(command.device).value();
+        command.enqueued = fixture.clock.wall();
+        command.expires = command.enqueued + std::chrono::hours(1);
+        QVERIFY(fixture.storage->commands().add(command));
+    }
+}
+
+/// dev-0, dev-1 and so on, with what orders look at; many are equal there.
+void addDevicesOfAllKinds(StoreFixture& fixture, int count)
+{
+    for (int i = 0; i < count; ++i) {
+        const std::string n = std::to_string(i);
+        DeviceIdentity wanted = identity("dev-" + n);
+        wanted.enabled = i % 4 != 0;
+        json::object tags{{"all", 1}};
+        if (i % 3 != 0) {
+            tags["site"] = "s" + std::to_string(i % 7);
+        }
+        if (i % 5 != 0) {
+            tags["place"] = json::object{{"floor", i % 6}};
+        }
+        tags["mixed"] = i % 2 == 0 ? json::value(-i / 4) : json::value("t" + std::to_string(i / 4));
+        wanted.tags = jsonText(tags);
+        const DeviceIdentity made = create(fixture, wanted);
+        if (i % 3 != 0) { // every third was never heard
+            note(fixture, made.key, 1'000'000 * (100 - i / 2));
+        }
+        enqueue(fixture, made.id.device, i % 3);
+    }
+}
+
+/// The ids of all pages.
+QStringList pages(StoreFixture& fixture, DeviceQuery query, std::size_t limit)
+{
+    query.limit = limit;
+    QStringList got;
+    for (;;) {
+        const DevicePage page = search(fixture, query);
+        got << ids(page.rows);
+        if (!page.next) {
+            return got;
+        }
+        query.after = page.next;
+    }
 }
 
 } // namespace
@@ -289,45 +344,102 @@ void IdentityStoreTest::searchFollowsCreateAndRemove()
 
 void IdentityStoreTest::pagesJoinInEveryOrder_data()
 {
-    QTest::addColumn<bool>("byId");
-    QTest::addColumn<bool>("descending");
-    QTest::newRow("id up") << true << false;
-    QTest::newRow("id down") << true << true;
-    QTest::newRow("last heard up") << false << false;
-    QTest::newRow("last heard down") << false << true;
+    QTest::addColumn<int>("order");
+    QTest::addColumn<QString>("tag");
+    const auto add = [](const char* name, DeviceOrder order, const char* tag = "") {
+        QTest::newRow(name) << static_cast<int>(order) << tag;
+    };
+    add("id", DeviceOrder::Id);
+    add("last heard", DeviceOrder::LastHeard);
+    add("status", DeviceOrder::Status);
+    add("queue", DeviceOrder::Queue);
+    add("text in a tag", DeviceOrder::Tag, "site");
+    add("number in a tag", DeviceOrder::Tag, "place.floor");
+    add("tag of many kinds", DeviceOrder::Tag, "mixed");
+    add("tag that nobody has", DeviceOrder::Tag, "nothing");
 }
 
 void IdentityStoreTest::pagesJoinInEveryOrder()
 {
-    QFETCH(bool, byId);
-    QFETCH(bool, descending);
+    QFETCH(int, order);
+    QFETCH(QString, tag);
     StoreFixture fixture;
-    for (int i = 0; i < 25; ++i) {
-        const DeviceIdentity made = create(fixture, "dev-" + std::to_string(i));
-        if (i % 3 != 0) { // every third was never heard: equal values in the order
-            note(fixture, made.key, 1'000'000 * (100 - i / 2));
-        }
-    }
+    addDevicesOfAllKinds(fixture, 25);
     DeviceQuery whole;
-    whole.order = byId ? DeviceOrder::Id : DeviceOrder::LastHeard;
-    whole.descending = descending;
-    const QStringList expected = ids(search(fixture, whole).rows);
-    QCOMPARE(expected.size(), 25);
+    whole.order = static_cast<DeviceOrder>(order);
+    whole.orderTag = tag.toStdString();
+    DeviceQuery narrow = whole; // few rows are found otherwise, and sorted
+    narrow.contains = "dev-";
+    narrow.where = TwinCondition::parse("STARTSWITH(deviceId, 'dev-1')").value().where;
 
-    QStringList got;
-    DeviceQuery query = whole;
-    query.limit = 4;
-    for (;;) {
-        const DevicePage page = search(fixture, query);
-        QCOMPARE(page.total, std::uint64_t{25});
-        got << ids(page.rows);
-        if (!page.next) {
-            break;
+    for (const bool descending : {false, true}) {
+        for (DeviceQuery* query : {&whole, &narrow}) {
+            query->descending = descending;
+            const QStringList expected = ids(search(fixture, *query).rows);
+            QCOMPARE(expected.size(), query == &whole ? 25 : 11);
+            for (const std::size_t limit : {1U, 4U, 24U, 25U}) {
+                QCOMPARE(pages(fixture, *query, limit), expected);
+            }
+            for (std::size_t offset = 0; offset < 25; offset += 3) {
+                DeviceQuery jump = *query;
+                jump.offset = offset;
+                QCOMPARE(ids(search(fixture, jump).rows),
+                         expected.mid(static_cast<qsizetype>(offset)));
+            }
         }
-        query.after = page.next;
     }
+}
 
-    QCOMPARE(got, expected);
+void IdentityStoreTest::devicesAreSortedByTheirTags()
+{
+    StoreFixture fixture;
+    const auto add = [&fixture](const char* id, const char* tags) {
+        DeviceIdentity device = identity(id);
+        device.tags = tags;
+        create(fixture, device);
+    };
+    add("z", R"({"floor":10})");
+    add("y", R"({"floor":9.5})");
+    add("x", R"({"floor":"attic"})");
+    add("w", R"({"floor":true})");
+    add("b", R"({"floor":{"no":"value"}})");
+    add("a", R"({"other":1})");
+    add("v", R"({"floor":-1})");
+    add("u", R"({"floor":9.5})"); // as y, and registered later
+    DeviceQuery query;
+    query.order = DeviceOrder::Tag;
+    query.orderTag = "floor";
+
+    QCOMPARE(ids(search(fixture, query).rows),
+             QStringList({"v", "y", "u", "z", "x", "w", "a", "b"}));
+    query.descending = true;
+    QCOMPARE(ids(search(fixture, query).rows),
+             QStringList({"z", "u", "y", "v", "w", "x", "a", "b"}));
+    query.scope = TagCondition{"floor", "attic"};
+    QCOMPARE(ids(search(fixture, query).rows), QStringList({"x"}));
+    query.after = DevicePlace{3, 0, 0, {}, 0};
+    QCOMPARE(fixture.storage->identities().search(query).error().code, Errc::InvalidArgument);
+}
+
+void IdentityStoreTest::devicesAreSortedByStatusAndQueue()
+{
+    StoreFixture fixture;
+    for (const char* id : {"c", "a", "d", "b"}) {
+        DeviceIdentity device = identity(id);
+        device.enabled = device.id.device > "b";
+        create(fixture, device);
+    }
+    enqueue(fixture, "d", 2);
+    enqueue(fixture, "a", 1);
+    DeviceQuery query;
+    query.order = DeviceOrder::Status;
+    QCOMPARE(ids(search(fixture, query).rows), QStringList({"a", "b", "c", "d"}));
+    query.descending = true;
+    QCOMPARE(ids(search(fixture, query).rows), QStringList({"d", "c", "b", "a"}));
+    query.order = DeviceOrder::Queue;
+    QCOMPARE(ids(search(fixture, query).rows), QStringList({"d", "a", "b", "c"}));
+    query.descending = false;
+    QCOMPARE(ids(search(fixture, query).rows), QStringList({"b", "c", "a", "d"}));
 }
 
 void IdentityStoreTest::offsetJumps()

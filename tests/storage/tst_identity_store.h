@@ -23,6 +23,8 @@ private Q_SLOTS:
     void searchFollowsCreateAndRemove();
     void pagesJoinInEveryOrder_data();
     void pagesJoinInEveryOrder();
+    void devicesAreSortedByTheirTags();
+    void devicesAreSortedByStatusAndQueue();
     void offsetJumps();
     void tagsFilterTheList();
     void activityOnlyMovesForward();

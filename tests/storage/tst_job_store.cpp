@@ -398,3 +398,79 @@ void JobStoreTest::oldestGoesWhenThereAreTooMany()
     QVERIFY(jobs.forgetSome(before, {2, 19}).value()); // too many parts
     QCOMPARE(ids(jobs.list({}).value()), QStringList({"c"}));
 }
+
+void JobStoreTest::adminJobComesBackAsItWasAsked()
+{
+    const StoreFixture fixture;
+    JobOrder order = twinOrder("job1");
+    order.origin = JobOrigin::Admin;
+    order.aim = JobAim::Ids;
+    order.ids = {"b", "a", "c"};
+    order.work = {};
+    order.work.type = JobType::Command;
+    order.work.reason = "why";
+    order.work.confirmed = 7;
+    order.work.body = Bytes("\0\xff", 2);
+    order.work.properties = Bytes(3, '\1');
+    order.work.ack = CommandAck::Full;
+    order.work.timeToLive = 60s;
+
+    const JobKey key = add(fixture, order);
+    const JobOrder kept = found(fixture, "job1").order;
+
+    QVERIFY(kept.origin == JobOrigin::Admin);
+    QVERIFY(kept.aim == JobAim::Ids);
+    QCOMPARE(kept.idCount, std::uint64_t{3});
+    QVERIFY(kept.work.type == JobType::Command);
+    QCOMPARE(kept.work.reason, "why"s);
+    QCOMPARE(kept.work.confirmed, std::uint64_t{7});
+    QCOMPARE(kept.work.body, order.work.body);
+    QCOMPARE(kept.work.properties, order.work.properties);
+    QVERIFY(kept.work.ack == CommandAck::Full);
+    QVERIFY(kept.work.timeToLive == 60s);
+    const std::vector<JobId> ids = fixture.storage->jobs().ids(key, 1, 5).value();
+    QCOMPARE(ids.size(), std::size_t{2});
+    QCOMPARE(ids[0].place, std::int64_t{2});
+    QCOMPARE(ids[0].device, "a"s);
+    QCOMPARE(fixture.storage->jobs().ids(key, 0, 2).value().size(), std::size_t{2});
+}
+
+void JobStoreTest::partsOfAnAdminJobOutliveTheirDevice()
+{
+    const StoreFixture fixture;
+    const DeviceKey device = addDevice(fixture, "a", R"({"site":"berlin"})");
+    JobOrder order = twinOrder("ours");
+    order.origin = JobOrigin::Admin;
+    order.scope = kBerlin;
+    const JobKey job = add(fixture, order);
+    addParts(fixture, {part(fixture, job, device, "a"), part(fixture, job, -1, "ghost")});
+    DeviceJob completed = part(fixture, job, device, "a");
+    completed.status = DeviceJobStatus::Completed;
+    completed.command = 12;
+    QVERIFY(fixture.storage->jobs().setPart(completed));
+
+    QVERIFY(fixture.storage->identities().remove({"a", {}}, fixture.clock.wall()));
+
+    const JobPartQuery theirs{.job = job, .scope = kBerlin};
+    const auto parts = fixture.storage->jobs().find(theirs).value();
+    QCOMPARE(parts.size(), std::size_t{2});
+    QCOMPARE(parts[0].part.id.device, "ghost"s);
+    QVERIFY(parts[1].part.status == DeviceJobStatus::Completed);
+    QCOMPARE(parts[1].part.command.value(), CommandId{12});
+    QCOMPARE(lines(fixture, {}), QStringList()); // the service API sees none of them
+    QCOMPARE(ids(fixture.storage->jobs().list({.origin = JobOrigin::Service}).value()),
+             QStringList());
+    addDevice(fixture, "a"); // another one of this name, which is not theirs to see
+    QCOMPARE(fixture.storage->jobs().find(theirs).value().size(), std::size_t{1});
+}
+
+void JobStoreTest::identityHasOnePartInAJob()
+{
+    const StoreFixture fixture;
+    const JobKey job = add(fixture, twinOrder("job1"));
+    const std::vector<DeviceJob> two{part(fixture, job, 1, "a"), part(fixture, job, 2, "b")};
+
+    QCOMPARE(fixture.storage->jobs().addParts(two).value(), std::uint64_t{2});
+    QCOMPARE(fixture.storage->jobs().addParts(two).value(), std::uint64_t{0});
+    QCOMPARE(lines(fixture, {}).size(), 2);
+}

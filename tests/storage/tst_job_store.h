@@ -18,6 +18,9 @@ private Q_SLOTS:
     void partsAreFoundPageByPage();
     void partsOfAScopeAreOfItsJobsAndDevices();
     void donePartsGoWithTheirDevice();
+    void adminJobComesBackAsItWasAsked();
+    void partsOfAnAdminJobOutliveTheirDevice();
+    void identityHasOnePartInAJob();
     void endedJobsAreForgottenStepByStep();
     void oldestGoesWhenThereAreTooMany();
 };

@@ -287,6 +287,11 @@ struct Tally
     int unlike = 0;
 };
 
+QString nameOf(const Judged& twin)
+{
+    return QString::fromStdString(jsonText(twin.disconnected.document()));
+}
+
 /// Empty when indexes and memory agree.
 QString difference(Storage& storage, const std::vector<Judged>& all, const TwinScan& scan, Tally& tally)
 {
@@ -300,14 +305,13 @@ QString difference(Storage& storage, const std::vector<Judged>& all, const TwinS
     std::uint64_t possible = 0;
     for (const Judged& twin : all) {
         const auto entry = exact.find(twin.key);
-        const QString name = QString::fromStdString(jsonText(twin.disconnected.document()));
         certain += twin.fulfils(where) ? 1U : 0U;
         possible += twin.mayFulfil(where) ? 1U : 0U;
         if (entry == exact.end() && twin.mayFulfil(where)) {
-            return "left out " + name;
+            return "left out " + nameOf(twin);
         }
         if (entry != exact.end() && entry->second && !twin.fulfils(where)) {
-            return "exact, but wrong: " + name;
+            return "exact, but wrong: " + nameOf(twin);
         }
     }
     const auto count = counted(storage, scan);

@@ -6,6 +6,9 @@
 #include "storage/sqlite/state_database.h"
 #include "storage/sqlite/tag_index.h"
 
+#include "domain/tag_condition.h"
+#include "domain/twin_query.h"
+
 #include <QTest>
 
 #include <array>
@@ -101,4 +104,53 @@ void TagIndexTest::devicesOfAnOlderStoreAreCounted()
     QVERIFY(totals() == enabled);
     QVERIFY(database.value().execute("DELETE FROM identity WHERE device_id = 'a'"));
     QVERIFY(totals() == without);
+}
+
+void TagIndexTest::conditionsOfAnOlderStoreHoldForTheSame()
+{
+    struct Row
+    {
+        const char* name;
+        TagCondition before;
+        const char* after;
+    };
+    const std::array<Row, 8> rows{
+        {{"text", {"site", "berlin"}, "tags.site = 'berlin'"},
+         {"number", {"floor", "3"}, "tags.floor = '3' OR tags.floor = 3"},
+         {"real", {"floor", "1.5E0"}, "tags.floor = '1.5E0' OR tags.floor = 1.5E0"},
+         {"truth", {"on", "true"}, "tags.on = 'true' OR tags.on = true"},
+         {"date", {"made", "2026-11-23"}, "tags.made = '2026-11-23'"},
+         {"quotes", {"owner", "O'Neil"}, "tags.owner = 'O''Neil'"},
+         {"backslash", {"path", "a\\b"}, "tags.path = 'a\\\\b'"},
+         {"odd name", {"a-b", ""}, "tags.[[a-b]] = ''"}}};
+    const test::TemporaryFolder folder;
+    makeOlderStore(folder.path() / "state.db");
+    {
+        const std::array<const char*, 8> schemas{kStateSchema1, kStateSchema2, kStateSchema3,
+                                                 kStateSchema4, kStateSchema5, kStateSchema6,
+                                                 kStateSchema7, kStateSchema8};
+        const DatabaseKind kind{0x48554253, schemas, 2048};
+        const auto database = Database::open(folder.path() / "state.db", Access::ReadWrite, kind);
+        auto add = database.value().prepare("INSERT INTO access_group (name, condition, reason, by, "
+                                            "since, etag) VALUES (?, ?, '', '', 0, 1)");
+        for (const Row& row : rows) {
+            const std::string condition = row.before.text();
+            QVERIFY(add.value().run().text(row.name).text(condition).finish());
+        }
+        QVERIFY(add.value().run().text("members").text("").finish());
+    }
+
+    const auto database = openStateDatabase(folder.path(), Access::ReadWrite);
+
+    auto find = database.value().prepare("SELECT condition FROM access_group WHERE name = ?");
+    for (const Row& row : rows) {
+        auto run = find.value().run();
+        QVERIFY(run.text(row.name).next().value());
+        const std::string condition(run.textAt(0));
+        QCOMPARE(condition, std::string(row.after));
+        QVERIFY2(TwinCondition::parse(condition), condition.c_str());
+    }
+    auto run = find.value().run();
+    QVERIFY(run.text("members").next().value());
+    QVERIFY(run.textAt(0).empty());
 }

@@ -10,4 +10,5 @@ class TagIndexTest : public QObject
 private Q_SLOTS:
     void tagsOfAnOlderStoreAreIndexedAsNewOnes();
     void devicesOfAnOlderStoreAreCounted();
+    void conditionsOfAnOlderStoreHoldForTheSame();
 };

@@ -55,6 +55,8 @@ void AccessHub::addTableIdentities()
     setTags("off", kBerlinTags);
     call("PUT", "/admin/access/groups/berlin",
          R"({"condition":")" + std::string(kBerlinCondition) + R"("})");
+    call("PUT", "/admin/access/groups/judged",
+         R"({"condition":")" + std::string(kJudgedCondition) + R"("})");
     call("PUT", "/admin/access/groups/named", "{}");
     call("POST", "/admin/access/groups/named/members", R"({"add":["dev2","off","nobody"]})");
 }

@@ -41,5 +41,9 @@ std::vector<AccessRow> accessTable();
 inline const std::vector<std::string> kNamedMembers{"dev2", "off", "nobody"};
 inline constexpr const char* kBerlinTags = R"({"site":"berlin"})";
 inline constexpr const char* kBerlinCondition = "tags.site = 'berlin'";
+/// Holds for dev2 and cert1.
+inline constexpr const char* kJudgedCondition =
+    "capabilities.iotEdge = false AND (authenticationType = 'selfSigned' OR "
+    "STARTSWITH(deviceId, 'dev') AND NOT IS_DEFINED(tags.site))";
 
 } // namespace hub::test

@@ -87,8 +87,8 @@ void ServicesFixture::open()
     history.emplace(*workers);
     commands.emplace(Commands::Parts{*workers, events, log, clock, commandRules});
     methods.emplace(Methods::Parts{*workers, events, log});
-    jobs.emplace(Jobs::Parts{io.get_executor(), *workers, directory, live, *methods, *trail, events,
-                             log, clock});
+    jobs.emplace(Jobs::Parts{io.get_executor(), *workers, directory, live, *methods, *registry,
+                             *commands, *trail, events, log, clock});
     queries.emplace(*workers, directory, clock);
     configurations.emplace(Configurations::Parts{io.get_executor(), *workers, directory, live,
                                                  *registry, *queries, *trail, events, log, clock});

@@ -117,6 +117,8 @@ Result<void> ConfigurationStore::prepare(Database& database)
                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', '{}') RETURNING key"},
         {sql_.find, kColumns + "WHERE id = ?"},
         {sql_.list, kColumns + "ORDER BY id LIMIT ?"},
+        {sql_.totals, "SELECT count(*), ifnull(sum(length(CAST(content || labels || "
+                      "target_condition || metric_queries AS BLOB))), 0) FROM configuration"},
         {sql_.replace, "UPDATE configuration SET etag = ?, schema_version = ?, labels = ?, "
                        "kind = ?, content = ?, target_condition = ?, priority = ?, created = ?, "
                        "updated = ?, metric_queries = ? WHERE key = ?"},
@@ -199,6 +201,14 @@ Result<std::vector<Configuration>> ConfigurationStore::list(std::size_t limit)
         HUB_TRY(Configuration configuration, readConfiguration(run));
         configurations.push_back(std::move(configuration));
     }
+}
+
+Result<ConfigurationTotals> ConfigurationStore::totals()
+{
+    auto run = sql_.totals.run();
+    HUB_TRYV(run.next());
+    return ConfigurationTotals{static_cast<std::uint64_t>(run.integerAt(0)),
+                               static_cast<std::uint64_t>(run.integerAt(1))};
 }
 
 Result<void> ConfigurationStore::replace(const Configuration& configuration)

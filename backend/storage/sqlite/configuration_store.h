@@ -18,6 +18,7 @@ public:
     Result<ConfigurationKey> add(const Configuration& configuration) override;
     Result<std::optional<Configuration>> find(std::string_view id) override;
     Result<std::vector<Configuration>> list(std::size_t limit) override;
+    Result<ConfigurationTotals> totals() override;
     Result<void> replace(const Configuration& configuration) override;
     Result<void> setResults(ConfigurationKey key, const ConfigurationResults& results) override;
     Result<void> remove(ConfigurationKey key) override;
@@ -37,6 +38,7 @@ private:
         Statement add;
         Statement find;
         Statement list;
+        Statement totals;
         Statement replace;
         Statement setResults;
         Statement remove;

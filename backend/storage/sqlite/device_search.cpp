@@ -4,6 +4,8 @@
 
 #include "domain/limits.h"
 
+#include <algorithm>
+
 namespace hub::sqlite {
 namespace {
 
@@ -99,13 +101,9 @@ DeviceRow readRow(const Statement::Run& run)
     row.activity.lastHeard = timeOrNever(run.integerAt(8));
     row.activity.connectionChanged = timeOrNever(run.integerAt(9));
     row.activity.disconnectReason = run.textAt(10);
+    row.place = {0, run.integerAt(11), run.realAt(12), std::string(run.textAt(13)),
+                 row.identity.key};
     return row;
-}
-
-DevicePlace placeOf(const DeviceRow& row)
-{
-    const auto& heard = row.activity.lastHeard;
-    return {row.identity.id.device, heard ? toMicros(*heard) : 0, row.identity.key};
 }
 
 } // namespace
@@ -114,6 +112,7 @@ struct DeviceSearch::Search
 {
     std::string tables;
     SqlCondition condition;
+    bool isNarrow = false; ///< few rows: they are sorted, and no index is walked along
 
     void add(const SqlCondition& more)
     {
@@ -141,13 +140,11 @@ Result<bool> DeviceSearch::isSmall(const std::string& from, const SqlCondition& 
 Result<DeviceSearch::Search> DeviceSearch::searchOf(const DeviceQuery& query) const
 {
     const QuerySql where = querySql({QueryCollection::Devices, query.where});
-    Search search{query.order == DeviceOrder::Id ? "identity i INDEXED BY identity_by_id"
-                                                 : "identity i INDEXED BY identity_by_activity",
-                  {""}};
+    Search search{"identity i INDEXED BY identity_by_id", {""}};
     for (const Narrow& narrow : narrowingsOf(query, where)) {
         HUB_TRY(const bool small, isSmall(narrow.from, narrow.condition));
         if (small) {
-            search = {narrow.tables, narrow.condition};
+            search = {narrow.tables, narrow.condition, true};
             break;
         }
     }
@@ -173,10 +170,10 @@ Result<DevicePage> DeviceSearch::page(const DeviceQuery& query)
     if (page.exact) {
         HUB_TRY(page.total, count(query, search));
     }
-    HUB_TRY(page.rows, rows(query, std::move(search)));
+    HUB_TRY(page.rows, rows(query, search));
     if (page.rows.size() > query.limit) {
         page.rows.pop_back();
-        page.next = placeOf(page.rows.back());
+        page.next = page.rows.back().place;
     }
     return page;
 }
@@ -191,44 +188,73 @@ Result<std::uint64_t> DeviceSearch::count(const DeviceQuery& query, const Search
     const bool byText = plain && usesIndex(query); // the index has devices only
     const Search indexed{"identity_search",
                          {"identity_search MATCH ?", {phrase(query.contains)}}};
-    const Search& counted = byText ? indexed : search;
-    HUB_TRY(Statement statement, database_.prepare("SELECT count(*)" + counted.text()));
+    return countOf(byText ? indexed : search);
+}
+
+Result<std::uint64_t> DeviceSearch::countOf(const Search& search) const
+{
+    HUB_TRY(Statement statement, database_.prepare("SELECT count(*)" + search.text()));
     auto run = statement.run();
-    bindTo(run, counted.condition.values);
+    bindTo(run, search.condition.values);
     HUB_TRYV(run.next());
     return static_cast<std::uint64_t>(run.integerAt(0));
 }
 
 /// One more than the page has, to see whether there is a next one.
-Result<std::vector<DeviceRow>> DeviceSearch::rows(const DeviceQuery& query, Search search) const
+Result<std::vector<DeviceRow>> DeviceSearch::rows(const DeviceQuery& query,
+                                                  const Search& search) const
 {
-    const std::string direction = query.descending ? " DESC" : "";
-    const std::string beyond = query.descending ? " < " : " > ";
-    const bool byId = query.order == DeviceOrder::Id;
-    if (query.after && byId) {
-        search.add({"i.device_id" + beyond + "?", {query.after->id}});
-    } else if (query.after) {
-        search.add({"(i.last_activity, i.device_key)" + beyond + "(?, ?)",
-                    {query.after->lastHeard, query.after->key}});
+    const std::vector<OrderPart> parts = orderPartsOf(query);
+    const std::size_t first = query.after ? query.after->part : 0;
+    if (first >= parts.size()) {
+        return fail(Errc::InvalidArgument, "'after' is a cursor of another order");
     }
-    const std::string order = byId ? "i.device_id" + direction
-                                   : "i.last_activity" + direction + ", i.device_key" + direction;
+    std::vector<DeviceRow> rows;
+    std::size_t offset = query.offset;
+    for (std::size_t i = first; i < parts.size() && rows.size() <= query.limit; ++i) {
+        const OrderPart& part = parts[i];
+        Search of = search;
+        of.tables = search.isNarrow ? search.tables + part.join : part.walk;
+        of.add(part.condition);
+        if (query.after && i == first) {
+            of.add(part.behind(*query.after, query.descending));
+        }
+        const std::size_t before = rows.size();
+        HUB_TRYV(read(of, part, {query.limit + 1 - before, offset}, rows));
+        for (std::size_t row = before; row < rows.size(); ++row) {
+            rows[row].place.part = static_cast<std::uint32_t>(i);
+        }
+        if (offset > 0 && rows.empty() && i + 1 < parts.size()) {
+            HUB_TRY(const std::uint64_t passed, countOf(of));
+            offset -= std::min<std::size_t>(offset, passed);
+        } else {
+            offset = 0;
+        }
+    }
+    return rows;
+}
+
+Result<void> DeviceSearch::read(const Search& search,
+                                const OrderPart& part,
+                                Window window,
+                                std::vector<DeviceRow>& rows) const
+{
     HUB_TRY(Statement statement,
             database_.prepare("SELECT i.device_key, i.device_id, i.generation, i.etag, i.enabled, "
                               "i.status_reason, i.auth_type, i.tags, i.last_activity, "
-                              "i.connection_updated, i.last_close" +
-                              search.text() + " ORDER BY " + order + " LIMIT ? OFFSET ?"));
+                              "i.connection_updated, i.last_close, " +
+                              part.columns + search.text() + " ORDER BY " + part.by +
+                              " LIMIT ? OFFSET ?"));
     auto run = statement.run();
     bindTo(run, search.condition.values);
-    run.integer(static_cast<std::int64_t>(query.limit + 1))
-        .integer(static_cast<std::int64_t>(query.offset));
-    std::vector<DeviceRow> result;
+    run.integer(static_cast<std::int64_t>(window.limit))
+        .integer(static_cast<std::int64_t>(window.offset));
     for (;;) {
         HUB_TRY(const bool more, run.next());
         if (!more) {
-            return result;
+            return success();
         }
-        result.push_back(readRow(run));
+        rows.push_back(readRow(run));
     }
 }
 

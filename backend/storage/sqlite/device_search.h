@@ -4,6 +4,7 @@
 
 #include "storage/identity_store.h"
 #include "storage/sqlite/database.h"
+#include "storage/sqlite/device_order.h"
 #include "storage/sqlite/query_sql.h"
 
 #include <string>
@@ -24,7 +25,18 @@ private:
     Result<Search> searchOf(const DeviceQuery& query) const;
     Result<bool> isSmall(const std::string& from, const SqlCondition& condition) const;
     Result<std::uint64_t> count(const DeviceQuery& query, const Search& search) const;
-    Result<std::vector<DeviceRow>> rows(const DeviceQuery& query, Search search) const;
+    Result<std::uint64_t> countOf(const Search& search) const;
+    Result<std::vector<DeviceRow>> rows(const DeviceQuery& query, const Search& search) const;
+
+    struct Window
+    {
+        std::size_t limit = 0;
+        std::size_t offset = 0;
+    };
+    Result<void> read(const Search& search,
+                      const OrderPart& part,
+                      Window window,
+                      std::vector<DeviceRow>& rows) const;
 
     Database& database_;
 };

@@ -1,5 +1,7 @@
 #include "storage/sqlite/job_store.h"
 
+#include "storage/sqlite/job_part_sql.h"
+
 #include "domain/limits.h"
 
 namespace hub::sqlite {
@@ -12,11 +14,12 @@ const std::string kJobs =
     "SELECT " + kProgressColumns +
     ", j.key, j.id, j.created, j.type, j.condition, j.start, j.most_seconds, j.scope, "
     "j.creator_kind, j.creator, j.creator_role, j.creator_address, w.text, w.tags, w.desired, "
-    "w.method, w.payload, w.response_seconds, w.connect_seconds "
+    "w.method, w.payload, w.response_seconds, w.connect_seconds, j.origin, j.aim, j.id_count, "
+    "w.reason, w.confirmed, w.body, w.properties, w.ack, w.ttl_seconds "
     "FROM job j JOIN job_work w ON w.job_key = j.key";
 const std::string kPartColumns =
     "d.job_key, d.device_key, d.device_id, d.module_id, d.status, d.created, d.updated, d.started, "
-    "d.ended, d.method_status, d.method_payload, d.error_code, d.error_text";
+    "d.ended, d.method_status, d.method_payload, d.error_code, d.error_text, d.command";
 
 const std::string kViews = "SELECT " + kPartColumns + ", j.id, j.type, j.status, j.ended ";
 
@@ -99,6 +102,14 @@ JobWork readWork(const Statement::Run& run, JobType type)
     work.payload = run.textAt(27);
     work.responseTime = std::chrono::seconds(run.integerAt(28));
     work.connectTime = std::chrono::seconds(run.integerAt(29));
+    work.reason = run.textAt(33);
+    work.confirmed = static_cast<std::uint64_t>(run.integerAt(34));
+    work.body = run.blobAt(35);
+    work.properties = run.blobAt(36);
+    work.ack = enumAt<CommandAck>(run, 37);
+    if (const auto seconds = run.integerOrNullAt(38)) {
+        work.timeToLive = std::chrono::seconds(*seconds);
+    }
     return work;
 }
 
@@ -118,6 +129,9 @@ Result<Job> readJob(const Statement::Run& run)
     job.order.creator = {std::string(run.textAt(19)), std::string(run.textAt(20)),
                          std::string(run.textAt(21)), std::string(run.textAt(22))};
     job.order.work = readWork(run, enumAt<JobType>(run, 14));
+    job.order.origin = enumAt<JobOrigin>(run, 30);
+    job.order.aim = enumAt<JobAim>(run, 31);
+    job.order.idCount = static_cast<std::uint64_t>(run.integerAt(32));
     return job;
 }
 
@@ -146,17 +160,18 @@ DeviceJob readPart(const Statement::Run& run)
     part.methodPayload = run.textAt(10);
     part.errorCode = run.textAt(11);
     part.errorText = run.textAt(12);
+    part.command = run.integerOrNullAt(13);
     return part;
 }
 
 /// A part as a job that has ended leaves it.
 DeviceJobView readView(const Statement::Run& run)
 {
-    DeviceJobView view{readPart(run), std::string(run.textAt(13)), enumAt<JobType>(run, 14)};
-    const bool ended = hasEnded(enumAt<JobStatus>(run, 15));
+    DeviceJobView view{readPart(run), std::string(run.textAt(14)), enumAt<JobType>(run, 15)};
+    const bool ended = hasEnded(enumAt<JobStatus>(run, 16));
     if (ended && view.part.status == DeviceJobStatus::Pending) {
         view.part.status = DeviceJobStatus::Canceled;
-        view.part.ended = timeAt(run, 16);
+        view.part.ended = timeAt(run, 17);
         view.part.updated = view.part.ended.value_or(view.part.updated);
     }
     return view;
@@ -175,33 +190,13 @@ std::string sqlOf(const JobQuery& query)
         sql += std::string(" AND j.start ") + (*query.isDue ? "<=" : ">") + " " +
                std::to_string(toMicros(query.now));
     }
+    if (query.origin) {
+        sql += " AND j.origin = " + std::to_string(numberOf(*query.origin));
+    }
     if (query.scope) {
         sql += " AND j.scope = ?2";
     }
     return sql + " ORDER BY j.key DESC LIMIT " + std::to_string(query.limit);
-}
-
-std::string sqlOf(const DeviceJobQuery& query)
-{
-    // CROSS JOIN keeps the order of the loops, so that the rows come in the order of an index.
-    std::string sql = kViews;
-    sql += query.deviceId
-               ? "FROM device_job d CROSS JOIN job j ON j.key = d.job_key "
-                 "WHERE (d.job_key, d.device_key) > (?1, ?2)"
-               : "FROM job j CROSS JOIN device_job d ON d.job_key = j.key "
-                 "WHERE j.key >= ?1 AND d.device_key > iif(j.key = ?1, ?2, 0)";
-    if (query.jobId) {
-        sql += " AND j.id = ?3";
-    }
-    if (query.deviceId) {
-        sql += " AND d.device_id = ?4";
-    }
-    if (query.scope) {
-        sql += " AND j.scope = ?5 AND EXISTS (SELECT 1 FROM identity i JOIN device_tag t "
-               "ON t.device_key = i.device_key WHERE i.device_id = d.device_id "
-               "AND i.module_id = '' AND t.name = ?6 AND t.value = ?7)";
-    }
-    return sql + " ORDER BY j.key, d.device_key LIMIT " + std::to_string(query.limit);
 }
 
 } // namespace
@@ -223,11 +218,16 @@ Result<void> JobStore::prepare()
     const Text texts[] = {
         {sql_.add, "INSERT OR IGNORE INTO job (id, created, type, condition, start, most_seconds, "
                    "scope, creator_kind, creator, creator_role, creator_address, status, scanned, "
-                   "all_found, devices, pending, running, succeeded, failed, failure_reason) "
-                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, '') "
+                   "all_found, devices, pending, running, succeeded, failed, failure_reason, "
+                   "origin, aim, id_count) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, '', ?, ?, ?) "
                    "RETURNING key"},
         {sql_.addWork, "INSERT INTO job_work (job_key, text, tags, desired, method, payload, "
-                       "response_seconds, connect_seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"},
+                       "response_seconds, connect_seconds, reason, confirmed, body, properties, "
+                       "ack, ttl_seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+        {sql_.addId, "INSERT INTO job_id (job_key, place, device_id) VALUES (?, ?, ?)"},
+        {sql_.ids, "SELECT place, device_id FROM job_id WHERE job_key = ? AND place > ? "
+                   "ORDER BY place LIMIT ?"},
         {sql_.find, kJobs + " WHERE j.id = ?"},
         {sql_.findKey, kJobs + " WHERE j.key = ?"},
         {sql_.progress, "SELECT " + kProgressColumns + " FROM job j WHERE j.key = ?"},
@@ -236,9 +236,9 @@ Result<void> JobStore::prepare()
          "pending = ?, running = ?, succeeded = ?, failed = ?, failure_reason = ? WHERE key = ?"},
         {sql_.open, "SELECT key, status, start FROM job WHERE status < 2 "
                     "ORDER BY status DESC, start, key LIMIT ?"},
-        {sql_.addPart, "INSERT INTO device_job (job_key, device_key, device_id, module_id, status, "
+        {sql_.addPart, "INSERT OR IGNORE INTO device_job (job_key, device_key, device_id, module_id, status, "
                        "created, updated, method_payload, error_code, error_text) "
-                       "VALUES (?, ?, ?, ?, ?, ?, ?, '', '', '')"},
+                       "VALUES (?, ?, ?, ?, ?, ?, ?, '', '', '') RETURNING 1"},
         {sql_.parts, "SELECT " + kPartColumns +
                          " FROM device_job d WHERE d.job_key = ? AND d.status = ? AND d.status < 2 "
                          "ORDER BY d.device_key LIMIT ?"},
@@ -246,12 +246,16 @@ Result<void> JobStore::prepare()
                                  "CROSS JOIN job j ON j.key = d.job_key WHERE d.status = 1"},
         {sql_.setPart,
          "UPDATE device_job SET status = ?, updated = ?, started = ?, ended = ?, method_status = ?, "
-         "method_payload = ?, error_code = ?, error_text = ? WHERE job_key = ? AND device_key = ?"},
+         "method_payload = ?, error_code = ?, error_text = ?, command = ? "
+         "WHERE job_key = ? AND device_key = ?"},
         {sql_.keptJobs, "SELECT count(*) FROM job WHERE status >= 2"},
         {sql_.keptParts, "SELECT ifnull(sum(devices), 0) FROM job"},
-        {sql_.oldest, "SELECT key, ended FROM job WHERE status >= 2 ORDER BY ended, key LIMIT 1"},
+        {sql_.oldest, "SELECT key, ended FROM job j WHERE status >= 2 AND NOT EXISTS (SELECT 1 "
+                      "FROM job r WHERE r.status < 2 AND r.aim = 2 AND r.condition = j.id) "
+                      "ORDER BY ended, key LIMIT 1"}, // one that is tried again is still needed
         {sql_.removeParts, "DELETE FROM device_job WHERE job_key = ?1 AND device_key IN (SELECT "
                            "device_key FROM device_job WHERE job_key = ?1 LIMIT ?2) RETURNING 1"},
+        {sql_.removeIds, "DELETE FROM job_id WHERE job_key = ?"},
         {sql_.removeWork, "DELETE FROM job_work WHERE job_key = ?"},
         {sql_.remove, "DELETE FROM job WHERE key = ?"},
     };
@@ -280,7 +284,10 @@ Result<JobKey> JobStore::add(const JobOrder& order, WallTime now)
         run.text(order.creator.kind)
             .text(order.creator.name)
             .text(order.creator.role)
-            .text(order.creator.address);
+            .text(order.creator.address)
+            .integer(numberOf(order.origin))
+            .integer(numberOf(order.aim))
+            .integer(static_cast<std::int64_t>(order.ids.size()));
         HUB_TRY(const bool added, run.next());
         if (!added) {
             return fail(Errc::JobAlreadyExists,
@@ -289,16 +296,50 @@ Result<JobKey> JobStore::add(const JobOrder& order, WallTime now)
         key = run.integerAt(0);
         HUB_TRYV(run.finish());
     }
-    auto run = sql_.addWork.run();
-    run.integer(key).text(order.work.text);
-    bindTextOrNull(run, order.work.tags);
-    bindTextOrNull(run, order.work.desired);
-    HUB_TRYV(run.text(order.work.method)
-                 .text(order.work.payload)
-                 .integer(order.work.responseTime.count())
-                 .integer(order.work.connectTime.count())
-                 .finish());
+    HUB_TRYV(addWork(key, order.work));
+    HUB_TRYV(addIds(key, order.ids));
     return key;
+}
+
+Result<void> JobStore::addWork(JobKey key, const JobWork& work)
+{
+    std::optional<std::int64_t> timeToLive;
+    if (work.timeToLive) {
+        timeToLive = work.timeToLive->count();
+    }
+    auto run = sql_.addWork.run();
+    run.integer(key).text(work.text);
+    bindTextOrNull(run, work.tags);
+    bindTextOrNull(run, work.desired);
+    return run.text(work.method)
+        .text(work.payload)
+        .integer(work.responseTime.count())
+        .integer(work.connectTime.count())
+        .text(work.reason)
+        .integer(static_cast<std::int64_t>(work.confirmed))
+        .blob(work.body)
+        .blob(work.properties)
+        .integer(numberOf(work.ack))
+        .integerOrNull(timeToLive)
+        .finish();
+}
+
+Result<void> JobStore::addIds(JobKey key, const std::vector<std::string>& ids)
+{
+    std::int64_t place = 0;
+    for (const std::string& id : ids) {
+        HUB_TRYV(sql_.addId.run().integer(key).integer(++place).text(id).finish());
+    }
+    return success();
+}
+
+Result<std::vector<JobId>> JobStore::ids(JobKey job, std::int64_t after, std::size_t limit)
+{
+    auto run = sql_.ids.run();
+    run.integer(job).integer(after).integer(static_cast<std::int64_t>(limit));
+    return readAll<JobId>(run, [](const Statement::Run& row) {
+        return JobId{row.integerAt(0), std::string(row.textAt(1))};
+    });
 }
 
 Result<std::optional<Job>> JobStore::find(std::string_view id)
@@ -371,20 +412,25 @@ Result<std::vector<hub::JobStore::Open>> JobStore::open(std::size_t limit)
     }
 }
 
-Result<void> JobStore::addParts(std::span<const DeviceJob> parts)
+Result<std::uint64_t> JobStore::addParts(std::span<const DeviceJob> parts)
 {
+    std::uint64_t added = 0;
     for (const DeviceJob& part : parts) {
-        HUB_TRYV(sql_.addPart.run()
-                     .integer(part.job)
-                     .integer(part.device)
-                     .text(part.id.device)
-                     .text(part.id.module)
-                     .integer(numberOf(part.status))
-                     .integer(toMicros(part.created))
-                     .integer(toMicros(part.updated))
-                     .finish());
+        auto run = sql_.addPart.run();
+        HUB_TRY(const bool isNew, run.integer(part.job)
+                                      .integer(part.device)
+                                      .text(part.id.device)
+                                      .text(part.id.module)
+                                      .integer(numberOf(part.status))
+                                      .integer(toMicros(part.created))
+                                      .integer(toMicros(part.updated))
+                                      .next());
+        if (isNew) {
+            HUB_TRYV(run.finish());
+            ++added;
+        }
     }
-    return success();
+    return added;
 }
 
 Result<std::vector<DeviceJob>>
@@ -412,6 +458,7 @@ Result<void> JobStore::setPart(const DeviceJob& part)
         .text(part.methodPayload)
         .text(part.errorCode)
         .text(part.errorText)
+        .integerOrNull(part.command)
         .integer(part.job)
         .integer(part.device)
         .finish();
@@ -419,7 +466,7 @@ Result<void> JobStore::setPart(const DeviceJob& part)
 
 Result<std::vector<DeviceJobView>> JobStore::find(const DeviceJobQuery& query)
 {
-    HUB_TRY(Statement statement, database_.prepare(sqlOf(query)));
+    HUB_TRY(Statement statement, database_.prepare(kViews + fromParts(query)));
     auto run = statement.run();
     const std::string scope = query.scope ? query.scope->text() : std::string();
     // All places, in order: those that the text does not name are passed over below.
@@ -431,6 +478,17 @@ Result<std::vector<DeviceJobView>> JobStore::find(const DeviceJobQuery& query)
                                       query.scope ? query.scope->value : std::string_view()};
     for (int place = 3; place <= named; ++place) {
         run.text(texts[place - 3]);
+    }
+    return readAll(run, readView);
+}
+
+Result<std::vector<DeviceJobView>> JobStore::find(const JobPartQuery& query)
+{
+    HUB_TRY(Statement statement, database_.prepare(kViews + fromParts(query)));
+    auto run = statement.run();
+    run.integer(query.job).integer(query.after.value_or(INT64_MIN));
+    if (query.scope) {
+        run.text(query.scope->name).text(query.scope->value);
     }
     return readAll(run, readView);
 }
@@ -475,6 +533,7 @@ Result<bool> JobStore::forgetSome(WallTime endedBefore, Most most)
         }
     }
     if (removed < limits::kJobPartsPerStep) {
+        HUB_TRYV(sql_.removeIds.run().integer(*key).finish());
         HUB_TRYV(sql_.removeWork.run().integer(*key).finish());
         HUB_TRYV(sql_.remove.run().integer(*key).finish());
     }

@@ -99,7 +99,8 @@ struct QueryStore::Search
     std::string where; ///< with a place for each of `values`
     std::vector<SqlValue> values;
     std::string key = "i.device_key"; ///< in this order, from there on
-    bool bounded = true;              ///< by keys; else few rows are left anyway
+    bool bounded = true;              ///< in steps; else few rows are left anyway
+    const TagStart* tag = nullptr;    ///< where it begins; its rows make up a step, else keys do
     std::int64_t estimate = limits::kQuerySmallStart + 1;
 
     /// The rest of a statement, after its columns.
@@ -142,6 +143,7 @@ Result<void> QueryStore::startWithTag(const QuerySql& sql, Search& search) const
         search.where = best->condition;
         search.values = best->values;
         search.key = "d.device_key";
+        search.tag = best;
     }
     return success();
 }
@@ -156,7 +158,7 @@ Result<void> QueryStore::startWithIds(const QuerySql& sql, Search& search) const
     HUB_TRY(const std::int64_t found,
             estimate(tables + " WHERE " + sql.ids->text, sql.ids->values));
     if (found <= limits::kQuerySmallStart && found < search.estimate) {
-        search = {tables, sql.ids->text, sql.ids->values, "i.device_key", false, found};
+        search = {tables, sql.ids->text, sql.ids->values, "i.device_key", false, nullptr, found};
     }
     return success();
 }
@@ -183,13 +185,32 @@ Result<DeviceKey> QueryStore::lastKey() const
     return database_.integerOf("SELECT ifnull(max(device_key), 0) FROM identity");
 }
 
+/// The last key of a step behind `after`, in which so many rows of the start are looked at.
+Result<DeviceKey> QueryStore::endOfStep(const Search& search,
+                                        DeviceKey after,
+                                        DeviceKey last,
+                                        std::int64_t rows) const
+{
+    if (!search.bounded || search.tag == nullptr) {
+        return search.bounded ? std::min(last, after + rows) : last;
+    }
+    HUB_TRY(Statement statement,
+            database_.prepare("SELECT d.device_key FROM device_tag d WHERE " + search.tag->condition +
+                              " AND d.device_key > ? ORDER BY d.device_key LIMIT 1 OFFSET ?"));
+    std::vector<SqlValue> values = search.tag->values;
+    append(values, {after, rows - 1});
+    auto run = statement.run();
+    bindTo(run, values);
+    HUB_TRY(const bool found, run.next());
+    return found ? std::min(last, run.integerAt(0)) : last;
+}
+
 Result<TwinScanPart> QueryStore::scan(const TwinScan& scan)
 {
     const QuerySql sql = querySql(scan.condition);
     HUB_TRY(Search search, searchOf(scan, sql));
     HUB_TRY(const DeviceKey last, lastKey());
-    const DeviceKey until =
-        search.bounded ? std::min(last, scan.after + limits::kQueryScanKeys) : last;
+    HUB_TRY(const DeviceKey until, endOfStep(search, scan.after, last, limits::kQueryScanKeys));
     append(search.values, {scan.after, until, static_cast<std::int64_t>(scan.limit)});
     const std::string twins = scan.withTwins ? kTwinColumns : "";
     const std::string joins = std::string(kIdentityJoins) + (scan.withTwins ? kTwinJoin : "");
@@ -233,8 +254,7 @@ Result<std::optional<TwinCount>> QueryStore::count(const TwinScan& scan)
     }
     HUB_TRY(Search search, searchOf(scan, sql));
     HUB_TRY(const DeviceKey last, lastKey());
-    const DeviceKey until =
-        search.bounded ? std::min(last, scan.after + limits::kQueryCountKeys) : last;
+    HUB_TRY(const DeviceKey until, endOfStep(search, scan.after, last, limits::kQueryCountKeys));
     append(search.values, {scan.after, until});
     HUB_TRY(Statement statement, database_.prepare("SELECT count(*)" + search.rest("")));
     auto run = statement.run();

@@ -26,6 +26,10 @@ private:
     Result<void> startWithIds(const QuerySql& sql, Search& search) const;
     Result<std::int64_t> estimate(const std::string& from, const std::vector<SqlValue>& values) const;
     Result<DeviceKey> lastKey() const;
+    Result<DeviceKey> endOfStep(const Search& search,
+                                DeviceKey after,
+                                DeviceKey last,
+                                std::int64_t rows) const;
 
     Database& database_;
     std::optional<Statement> find_; ///< nothing until it is asked for the first time

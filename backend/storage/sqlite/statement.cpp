@@ -133,6 +133,11 @@ std::optional<std::int64_t> Statement::Run::integerOrNullAt(int column) const
     return integerAt(column);
 }
 
+double Statement::Run::realAt(int column) const
+{
+    return sqlite3_column_double(statement_, column);
+}
+
 std::string_view Statement::Run::textAt(int column) const
 {
     const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));

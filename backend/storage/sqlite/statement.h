@@ -46,6 +46,7 @@ public:
         // Of the current row; views hold until next().
         std::int64_t integerAt(int column) const;
         std::optional<std::int64_t> integerOrNullAt(int column) const;
+        double realAt(int column) const;
         std::string_view textAt(int column) const;
         ByteView blobAt(int column) const;
 

@@ -15,6 +15,7 @@ extern const char* const kStateSchema9;
 extern const char* const kStateSchema10;
 extern const char* const kStateSchema11;
 extern const char* const kStateSchema12;
+extern const char* const kStateSchema13;
 extern const char* const kTelemetrySchema1;
 
 } // namespace hub::sqlite
