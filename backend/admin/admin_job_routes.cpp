@@ -3,7 +3,8 @@
 #include "admin/admin_job_json.h"
 #include "admin/job_json.h"
 #include "admin/parameters.h"
-#include "admin/scope_rules.h"
+
+#include "services/scope_rules.h"
 
 #include "base/crypto.h"
 #include "base/text.h"

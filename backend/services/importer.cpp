@@ -24,7 +24,8 @@ bool isOvertaken(const Error& error)
 std::string parentOf(const IdentityItem& item)
 {
     const ScopeWish& wish = item.update.scopes;
-    const auto parent = EdgeScope::parse(wish.parent.empty() ? wish.device : wish.parent);
+    const std::string named = wish.parent.value_or(std::string());
+    const auto parent = EdgeScope::parse(named.empty() ? wish.device.value_or(named) : named);
     return parent ? parent->device : std::string();
 }
 
