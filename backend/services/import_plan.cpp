@@ -9,12 +9,12 @@
 namespace hub {
 namespace {
 
-/// The parent's scope as it is now; false: there is no such edge device.
-Result<bool> renewScope(Storage& storage, std::string& scope)
+/// The parent's scope as it is now, if there is a word about it; false: there is no such edge device.
+Result<bool> renewScope(Storage& storage, std::optional<std::string>& scope)
 {
-    const auto parsed = EdgeScope::parse(scope);
+    const auto parsed = EdgeScope::parse(scope.value_or(""));
     if (!parsed) {
-        return scope.empty();
+        return !scope || scope->empty();
     }
     HUB_TRY(const std::optional<DeviceRow> parent, storage.identities().find({parsed->device, {}}));
     if (!parent || !parent->identity.edge) {
@@ -135,7 +135,7 @@ RowPlan planNew(IdentityItem item, const ServicePrincipal& caller)
     dropIfSame(item.twin.desired, {}, TwinPart::Desired);
     item.mode = ImportMode::Create;
     if (item.update.edge) {
-        item.update.scopes.device.clear(); // its own, which it gets
+        item.update.scopes.device.reset(); // its own, which it gets
     }
     return doing(RowResult::Created, std::move(item));
 }
@@ -159,7 +159,7 @@ RowPlan planChange(IdentityItem item, const Known& known)
     }
     keepTheRest(item, stored);
     if (item.update.edge && !item.id.isModule()) {
-        item.update.scopes.device.clear(); // its own, which stays
+        item.update.scopes.device.reset(); // its own, which stays
     }
     if (stored.edge && !item.update.edge) {
         return refused(

@@ -243,7 +243,7 @@ private Q_SLOTS:
         HttpPeer registry = hub.httpAs("registryReadWrite");
         const std::string order = jobOf(R"({"kind":"disable"})", R"({"ids":["in","out"]})");
 
-        QCOMPARE(viewer.request("POST", "/admin/jobs", order).status, 403);
+        QCOMPARE(viewer.request("POST", "/admin/jobs", order).status, 401);
         QCOMPARE(registry.request("POST", "/admin/jobs", order).status, 401);
         const HttpAnswer theirs = operatorOfA.request("POST", "/admin/jobs", order);
         QCOMPARE(theirs.status, 202);

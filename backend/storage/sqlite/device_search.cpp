@@ -9,6 +9,7 @@
 namespace hub::sqlite {
 namespace {
 
+constexpr const char* kTagTable = "device_tag d";
 constexpr std::size_t kTrigram = 3; // shorter parts are not in the search index
 
 bool usesIndex(const DeviceQuery& query)
@@ -56,7 +57,8 @@ struct Narrow
 
 Narrow narrowTag(const TagStart& tag)
 {
-    return {"device_tag d CROSS JOIN identity i ON i.device_key = d.device_key", "device_tag d",
+    return {std::string(kTagTable) + " CROSS JOIN identity i ON i.device_key = d.device_key",
+            kTagTable,
             {tag.condition, tag.values}};
 }
 
@@ -113,6 +115,7 @@ struct DeviceSearch::Search
     std::string tables;
     SqlCondition condition;
     bool isNarrow = false; ///< few rows: they are sorted, and no index is walked along
+    std::optional<Narrow> tag{}; ///< when it is not: where counting begins
 
     void add(const SqlCondition& more)
     {
@@ -146,6 +149,9 @@ Result<DeviceSearch::Search> DeviceSearch::searchOf(const DeviceQuery& query) co
         if (small) {
             search = {narrow.tables, narrow.condition, true};
             break;
+        }
+        if (!search.tag && narrow.from == kTagTable) {
+            search.tag = narrow;
         }
     }
     search.add({"i.module_id = ''"});
@@ -188,6 +194,11 @@ Result<std::uint64_t> DeviceSearch::count(const DeviceQuery& query, const Search
     const bool byText = plain && usesIndex(query); // the index has devices only
     const Search indexed{"identity_search",
                          {"identity_search MATCH ?", {phrase(query.contains)}}};
+    if (search.tag) {
+        Search fromTag{search.tag->tables, search.tag->condition};
+        fromTag.add(search.condition);
+        return countOf(fromTag);
+    }
     return countOf(byText ? indexed : search);
 }
 
