@@ -9,8 +9,8 @@
 
 namespace deck {
 
-class Banner;
 class DataTable;
+class DeviceBulk;
 class DevicePanel;
 class DeviceTable;
 class EmptyState;
@@ -30,6 +30,7 @@ public:
 
     void focusFilter() override;
     void refresh() override;
+    void exportShown() override;
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -37,6 +38,7 @@ protected:
 
 private:
     QLayout* buildList();
+    void buildActions();
     QLayout* buildFilterRow();
     void buildQuery();
     void buildTable();
@@ -46,6 +48,8 @@ private:
     void ask(const QString& condition);
     void stopAsking();
     void updateInstead();
+    void showError();
+    void actInstead();
     void showNoMatch();
     void clearAll();
     DeviceListChoice choice() const;
@@ -55,8 +59,9 @@ private:
     void updateFooter();
     void updatePanel();
     void updateTimes();
-    void showPanel();
+    void showChosen();
     void closePanel();
+    void importFile();
     void fitColumns();
 
     PageContext context_;
@@ -68,6 +73,7 @@ private:
     IconButton* columns_;
     DataTable* table_;
     TableCard* card_;
+    DeviceBulk* bulk_ = nullptr; ///< made when the table has its model
     EmptyState* empty_;
     DevicePanel* panel_;
     QTimer searchSoon_;

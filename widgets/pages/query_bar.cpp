@@ -208,6 +208,9 @@ void QueryBar::submit()
 
 void QueryBar::showFault()
 {
+    if (!list_->isHidden()) {
+        return; // somebody chooses what comes next; closeList() says when that is over
+    }
     const auto fault = conditionFault(field_->text());
     if (!fault) {
         return;
@@ -362,9 +365,13 @@ void QueryBar::chooseWord(const ConditionWord& word)
     suggest(false);
 }
 
+/// What was unfinished while words were offered may be called so now.
 void QueryBar::closeList()
 {
-    list_->hide();
+    if (!list_->isHidden()) {
+        list_->hide();
+        faultSoon_.start();
+    }
 }
 
 } // namespace deck
