@@ -16,7 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
-constexpr std::chrono::seconds kPatience = 120s; ///< a portion is a thousand commits at the most
+constexpr std::chrono::seconds kPatience = 120s; ///< without a byte in either direction
 constexpr std::chrono::seconds kAgainAfter = 1s;
 constexpr int kMostTries = 5;
 constexpr int kTooMany = 429;
@@ -85,6 +85,7 @@ DeviceImport::~DeviceImport()
 {
     ++turn_;
     if (reply_) {
+        reply_->disconnect(this); // abort() tells of progress once more
         reply_->abort();
     }
 }
@@ -100,6 +101,7 @@ void DeviceImport::start(const DeviceImportChoice& choice)
     portion_ = {};
     complaint_.clear();
     done_ = 0;
+    sent_ = 0;
     tries_ = 0;
     clock_.start();
     state_ = State::Running;
@@ -121,7 +123,11 @@ void DeviceImport::cancel()
     if (reply_) {
         reply_->abort();
     }
-    finish(State::Stopped);
+    const bool isOpen = portion_.rows > 0 && !choice_.dryRun;
+    finish(State::Stopped, isOpen ? tr("Of the %1 rows that were on their way some may be done. "
+                                       "Importing the file again does no harm.")
+                                        .arg(countText(quint64(portion_.rows)))
+                                  : QString());
 }
 
 /// The portion that the hub was too busy for, or the next one.
@@ -146,12 +152,19 @@ void DeviceImport::sendNext()
                                                                   : "application/x-ndjson"_ba;
     request.body = portion_.text;
     request.patience = kPatience;
+    sent_ = 0;
     reply_ = session_.client().send(
         request, this, [this, turn = turn_, rows = portion_.rows](const HubReply& reply) {
             if (turn == turn_) {
                 take(reply, rows);
             }
         });
+    if (reply_) {
+        connect(reply_, &QNetworkReply::uploadProgress, this, [this](qint64 sent, qint64 /*total*/) {
+            sent_ = sent;
+            Q_EMIT changed();
+        });
+    }
 }
 
 bool DeviceImport::isWorthAnotherTry(const HubReply& reply) const
@@ -187,6 +200,7 @@ void DeviceImport::take(const HubReply& reply, int rows)
     }
     portion_ = {};
     done_ = reader_->position();
+    sent_ = 0;
     Q_EMIT changed();
     sendNext();
 }
@@ -194,7 +208,7 @@ void DeviceImport::take(const HubReply& reply, int rows)
 /// A sentence when the answer is not what it should be.
 QString DeviceImport::takeLines(const QByteArray& body, int rows)
 {
-    const quint64 before = reader_->rows() - quint64(rows); // the hub counts from the portion's start
+    const quint64 before = reader_->before(); // the hub counts from the portion's start
     std::vector<ImportVerdict> verdicts;
     bool isWhole = false;
     QString why; ///< the hub did not see all rows
@@ -228,10 +242,24 @@ QString DeviceImport::takeLines(const QByteArray& body, int rows)
     return {};
 }
 
+qint64 DeviceImport::size() const
+{
+    return reader_ ? reader_->size() : 0;
+}
+
+/// A portion has the heading too.
+qint64 DeviceImport::sent() const
+{
+    return std::min(size(), done_ + sent_);
+}
+
 double DeviceImport::fraction() const
 {
-    const qint64 size = reader_ ? reader_->size() : 0;
-    return state_ == State::Done ? 1 : size > 0 ? std::min(1.0, double(done_) / double(size)) : 0;
+    constexpr double kMostUnanswered = 0.98; // all is sent, but the hub has not said what came of it
+    if (state_ == State::Done) {
+        return 1;
+    }
+    return size() > 0 ? std::min(kMostUnanswered, double(sent()) / double(size())) : 0;
 }
 
 double DeviceImport::perSecond() const

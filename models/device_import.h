@@ -30,8 +30,8 @@ struct DeviceImportChoice
     bool dryRun = true;
 };
 
-/// GUI thread; lives no longer than its session. Portions are small enough that the hub's answer to one fits
-/// on the way while it is still being sent.
+/// GUI thread; lives no longer than its session. A portion's answer is small enough that a hub keeps it until all
+/// of the portion is there: Qt's HTTP client reads nothing while it still sends.
 class DeviceImport final : public QObject
 {
     Q_OBJECT
@@ -54,10 +54,12 @@ public:
 
     double fraction() const; ///< of the file, 0 to 1
     double perSecond() const; ///< rows
+    qint64 sent() const;      ///< bytes of the file
+    qint64 size() const;      ///< bytes of the file
     const ImportCounts& counts() const { return verdicts_->counts(); }
     ImportVerdicts& verdicts() { return *verdicts_; } ///< what is said of rows
 
-    /// Failed: what is wrong and what to do.
+    /// Failed, or stopped: what is wrong, what is not known, and what to do.
     const QString& complaint() const { return complaint_; }
 
 Q_SIGNALS:
@@ -81,6 +83,7 @@ private:
     QElapsedTimer clock_;
     qint64 elapsed_ = 0; ///< ms; when it is over
     qint64 done_ = 0;    ///< bytes of the file
+    qint64 sent_ = 0;    ///< of the portion that is under way
     QString complaint_;
     quint64 turn_ = 0; ///< answers to an earlier run are dropped
     int tries_ = 0;

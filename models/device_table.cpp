@@ -53,6 +53,12 @@ QString pathHeading(const QString& path)
     return path.startsWith(kTags) ? path.mid(kTags.size()) : path.mid(kProperties.size());
 }
 
+/// A hub sorts by names with dots between them; those in [[brackets]] it does not take there.
+bool isPlainTag(const QString& path)
+{
+    return path.startsWith(kTags) && !path.contains("[["_L1);
+}
+
 /// Rows have come, gone or changed: identities, and tags, which rows show.
 bool isAboutRows(const hub::api::Event& event)
 {
@@ -320,7 +326,7 @@ KnownValues DeviceTable::knownTags() const
 bool DeviceTable::isSortable(int column) const
 {
     return column == Id || column == LastHeard ||
-           pathColumns_.value(column - ColumnCount).startsWith(kTags);
+           isPlainTag(pathColumns_.value(column - ColumnCount));
 }
 
 void DeviceTable::setSort(int column, Qt::SortOrder order)

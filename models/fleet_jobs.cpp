@@ -20,6 +20,16 @@ QString pathOf(const QString& id, const QString& rest = {})
 
 } // namespace
 
+HubError jobError(const HubReply& reply, const HubError& error)
+{
+    HubError words = error;
+    if (reply.status == kNotFound && error.code != "JobNotFound"_L1) {
+        words.message = FleetJobs::tr("This hub has no jobs over many devices.");
+        words.remedy = FleetJobs::tr("A newer version of it has.");
+    }
+    return words;
+}
+
 FleetJobs::FleetJobs(HubSession& session, QObject* parent) : QObject(parent), session_(session)
 {
 }
@@ -94,11 +104,7 @@ void FleetJobs::send(HubRequest request,
         [this, failure, success, isNew, done = std::move(done)](const HubReply& reply) {
             const HubAnswer<FleetJob> answer = answerFrom(reply, &fleetJobFrom);
             HubReply told = reply;
-            told.error = rightsError(session_, answer.error);
-            if (reply.status == kNotFound && told.error.code.isEmpty()) {
-                told.error.message = tr("This hub has no jobs over many devices.");
-                told.error.remedy = tr("A newer version of it has.");
-            }
+            told.error = rightsError(session_, jobError(reply, answer.error));
             JobResult result;
             static_cast<ActResult&>(result) = actResultOf(told, failure, success);
             result.job = answer.value;

@@ -13,6 +13,9 @@
 
 namespace deck {
 
+/// A hub that has no such routes says that nothing is there; this says what.
+HubError jobError(const HubReply& reply, const HubError& error);
+
 struct JobResult : ActResult
 {
     std::optional<FleetJob> job; ///< as it was when the hub answered; nothing: it has refused

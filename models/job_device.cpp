@@ -29,7 +29,8 @@ hub::Result<JobDevice> deviceFrom(const hub::JsonView& json)
 {
     JobDevice device;
     HUB_TRY(const std::string id, json.requiredString("deviceId"));
-    device.deviceId = QString::fromStdString(id);
+    HUB_TRY(const std::string module, json.stringOr("moduleId", {}));
+    device.deviceId = QString::fromStdString(module.empty() ? id : id + '/' + module);
     HUB_TRY(device.status, lineOr(json, "status"));
     HUB_TRY(device.started, hub::api::timeOf(json, "startTime"));
     HUB_TRY(device.ended, hub::api::timeOf(json, "endTime"));

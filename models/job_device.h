@@ -13,7 +13,7 @@ namespace deck {
 
 struct JobDevice
 {
-    QString deviceId;
+    QString deviceId; ///< of a module "device/module"
     QString status; ///< "pending", "running", "completed", "failed", "canceled"
     std::optional<hub::WallTime> started;
     std::optional<hub::WallTime> ended;

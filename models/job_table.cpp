@@ -1,6 +1,7 @@
 #include "models/job_table.h"
 
 #include "models/bulk_action.h"
+#include "models/fleet_jobs.h"
 #include "models/texts.h"
 
 #include <array>
@@ -134,7 +135,7 @@ HubAnswer<RowTable::Page> JobTable::readPage(const HubReply& reply)
 {
     HubAnswer<JobPage> answer = answerFrom(reply, &jobPageFrom);
     if (!answer.value) {
-        return {answer.error, std::nullopt};
+        return {jobError(reply, answer.error), std::nullopt};
     }
     Page page;
     for (FleetJob& job : answer.value->jobs) {

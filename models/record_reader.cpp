@@ -54,6 +54,8 @@ bool RecordReader::open(const QString& fileName)
     quoted_ = false;
     position_ = 0;
     rows_ = 0;
+    lines_ = 0;
+    before_ = 0;
     if (!file_->open(QIODevice::ReadOnly)) {
         error_ = tr("%1 cannot be read: %2").arg(fileName, file_->errorString());
     } else if (file_->isSequential()) {
@@ -69,10 +71,12 @@ RecordReader::Portion RecordReader::next()
 {
     Portion portion;
     portion.text = heading_;
+    before_ = lines_;
     QByteArray row;
     while (portion.rows < limits_.rows &&
            (portion.rows == 0 || portion.text.size() < limits_.bytes) && takeRow(row)) {
         portion.text += row;
+        ++lines_;
         portion.rows += isBlank(row) ? 0 : 1;
     }
     rows_ += quint64(portion.rows);
@@ -116,7 +120,7 @@ qsizetype RecordReader::rowEnd()
         }
         if (buffer_.size() - start_ > kMostRowBytes) {
             error_ = tr("Row %1 is longer than %2; a quote may be missing before it.")
-                         .arg(countText(rows_ + 1), bytesText(kMostRowBytes));
+                         .arg(countText(lines_ + 1), bytesText(kMostRowBytes));
             return start_;
         }
         if (!readMore()) {

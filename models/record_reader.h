@@ -21,8 +21,8 @@ class RecordReader final
 public:
     struct Limits
     {
-        int rows = 1'000;
-        qsizetype bytes = 256 * 1024; ///< a single row may have more, up to kMostRowBytes
+        int rows = 50'000;
+        qsizetype bytes = 8 * 1024 * 1024;
     };
     static constexpr qsizetype kMostRowBytes = 1024 * 1024;
 
@@ -45,6 +45,9 @@ public:
     qint64 size() const { return file_ ? file_->size() : 0; }
     quint64 rows() const { return rows_; }          ///< given so far
 
+    /// Rows of the file before the last portion, with its empty ones, without the heading.
+    quint64 before() const { return before_; }
+
 private:
     bool takeRow(QByteArray& row);
     qsizetype rowEnd();
@@ -62,6 +65,8 @@ private:
     QString error_;
     qint64 position_ = 0;
     quint64 rows_ = 0;
+    quint64 lines_ = 0; ///< as rows_, with empty ones
+    quint64 before_ = 0;
 };
 
 } // namespace deck

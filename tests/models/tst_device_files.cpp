@@ -221,7 +221,7 @@ void DeviceFilesTest::rowsAreCountedThroughAllPortions()
 {
     QByteArray text = "id\n";
     QByteArray answer;
-    for (int i = 0; i < 2'000; ++i) {
+    for (int i = 0; i < 60'000; ++i) {
         text += "d" + QByteArray::number(i) + '\n';
     }
     for (int i = 0; i < 1'000; ++i) {
@@ -234,12 +234,12 @@ void DeviceFilesTest::rowsAreCountedThroughAllPortions()
     QVERIFY(i.run(write(text), false));
 
     QCOMPARE(i.fake.requestsOf(kImport).size(), 2);
-    QVERIFY(i.fake.requestsOf(kImport).last().body.startsWith("id\nd1000\n"));
+    QVERIFY(i.fake.requestsOf(kImport).last().body.startsWith("id\nd50000\n"));
     QCOMPARE(i.import.counts().updated, 2'000U);
     QVERIFY(i.import.verdicts().isCut());
     const QString saved = write({}, "results.csv");
     QCOMPARE(i.import.verdicts().save(saved), QString());
-    QVERIFY(readAll(saved).endsWith("2001,x,updated,,\r\n")); // the row as the file has it
+    QVERIFY(readAll(saved).endsWith("51001,x,updated,,\r\n")); // the row as the file has it
 }
 
 void DeviceFilesTest::busyHubIsAskedAgain()
@@ -303,6 +303,7 @@ void DeviceFilesTest::cancelStopsBeforeTheNextPortion()
     QTest::qWait(50);
     QCOMPARE(i.import.counts().rows, 0U);
     QCOMPARE(i.finished.size(), 1);
+    QVERIFY(i.import.complaint().startsWith(u"Of the 1 rows that were on their way"_s));
 }
 
 void DeviceFilesTest::emptyAndMissingFilesSaySo()

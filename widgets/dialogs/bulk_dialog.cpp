@@ -68,6 +68,9 @@ void BulkDialog::finishBody()
     body()->addWidget(error_);
     setDefaultButton(words_.isDestructive ? cancel_ : accept_);
     syncTexts();
+    if (needsNumber()) {
+        setFirstFocus(number_->edit());
+    }
     if (words_.isDestructive && !target_.count) {
         countThem();
     }
@@ -98,7 +101,8 @@ void BulkDialog::takeCount(const std::optional<quint64>& count, const QString& f
 void BulkDialog::syncTexts()
 {
     setTitle(words_.title.arg(targetText(target_)));
-    which_->setText(targetDetail(target_, kMostIds));
+    const QString which = targetDetail(target_, kMostIds);
+    which_->setText(target_.allThatMatch ? which : tr("Devices: %1").arg(which));
     numberRow_->setVisible(needsNumber());
     if (target_.count) {
         number_->setPlaceholder(countText(*target_.count));

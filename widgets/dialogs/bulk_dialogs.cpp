@@ -99,6 +99,7 @@ TagManyDialog::TagManyDialog(const Parts& parts, QWidget* parent)
     preview_->setElide(Qt::ElideRight);
     fault_->setWordWrap(true);
     fault_->hide();
+    set_->setAddText(tr("Add tag"));
     set_->setProperties({{"", ""}});
     auto* values = new FormRow(theme(), tr("Set"), set_);
     values->setHelp(tr("Numbers, true and false count as such; all else, and what is in quotes, is "

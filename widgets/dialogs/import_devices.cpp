@@ -31,7 +31,7 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr int kWidth = 680;
-constexpr int kTableHeight = 216;
+constexpr int kTableHeight = 184;
 
 struct Mode
 {
@@ -143,9 +143,9 @@ QLayout* ImportDevicesDialog::buildResults()
     which_->addSegment(tr("All rows"));
     which_->addSegment(tr("Refused"));
     table_->setModel(&import_->verdicts());
-    table_->setColumns({{.style = CellStyle::Secondary, .width = 76, .align = Qt::AlignRight},
-                        {.style = CellStyle::Mono, .width = 180},
-                        {.style = CellStyle::Status, .width = 140},
+    table_->setColumns({{.style = CellStyle::Secondary, .width = 68, .align = Qt::AlignRight},
+                        {.style = CellStyle::Mono, .width = 150},
+                        {.style = CellStyle::Status, .width = 138},
                         {.style = CellStyle::Secondary, .width = 140, .stretch = true}});
     table_->setStatusOf(statusAt);
     table_->setCompact(true);
@@ -248,7 +248,9 @@ void ImportDevicesDialog::takeEnd()
         Q_EMIT imported();
     }
     sync();
-    setDefaultButton(isChecked() ? importButton_ : check_);
+    const bool goesOn = importButton_->isEnabled() && mode() != ImportMode::Delete;
+    setDefaultButton(goesOn ? importButton_ : cancel_);
+    (goesOn ? importButton_ : cancel_)->setFocus(Qt::OtherFocusReason); // the one that was pressed is closed
 }
 
 void ImportDevicesDialog::sync()
@@ -272,10 +274,14 @@ void ImportDevicesDialog::syncTexts()
 {
     const ImportCounts& c = import_->counts();
     bar_->setFractions(import_->fraction());
-    numbers_->setText((import_->choice().dryRun ? tr("Checking: %1 rows") : tr("Importing: %1 rows"))
-                          .arg(countText(c.rows)) +
-                      tr("  ·  %1/s  ·  %2 refused")
-                          .arg(rateText(import_->perSecond()), countText(c.refused)));
+    QString numbers = (import_->choice().dryRun ? tr("Checking: %1 of %2 sent")
+                                                : tr("Importing: %1 of %2 sent"))
+                          .arg(bytesText(quint64(import_->sent())), bytesText(quint64(import_->size())));
+    if (c.rows > 0) {
+        numbers += tr("  ·  %1 rows answered, %2 refused  ·  %3/s")
+                       .arg(countText(c.rows), countText(c.refused), rateText(import_->perSecond()));
+    }
+    numbers_->setText(numbers);
     summary_->setText(summary());
     which_->setSegmentText(0, tr("All rows %1").arg(countText(c.rows)));
     which_->setSegmentText(1, tr("Refused %1").arg(countText(c.refused)));

@@ -90,8 +90,8 @@ void BulkBar::build()
 void BulkBar::show(const Shown& shown)
 {
     const QString number = shown.count ? countText(*shown.count) : QString();
-    count_->setText(shown.isAll ? (shown.count ? tr("All %1 that match chosen").arg(number)
-                                               : tr("All that match chosen, not counted yet"))
+    count_->setText(shown.isAll ? (shown.count ? tr("All %1 chosen").arg(number)
+                                               : tr("All that match, not counted yet"))
                     : shown.waiting > 0
                         ? tr("%1 chosen, reading %2 of them").arg(number, countText(quint64(shown.waiting)))
                         : tr("%1 chosen").arg(number));

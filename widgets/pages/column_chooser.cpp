@@ -74,7 +74,7 @@ void ColumnChooser::buildPaths()
     pathsTitle_ = new Label(theme_, tr("Tags and properties"), TextStyle::CaptionMedium,
                             &Tokens::text2);
     pathsTitle_->setContentsMargins(kPadding, 10, kPadding, 2);
-    paths_ = new ScrollColumn;
+    paths_ = new ScrollColumn(ScrollColumn::Padding::None);
     paths_->setFocusPolicy(Qt::NoFocus);
     paths_->body()->setSpacing(2);
     paths_->body()->addStretch(1);

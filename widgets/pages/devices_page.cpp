@@ -95,6 +95,7 @@ DevicesPage::DevicesPage(const PageContext& context)
     updateHeader();
     updateFooter();
     updateQuery();
+    updateFiles();
 }
 
 QLayout* DevicesPage::buildList()
@@ -121,19 +122,15 @@ void DevicesPage::buildActions()
         return button;
     };
     Button* const jobs = add(u"devices.jobs"_s, tr("Jobs"), Icon::Commands, Button::Kind::Quiet);
-    Button* const import =
-        add(u"devices.import"_s, tr("Import…"), Icon::Upload, Button::Kind::Secondary);
-    Button* const exporting =
-        add(u"devices.export"_s, tr("Export…"), Icon::Download, Button::Kind::Secondary);
+    import_ = add(u"devices.import"_s, tr("Import…"), Icon::Upload, Button::Kind::Secondary);
+    export_ = add(u"devices.export"_s, tr("Export…"), Icon::Download, Button::Kind::Secondary);
     Button* const device =
         add(u"devices.add"_s, tr("Add device"), Icon::Plus, Button::Kind::Primary);
     jobs->setToolTip(tr("What is being done, and was done, with many devices"));
-    exporting->setToolTip(tr("Devices into a file (Ctrl+E)"));
-    import->setToolTip(tr("Devices from a file"));
-    PermissionGate::guard({device, import}, context_.session, {hub::Permission::Enroll});
+    PermissionGate::guard({device, import_}, context_.session, {hub::Permission::Enroll});
     connect(jobs, &Button::clicked, this, [this] { Q_EMIT context_.links.jobsWanted(); });
-    connect(import, &Button::clicked, this, &DevicesPage::importFile);
-    connect(exporting, &Button::clicked, this, &DevicesPage::exportShown);
+    connect(import_, &Button::clicked, this, &DevicesPage::importFile);
+    connect(export_, &Button::clicked, this, &DevicesPage::exportShown);
     connect(device, &Button::clicked, &context_.links, &PageLinks::connectDeviceWanted);
 }
 
@@ -172,6 +169,18 @@ void DevicesPage::buildQuery()
     connect(model_, &DeviceTable::loadingChanged, this, &DevicesPage::updateQuery);
     connect(model_, &DeviceTable::answered, this, &DevicesPage::updateQuery);
     connect(&context_.session, &HubSession::reconnected, this, &DevicesPage::updateQuery);
+    connect(&context_.session, &HubSession::reconnected, this, &DevicesPage::updateFiles);
+}
+
+/// A hub that is older knows no files of devices.
+void DevicesPage::updateFiles()
+{
+    const bool can = context_.session.supports("import");
+    const QString older = tr("This hub is older and has no files of devices.");
+    import_->setEnabled(can);
+    export_->setEnabled(can);
+    import_->setToolTip(can ? tr("Devices from a file") : older);
+    export_->setToolTip(can ? tr("Devices into a file (Ctrl+E)") : older);
 }
 
 /// A hub that is older answers as if there were no condition: there is no field for one then.
@@ -496,6 +505,9 @@ void DevicesPage::importFile()
 
 void DevicesPage::exportShown()
 {
+    if (!context_.session.supports("import")) {
+        return; // the button says why
+    }
     const std::optional<quint64> shown =
         model_->isTotalKnown() ? std::optional(quint64(model_->rowCount())) : std::nullopt;
     (new ExportDevicesDialog(context_.theme, context_.session, model_->question(), shown, window()))

@@ -9,6 +9,7 @@
 
 namespace deck {
 
+class Button;
 class DataTable;
 class DeviceBulk;
 class DevicePanel;
@@ -45,6 +46,7 @@ private:
     void connectModel();
     void updateHeader();
     void updateQuery();
+    void updateFiles();
     void ask(const QString& condition);
     void stopAsking();
     void updateInstead();
@@ -71,6 +73,8 @@ private:
     TextField* search_;
     QueryBar* query_;
     IconButton* columns_;
+    Button* import_ = nullptr;
+    Button* export_ = nullptr;
     DataTable* table_;
     TableCard* card_;
     DeviceBulk* bulk_ = nullptr; ///< made when the table has its model

@@ -166,7 +166,7 @@ void JobPanel::connectParts()
     connect(save_, &JobResults::finished, this,
             [this](const ActResult& result) { reportResult(context_, result); });
     connect(&devices_->table(), &DataTable::activated, this, [this](const QModelIndex& index) {
-        Q_EMIT context_.links.deviceWanted(model_->deviceAt(index.row()));
+        Q_EMIT context_.links.deviceWanted(model_->deviceAt(index.row()).section(u'/', 0, 0));
     });
 }
 

@@ -99,10 +99,10 @@ void JobsPage::buildTable()
     table.setColumns({{.style = CellStyle::Strong, .width = 92},
                       {.style = CellStyle::Text, .width = 110, .stretch = true},
                       {.style = CellStyle::Status, .width = 150},
-                      {.style = CellStyle::Secondary, .width = 170},
+                      {.style = CellStyle::Secondary, .width = 190},
                       {.style = CellStyle::Secondary, .width = 76},
                       {.style = CellStyle::Secondary, .width = 120}});
-    rows_->setRoom({{JobTable::By, 760}, {JobTable::Progress, 620}, {JobTable::Begun, 460}});
+    rows_->setRoom({{JobTable::By, 760}, {JobTable::Progress, 640}, {JobTable::Begun, 460}});
     rows_->setNothing([this](EmptyState& empty) { sayNothing(empty); });
 }
 
