@@ -2,15 +2,7 @@
 // only when the last line says that it is complete.
 #pragma once
 
-#include "models/act_result.h"
-#include "models/hub_session.h"
-
-#include <QNetworkReply>
-#include <QObject>
-#include <QPointer>
-#include <QSaveFile>
-
-#include <memory>
+#include "models/file_download.h"
 
 namespace deck {
 
@@ -21,14 +13,13 @@ class AuditExport final : public QObject
 
 public:
     explicit AuditExport(HubSession& session, QObject* parent = nullptr);
-    ~AuditExport() override;
 
     /// Nothing while one runs. A file of that name is replaced when all went well, else kept.
     void start(const QString& fileName);
-    void cancel();
+    void cancel() { download_->cancel(); }
 
-    bool isRunning() const { return reply_ != nullptr; }
-    quint64 bytes() const { return bytes_; } ///< written so far
+    bool isRunning() const { return download_->isRunning(); }
+    quint64 bytes() const { return download_->bytes(); } ///< written so far
     quint64 records() const { return records_; }
 
 Q_SIGNALS:
@@ -36,20 +27,12 @@ Q_SIGNALS:
     void finished(const deck::ActResult& result); ///< also when it was cancelled
 
 private:
-    void take();
     void takeLines(const QByteArray& chunk);
-    void end();
-    void finish(const QString& failure, const HubError& error = {});
 
-    HubSession& session_;
-    QPointer<QNetworkReply> reply_;
-    std::unique_ptr<QSaveFile> file_;
+    FileDownload* download_;
     QByteArray head_; ///< of the line that is coming: enough to tell its type
     QByteArray lastType_;
-    QByteArray errorBody_;
-    quint64 bytes_ = 0;
     quint64 records_ = 0;
-    bool cancelled_ = false;
 };
 
 } // namespace deck

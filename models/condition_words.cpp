@@ -200,17 +200,18 @@ qsizetype wordStart(const QString& before)
     return match.hasMatch() ? match.capturedStart() : before.size();
 }
 
-void learn(const QJsonObject& object, const QStringList& steps, KnownValues& known)
+void learn(const QJsonObject& object, const QStringList& steps, const QString& root,
+           KnownValues& known)
 {
     for (auto member = object.begin(); member != object.end(); ++member) {
         const QStringList here = steps + QStringList{member.key()};
         if (member->isObject()) {
             if (here.size() < kMostDepth) {
-                learn(member->toObject(), here, known);
+                learn(member->toObject(), here, root, known);
             }
             continue;
         }
-        const QString path = conditionPath(here);
+        const QString path = conditionPath(here, root);
         if (path.isEmpty() || (!known.contains(path) && known.size() >= kMostPaths)) {
             continue;
         }
@@ -254,10 +255,10 @@ ConditionWords conditionWordsAt(const QString& text, qsizetype cursor, const Kno
     return result;
 }
 
-QString conditionPath(const QStringList& steps)
+QString conditionPath(const QStringList& steps, const QString& root)
 {
     static const QRegularExpression plain(u"^[A-Za-z_$][A-Za-z0-9_$]*$"_s);
-    QString path = u"tags"_s;
+    QString path = root;
     for (const QString& step : steps) {
         if (step.contains("]]"_L1)) {
             return {}; // cannot be written
@@ -272,7 +273,18 @@ QString conditionPath(const QStringList& steps)
 
 void learnTags(const std::string& json, KnownValues& known)
 {
-    learn(QJsonDocument::fromJson(QByteArray::fromStdString(json)).object(), {}, known);
+    learn(QJsonDocument::fromJson(QByteArray::fromStdString(json)).object(), {}, u"tags"_s, known);
+}
+
+void learnProperties(const QJsonObject& twin, KnownValues& known)
+{
+    const QJsonObject properties = twin["properties"_L1].toObject();
+    for (const QString& part : {u"desired"_s, u"reported"_s}) {
+        QJsonObject values = properties[part].toObject();
+        values.remove("$metadata"_L1);
+        values.remove("$version"_L1);
+        learn(values, {}, u"properties."_s + part, known);
+    }
 }
 
 QString tagValueText(const std::string& json, const QString& path)
@@ -284,11 +296,18 @@ QString tagValueText(const std::string& json, const QString& path)
         const auto match = steps.next();
         value = value[match.captured(1).isEmpty() ? match.captured(2) : match.captured(1)];
     }
-    if (value.isArray()) {
-        return plainLine(QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact)),
-                         120);
+    return value.isObject() ? QString() : valueLine(value);
+}
+
+QString valueLine(const QJsonValue& value)
+{
+    constexpr int kMostChars = 120;
+    if (value.isArray() || value.isObject()) {
+        const QJsonDocument json = value.isArray() ? QJsonDocument(value.toArray())
+                                                   : QJsonDocument(value.toObject());
+        return plainLine(QString::fromUtf8(json.toJson(QJsonDocument::Compact)), kMostChars);
     }
-    return value.isObject() ? QString() : plainLine(value.toVariant().toString(), 120);
+    return plainLine(value.toVariant().toString(), kMostChars);
 }
 
 } // namespace deck

@@ -3,10 +3,13 @@
 #include "models/texts.h"
 
 #include "domain/query_lexer.h"
+#include "domain/query_parser.h"
 #include "domain/twin_query.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+
+#include <utility>
 
 namespace deck {
 namespace {
@@ -78,6 +81,16 @@ std::optional<ConditionFault> conditionFault(const QString& text)
             .sentence = tr("This list is of devices; modules cannot be asked for here.")};
     }
     return std::nullopt;
+}
+
+bool isTwinPath(const QString& text)
+{
+    auto tokens = hub::queryTokens(text.toStdString());
+    if (!tokens) {
+        return false;
+    }
+    hub::QueryParser parser(std::move(tokens.value()));
+    return parser.path() && parser.current().kind == hub::QueryToken::Kind::End;
 }
 
 } // namespace deck

@@ -18,4 +18,7 @@ struct ConditionFault
 /// Nothing when the text is a condition on devices, or empty.
 std::optional<ConditionFault> conditionFault(const QString& text);
 
+/// One path of a twin and nothing else: "tags.site", "properties.reported.[[max temp]]".
+bool isTwinPath(const QString& text);
+
 } // namespace deck

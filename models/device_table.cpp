@@ -26,6 +26,10 @@ constexpr std::chrono::milliseconds kAnnounceEvery = 100ms;
 constexpr std::chrono::seconds kQueryPatience = 30s; ///< a hub looks for 2 s at a time, when it is not busy
 constexpr std::size_t kMostRowsLearnt = 1'000; ///< looked at with each key that is typed
 constexpr int kMaxTagsChars = 80;
+constexpr QLatin1String kTags{"tags."};
+constexpr QLatin1String kProperties{"properties."};
+constexpr QLatin1String kSortById{"id"};
+constexpr QLatin1String kSortByTime{"lastHeard"};
 
 QString text(const std::string& value)
 {
@@ -41,6 +45,18 @@ std::string memberText(const hub::JsonView& data, std::string_view name)
 {
     const auto value = data.stringOr(name, {});
     return value ? value.value() : std::string();
+}
+
+/// Without "tags.", "properties.desired." as "desired.".
+QString pathHeading(const QString& path)
+{
+    return path.startsWith(kTags) ? path.mid(kTags.size()) : path.mid(kProperties.size());
+}
+
+/// A hub sorts by names with dots between them; those in [[brackets]] it does not take there.
+bool isPlainTag(const QString& path)
+{
+    return path.startsWith(kTags) && !path.contains("[["_L1);
 }
 
 /// Rows have come, gone or changed: identities, and tags, which rows show.
@@ -117,8 +133,9 @@ QString textOf(DeviceState state)
 }
 
 DeviceTable::DeviceTable(HubSession& session, QObject* parent)
-    : PagedTable(parent), session_(session)
+    : PagedTable(parent), session_(session), twinValues_(new TwinValues(session, this))
 {
+    connect(twinValues_, &TwinValues::arrived, this, &DeviceTable::announceTwins);
     refreshSoon_.setSingleShot(true);
     connect(&refreshSoon_, &QTimer::timeout, this, &DeviceTable::refresh);
     announceSoon_.setSingleShot(true);
@@ -131,7 +148,7 @@ DeviceTable::DeviceTable(HubSession& session, QObject* parent)
 
 int DeviceTable::columnCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : ColumnCount + int(tagColumns_.size());
+    return parent.isValid() ? 0 : ColumnCount + int(pathColumns_.size());
 }
 
 QVariant DeviceTable::headerData(int section, Qt::Orientation orientation, int role) const
@@ -146,7 +163,7 @@ QVariant DeviceTable::headerData(int section, Qt::Orientation orientation, int r
     case SignIn: return tr("Sign-in");
     case Client: return tr("Client");
     case Tags: return tr("Tags");
-    default: return tagColumns_.value(section - ColumnCount).mid(5); // without "tags."
+    default: return pathHeading(pathColumns_.value(section - ColumnCount));
     }
 }
 
@@ -177,7 +194,11 @@ QVariant DeviceTable::textFor(const hub::api::Device& device, int column) const
     case Client:
         return device.connection ? plainLine(text(device.connection->clientType), 120) : QString();
     case Tags: return tagsText(device.tags);
-    default: return tagValueText(device.tags, tagColumns_.value(column - ColumnCount));
+    default: {
+        const QString path = pathColumns_.value(column - ColumnCount);
+        return path.startsWith(kProperties) ? twinValues_->valueOf(text(device.deviceId), path)
+                                    : tagValueText(device.tags, path);
+    }
     }
 }
 
@@ -187,6 +208,17 @@ const hub::api::Device* DeviceTable::deviceAt(int row) const
     const Rows* const rows = rowsFor(row, place);
     return rows == nullptr ? nullptr
                            : &static_cast<const DeviceRows*>(rows)->devices[std::size_t(place)];
+}
+
+QStringList DeviceTable::idsOf(int first, int last) const
+{
+    QStringList ids;
+    for (int row = first; row <= last; ++row) {
+        if (const hub::api::Device* const device = deviceAt(row)) {
+            ids << text(device->deviceId);
+        }
+    }
+    return ids;
 }
 
 int DeviceTable::rowOf(const QString& deviceId) const
@@ -202,6 +234,25 @@ int DeviceTable::rowOf(const QString& deviceId) const
         }
     });
     return row < rowCount() ? row : -1;
+}
+
+QHash<int, QString> DeviceTable::rowsOf(const QSet<QString>& deviceIds) const
+{
+    QHash<int, QString> found;
+    if (deviceIds.isEmpty()) {
+        return found;
+    }
+    forEachCachedPage([&](int page, const Rows& rows) {
+        const auto& devices = static_cast<const DeviceRows&>(rows).devices;
+        for (std::size_t i = 0; i < devices.size(); ++i) {
+            const QString id = text(devices[i].deviceId);
+            const int row = page * kPageRows + int(i);
+            if (row < rowCount() && deviceIds.contains(id)) {
+                found.insert(row, id);
+            }
+        }
+    });
+    return found;
 }
 
 void DeviceTable::setSearch(const QString& search)
@@ -220,21 +271,22 @@ void DeviceTable::setQuery(const QString& condition)
     }
 }
 
-void DeviceTable::setTagColumns(const QStringList& paths)
+void DeviceTable::setPathColumns(const QStringList& paths)
 {
-    if (tagColumns_ == paths) {
+    if (pathColumns_ == paths) {
         return;
     }
-    if (!tagColumns_.isEmpty()) {
+    if (!pathColumns_.isEmpty()) {
         beginRemoveColumns({}, ColumnCount, columnCount() - 1);
-        tagColumns_.clear();
+        pathColumns_.clear();
         endRemoveColumns();
     }
     if (!paths.isEmpty()) {
         beginInsertColumns({}, ColumnCount, ColumnCount + int(paths.size()) - 1);
-        tagColumns_ = paths;
+        pathColumns_ = paths;
         endInsertColumns();
     }
+    twinValues_->setPaths(paths);
 }
 
 void DeviceTable::cancel()
@@ -271,13 +323,34 @@ KnownValues DeviceTable::knownTags() const
     return known;
 }
 
-void DeviceTable::setSort(Column column, Qt::SortOrder order)
+bool DeviceTable::isSortable(int column) const
 {
-    if (asked_.sortColumn != column || asked_.sortOrder != order) {
-        asked_.sortColumn = column;
+    return column == Id || column == LastHeard ||
+           isPlainTag(pathColumns_.value(column - ColumnCount));
+}
+
+void DeviceTable::setSort(int column, Qt::SortOrder order)
+{
+    if (!isSortable(column)) {
+        return;
+    }
+    const QString sort = column == Id          ? QString(kSortById)
+                         : column == LastHeard ? QString(kSortByTime)
+                                               : pathColumns_.value(column - ColumnCount);
+    if (asked_.sort != sort || asked_.sortOrder != order) {
+        asked_.sort = sort;
         asked_.sortOrder = order;
         reload();
     }
+}
+
+int DeviceTable::sortColumn() const
+{
+    if (asked_.sort == kSortById) {
+        return Id;
+    }
+    const qsizetype at = pathColumns_.indexOf(asked_.sort);
+    return asked_.sort == kSortByTime ? int(LastHeard) : at < 0 ? -1 : ColumnCount + int(at);
 }
 
 void DeviceTable::reload()
@@ -307,8 +380,7 @@ void DeviceTable::send(const Fetch& fetch)
     HubRequest request;
     request.path = u"/admin/devices"_s;
     request.query.addQueryItem(u"limit"_s, QString::number(kPageRows - fetch.rows->size()));
-    request.query.addQueryItem(u"sort"_s,
-                               asked_.sortColumn == LastHeard ? u"lastHeard"_s : u"id"_s);
+    request.query.addQueryItem(u"sort"_s, encoded(asked_.sort));
     request.query.addQueryItem(u"order"_s,
                                asked_.sortOrder == Qt::DescendingOrder ? u"desc"_s : u"asc"_s);
     if (!asked_.search.isEmpty()) {
@@ -452,6 +524,15 @@ void DeviceTable::announceChanges()
     const int first = std::exchange(firstChanged_, -1);
     if (first >= 0 && first <= last) {
         Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1));
+    }
+}
+
+/// Only columns of properties look otherwise; whoever shows them asks again for what is missing.
+void DeviceTable::announceTwins()
+{
+    if (!twinValues_->paths().isEmpty() && rowCount() > 0) {
+        Q_EMIT dataChanged(index(0, ColumnCount), index(rowCount() - 1, columnCount() - 1),
+                           {Qt::DisplayRole});
     }
 }
 

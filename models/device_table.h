@@ -1,9 +1,11 @@
 // The registry as a table: searched and sorted by the hub, live by its events.
 #pragma once
 
+#include "models/bulk_target.h"
 #include "models/condition_words.h"
 #include "models/hub_session.h"
 #include "models/paged_table.h"
+#include "models/twin_values.h"
 
 #include "api/device.h"
 
@@ -55,11 +57,22 @@ public:
     /// A condition of the query language, right already: see conditionFault(). Empty: all devices.
     const QString& query() const { return asked_.query; }
     void setQuery(const QString& condition);
-    void setSort(Column column, Qt::SortOrder order); ///< Id or LastHeard
 
-    /// Columns behind the others, each with what stands at a path of the tags: "tags.site".
-    const QStringList& tagColumns() const { return tagColumns_; }
-    void setTagColumns(const QStringList& paths);
+    /// What the rows that are here were asked for by.
+    DeviceQuestion question() const { return {shown_.query, shown_.search}; }
+
+    /// Id, LastHeard, or a column of a tag.
+    bool isSortable(int column) const;
+    void setSort(int column, Qt::SortOrder order);
+    int sortColumn() const; ///< -1: it is no longer among the columns
+    Qt::SortOrder sortOrder() const { return asked_.sortOrder; }
+
+    /// Columns behind the others, each with what stands at a path of the twin: "tags.site",
+    /// "properties.reported.firmware". The hub sends tags with each row; properties are asked for, of the rows
+    /// that are looked at.
+    const QStringList& pathColumns() const { return pathColumns_; }
+    void setPathColumns(const QStringList& paths);
+    TwinValues& twinValues() { return *twinValues_; }
 
     /// Stops asking for what has not been answered; search, query and order are again those of the rows
     /// that are here.
@@ -80,8 +93,14 @@ public:
     /// nullptr: not here (yet).
     const hub::api::Device* deviceAt(int row) const;
 
+    /// Ids of rows; those that are not here are left out, and wished for.
+    QStringList idsOf(int first, int last) const;
+
     /// The row that shows a device now, or -1 when it is not among those that are here.
     int rowOf(const QString& deviceId) const;
+
+    /// The same of several in one pass: rows with what stands in them.
+    QHash<int, QString> rowsOf(const QSet<QString>& deviceIds) const;
 
 Q_SIGNALS:
     void answered(); ///< a page came, or an error: footer and banner may change
@@ -97,7 +116,7 @@ private:
     {
         QString search;
         QString query;
-        Column sortColumn = Id;
+        QString sort = QStringLiteral("id"); ///< the hub's name for it
         Qt::SortOrder sortOrder = Qt::AscendingOrder;
     };
 
@@ -118,12 +137,14 @@ private:
     void takeTelemetry(const std::vector<hub::api::Message>& messages);
     void updateCached(const QString& deviceId, const std::function<void(hub::api::Device&)>& change);
     void announceChanges();
+    void announceTwins();
     QVariant textFor(const hub::api::Device& device, int column) const;
 
     HubSession& session_;
     Asked asked_;
     Asked shown_; ///< by which the rows here were asked for
-    QStringList tagColumns_;
+    QStringList pathColumns_;
+    TwinValues* twinValues_;
     QList<QPointer<QNetworkReply>> underWay_;
     bool totalKnown_ = true;
     HubError error_;

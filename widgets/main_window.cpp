@@ -9,6 +9,7 @@
 #include "widgets/pages/device_page.h"
 #include "widgets/pages/devices_page.h"
 #include "widgets/pages/home_page.h"
+#include "widgets/pages/jobs_page.h"
 #include "widgets/pages/page_links.h"
 #include "widgets/pages/queues_page.h"
 #include "widgets/pages/settings_page.h"
@@ -157,6 +158,7 @@ void MainWindow::addPages()
     pages_->addPage(u"home"_s, true, [this] { return new HomePage(contextOfPages()); });
     pages_->addPage(u"devices"_s, true, [this] { return new DevicesPage(contextOfPages()); });
     pages_->addPage(u"device"_s, true, [this] { return new DevicePage(contextOfPages()); });
+    pages_->addPage(u"jobs"_s, true, [this] { return new JobsPage(contextOfPages()); });
     pages_->addPage(u"access"_s, true, [this] { return new AccessPage(contextOfPages()); });
     pages_->addPage(u"telemetry"_s, true, [this] { return new TelemetryPage(contextOfPages()); });
     pages_->addPage(u"queues"_s, true, [this] { return new QueuesPage(contextOfPages()); });
@@ -215,6 +217,7 @@ void MainWindow::addActions()
               withPage(&Page::focusFilter));
     addAction(u"refresh"_s, tr("Refresh"), QKeySequence(u"F5"_s), withPage(&Page::refresh));
     addAction(u"back"_s, tr("Back"), QKeySequence(QKeySequence::Back), withPage(&Page::goBack));
+    addAction(u"export"_s, tr("Export"), QKeySequence(u"Ctrl+E"_s), withPage(&Page::exportShown));
     addAction(u"pause"_s, tr("Pause or resume"), QKeySequence(u"Ctrl+P"_s),
               withPage(&Page::togglePause));
 }
@@ -225,6 +228,7 @@ void MainWindow::connectParts()
     connect(links_, &PageLinks::pageWanted, this, &MainWindow::showPage);
     connect(links_, &PageLinks::queueWanted, this, &MainWindow::openQueue);
     connect(links_, &PageLinks::deviceWanted, this, &MainWindow::openDevice);
+    connect(links_, &PageLinks::jobsWanted, this, &MainWindow::openJobs);
     connect(links_, &PageLinks::accessWanted, this, &MainWindow::openAccess);
     connect(links_, &PageLinks::backWanted, this, &MainWindow::goBack);
     connect(links_, &PageLinks::connectHubWanted, this, &MainWindow::openConnectHub);
@@ -384,7 +388,8 @@ void MainWindow::setNote(const QString& sentence, const QString& detail)
 void MainWindow::showPage(const QString& key)
 {
     pages_->showPage(key);
-    sidebar_->pages()->setCurrent(key == "device"_L1 ? u"devices"_s : key);
+    const bool isBelow = key == "device"_L1 || key == "jobs"_L1;
+    sidebar_->pages()->setCurrent(isBelow ? u"devices"_s : key);
 }
 
 void MainWindow::openDevice(const QString& deviceId, const QString& tab)
@@ -408,6 +413,14 @@ void MainWindow::openQueue(const QString& deviceId)
     showPage(u"queues"_s);
     if (auto* const page = qobject_cast<QueuesPage*>(pages_->currentPage())) {
         page->openQueue(deviceId);
+    }
+}
+
+void MainWindow::openJobs(const QString& id)
+{
+    showPage(u"jobs"_s);
+    if (auto* const page = qobject_cast<JobsPage*>(pages_->currentPage())) {
+        page->openJob(id);
     }
 }
 

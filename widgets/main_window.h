@@ -58,6 +58,9 @@ public:
     /// tab as in PageLinks. Going back leads to the page that was shown before.
     void openDevice(const QString& deviceId, const QString& tab);
 
+    /// The jobs over many devices; with that one open, if one is named.
+    void openJobs(const QString& id);
+
     /// The page Access; tab as in PageLinks.
     void openAccess(const QString& tab);
 

@@ -23,7 +23,7 @@ constexpr auto kStartLocalHub = "localHub/start"_L1;
 constexpr auto kSnippetLanguage = "connect/language"_L1;
 constexpr auto kDeviceLists = "devices"_L1;
 constexpr auto kHiddenColumns = "hiddenColumns"_L1;
-constexpr auto kTagColumns = "tagColumns"_L1;
+constexpr auto kPathColumns = "tagColumns"_L1;
 constexpr auto kQueries = "queries"_L1;
 constexpr qsizetype kMaxListText = 8'192; ///< of a query, as the hub takes it
 constexpr auto kGeometries = "geometry"_L1;
@@ -128,7 +128,7 @@ QMap<QString, DeviceListChoice> Settings::readDeviceLists()
         const QString group = kDeviceLists + u'/' + hub + u'/';
         lists[QUrl::fromPercentEncoding(hub.toLatin1())] = {
             .hiddenColumns = texts(group + kHiddenColumns, DeviceListChoice::kMostColumns),
-            .tagColumns = texts(group + kTagColumns, DeviceListChoice::kMostColumns),
+            .pathColumns = texts(group + kPathColumns, DeviceListChoice::kMostColumns),
             .queries = texts(group + kQueries, DeviceListChoice::kMostQueries)};
     }
     return lists;
@@ -154,7 +154,7 @@ void Settings::keepDeviceLists()
         const QString group = kDeviceLists + u'/' +
                               QString::fromLatin1(QUrl::toPercentEncoding(list.key())) + u'/';
         settings_.setValue(group + kHiddenColumns, list->hiddenColumns);
-        settings_.setValue(group + kTagColumns, list->tagColumns);
+        settings_.setValue(group + kPathColumns, list->pathColumns);
         settings_.setValue(group + kQueries, list->queries);
     }
 }

@@ -1,8 +1,8 @@
 #include "app/console/tour.h"
 
 #include "app/console/application.h"
-#include "app/console/picture.h"
 #include "app/console/tour_examples.h"
+#include "app/console/tour_fleet.h"
 
 #include "models/access_editor.h"
 #include "models/client/json_body.h"
@@ -11,7 +11,6 @@
 
 #include <QAbstractButton>
 #include <QDialog>
-#include <QDir>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -23,32 +22,19 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr int kAskEveryMs = 50;
 constexpr int kStartLimitMs = 30'000;
 constexpr int kConnectLimitMs = 60'000;
 constexpr int kTelemetryLimitMs = 30'000;
 constexpr int kAnswerLimitMs = 10'000;
 constexpr int kTelemetryMs = 25'000; ///< so that the charts have something to show
-constexpr int kSettleMs = 350;       ///< until a page has its rows and is painted
 constexpr quint64 kLeastMessages = 100;
-constexpr QSize kWide{1'440, 900};
-constexpr QSize kNarrow{1'024, 700};
-
-const QString kQueueDevice = u"sample-boiler-3"_s;
-
-/// What pictures of a theme and a size end with.
-QString endOf(bool dark, QSize size)
-{
-    return (dark ? u"-dark"_s : u"-light"_s) + (size == kWide ? QString() : u"-1024"_s);
-}
 
 } // namespace
 
 Tour::Tour(Application& application, QString folder)
-    : app_(application), folder_(std::move(folder))
+    : TourSteps(application, std::move(folder))
 {
-    timer_.setInterval(kAskEveryMs);
-    connect(&timer_, &QTimer::timeout, this, &Tour::next);
+    connect(this, &TourSteps::ended, this, &Tour::report);
 }
 
 Tour::~Tour() = default;
@@ -56,35 +42,31 @@ Tour::~Tour() = default;
 void Tour::start()
 {
     wholeTime_.start();
-    if (!QDir().mkpath(folder_)) {
-        fail(tr("The folder %1 cannot be made.").arg(folder_));
-    }
-    app_.window().resize(kWide);
+    app().window().resize(kWide);
     planStart();
     planPictures();
     planEnd();
-    stepTime_.start();
-    timer_.start();
+    begin();
 }
 
 void Tour::planStart()
 {
     waitFor(tr("the hub starts"), kStartLimitMs, [this] {
-        const HubSession* const session = app_.hubs().current();
+        const HubSession* const session = app().hubs().current();
         return session != nullptr && session->isOnline();
     });
     for (const bool dark : {false, true}) {
         planPage(u"devices"_s, dark, kWide);
         act([this, dark] { shoot(dark ? u"empty-dark"_s : u"empty-light"_s); });
     }
-    act([this] { app_.samples().add(*app_.hubs().current()); });
+    act([this] { app().samples().add(*app().hubs().current()); });
     waitFor(tr("five devices connect"), kConnectLimitMs, [this] {
-        mostConnected_ = std::max(mostConnected_, app_.samples().connected());
+        mostConnected_ = std::max(mostConnected_, app().samples().connected());
         return mostConnected_ == SampleDevices::kCount;
     });
     waitFor(tr("telemetry of five devices arrives"), kTelemetryLimitMs, [this] {
         QStringList devices;
-        for (const auto& series : app_.hubs().currentTelemetry()->series().all()) {
+        for (const auto& series : app().hubs().currentTelemetry()->series().all()) {
             devices << series->device;
         }
         devices.removeDuplicates();
@@ -93,7 +75,7 @@ void Tour::planStart()
     planCommands();
     planRefusals();
     act([this] {
-        app_.window().showPage(u"telemetry"_s);
+        app().window().showPage(u"telemetry"_s);
         // The shortest window: a tour does not last long.
         find(u"telemetry.window"_s)->findChildren<QAbstractButton*>().value(0)->click();
     });
@@ -105,7 +87,7 @@ void Tour::planStart()
 void Tour::planCommands()
 {
     act([this] {
-        queue_ = std::make_unique<QueueEditor>(*app_.hubs().current());
+        queue_ = std::make_unique<QueueEditor>(*app().hubs().current());
         queue_->hold(kQueueDevice, tr("The tour takes a picture of its queue"),
                      [this](const QueueResult& result) { answers_ += result.ok() ? 1 : 0; });
         for (const hub::api::CommandDraft& draft : exampleCommands()) {
@@ -129,11 +111,11 @@ void Tour::planQueues(bool dark, QSize size)
 {
     const QString end = endOf(dark, size);
     planPage(u"queues"_s, dark, size);
-    act([this] { app_.window().openQueue({}); });
+    act([this] { app().window().openQueue({}); });
     pause(kSettleMs);
     act([this, end] {
         shoot(u"queues"_s + end);
-        app_.window().openQueue(kQueueDevice);
+        app().window().openQueue(kQueueDevice);
     });
     pause(2 * kSettleMs);
     act([this, end] {
@@ -159,7 +141,7 @@ void Tour::planQueues(bool dark, QSize size)
 void Tour::planRefusals()
 {
     act([this] {
-        access_ = std::make_unique<AccessEditor>(*app_.hubs().current());
+        access_ = std::make_unique<AccessEditor>(*app().hubs().current());
         const auto count = [this](const ActResult& result) { answers_ += result.ok() ? 1 : 0; };
         hub::api::AccessGroup group;
         group.name = "test-bench";
@@ -182,7 +164,7 @@ void Tour::draftRules()
     request.method = "PUT"_ba;
     request.path = u"/admin/access/ip-rules/draft"_s;
     request.body = jsonBody(exampleRules());
-    app_.hubs().current()->client().send(request, this, [this](const HubReply& reply) {
+    app().hubs().current()->client().send(request, this, [this](const HubReply& reply) {
         answers_ += reply.ok() ? 1 : 0;
     });
 }
@@ -195,7 +177,7 @@ void Tour::tryStrangers()
     request.path = u"/devices/stranger-1/messages/events"_s;
     request.query.addQueryItem(u"api-version"_s, u"2021-04-12"_s);
     request.body = "{}"_ba;
-    app_.hubs().current()->client().send(request, this, [](const HubReply&) {});
+    app().hubs().current()->client().send(request, this, [](const HubReply&) {});
 }
 
 /// Each tab, with a row chosen where something shows beside it.
@@ -213,7 +195,7 @@ void Tour::planAccess(bool dark, QSize size)
           View{"block", "blockList.table"}, View{"groups", "groups.table"},
           View{"denied", "denied.table"}, View{"alerts", "alerts.table"}}) {
         const QString key = QString::fromLatin1(view.key);
-        act([this, key] { app_.window().openAccess(key); });
+        act([this, key] { app().window().openAccess(key); });
         pause(2 * kSettleMs);
         act([this, table = QString::fromLatin1(view.table)] { chooseRow(table, 0); });
         pause(kSettleMs);
@@ -235,22 +217,6 @@ void Tour::planAudit(bool dark, QSize size)
     act([this, end] { shoot(u"audit-record"_s + end); });
 }
 
-void Tour::chooseTab(const QString& tabs, int tab)
-{
-    if (QWidget* const segments = find(tabs)) {
-        if (auto* const button = segments->findChildren<QAbstractButton*>().value(tab)) {
-            button->click();
-        }
-    }
-}
-
-void Tour::chooseRow(const QString& table, int row)
-{
-    if (auto* const view = qobject_cast<QTableView*>(find(table))) {
-        view->selectRow(row);
-    }
-}
-
 void Tour::planPictures()
 {
     for (const QSize size : {kWide, kNarrow}) {
@@ -263,6 +229,7 @@ void Tour::planPictures()
             planDevice(dark, size);
             planQuery(dark, size);
             planTwinEditor(dark, size);
+            planFleetActs(*this, dark, size);
             planQueues(dark, size);
             planAccess(dark, size);
             planAudit(dark, size);
@@ -272,26 +239,6 @@ void Tour::planPictures()
     planDialogs(true);
 }
 
-void Tour::planPage(const QString& page, bool dark, QSize size)
-{
-    act([this, page, dark, size] {
-        PreferenceValues values = app_.preferences().values();
-        values.colors =
-            dark ? PreferenceValues::Colors::Dark : PreferenceValues::Colors::Light;
-        app_.preferences().set(values);
-        app_.window().resize(size);
-        app_.window().showPage(page);
-    });
-    pause(kSettleMs);
-    act([this, page] {
-        auto* const table = qobject_cast<QTableView*>(find(u"devices.table"_s));
-        if (page == "devices"_L1 && table != nullptr) {
-            table->selectRow(0);
-        }
-    });
-    pause(kSettleMs);
-}
-
 /// Each tab of a sample device, with an answered call and a wish that the device does not follow.
 void Tour::planDevice(bool dark, QSize size)
 {
@@ -299,7 +246,7 @@ void Tour::planDevice(bool dark, QSize size)
     const QString end = endOf(dark, size);
     act([this] { wishOfDevice(); });
     for (const QString& tab : {u"overview"_s, u"twin"_s, u"queue"_s, u"events"_s}) {
-        act([this, tab] { app_.window().openDevice(kQueueDevice, tab); });
+        act([this, tab] { app().window().openDevice(kQueueDevice, tab); });
         pause(kSettleMs);
         if (tab == "overview"_L1) {
             act([this] {
@@ -334,6 +281,7 @@ void Tour::planQuery(bool dark, QSize size)
     act([this, type, end] {
         shoot(u"query-fault"_s + end);
         type(u"status = 'disabled' AND tags.sample = true"_s, Qt::Key_Return);
+        shoot(u"query-running"_s + end); // before the hub can have answered
     });
     pause(2 * kSettleMs);
     act([this, end] {
@@ -356,7 +304,7 @@ void Tour::planTwinEditor(bool dark, QSize size)
     const auto write = [this](const QString& text) {
         find(u"device.twin.edit.desired.text"_s)->findChild<QPlainTextEdit*>()->setPlainText(text);
     };
-    act([this] { app_.window().openDevice(kQueueDevice, u"twin"_s); });
+    act([this] { app().window().openDevice(kQueueDevice, u"twin"_s); });
     pause(2 * kSettleMs);
     act([this] { press(u"device.twin.edit"_s); });
     pause(kSettleMs);
@@ -376,28 +324,67 @@ void Tour::planTwinEditor(bool dark, QSize size)
     });
     pause(kSettleMs);
     act([this] { qobject_cast<QDialog*>(find(u"dialog.twinDrop"_s))->accept(); });
+    pause(kSettleMs);
+    planTwinConflict(end);
+}
+
+/// Somebody else changes what is being edited, and is faster.
+void Tour::planTwinConflict(const QString& end)
+{
+    act([this] { press(u"device.twin.edit"_s); });
+    pause(kSettleMs);
+    act([this] {
+        find(u"device.twin.edit.desired.text"_s)
+            ->findChild<QPlainTextEdit*>()
+            ->setPlainText(u"{\n  \"interval\": 5,\n  \"mode\": \"eco\"\n}"_s);
+        patchTwin(R"({"properties":{"desired":{"interval":0.25,"owner":"night shift"}}})"_ba);
+    });
+    pause(kSettleMs);
+    act([this] { press(u"device.twin.edit.desired.save"_s); });
+    pause(kSettleMs);
+    act([this] {
+        if (auto* const diff = qobject_cast<QDialog*>(find(u"dialog.twinDiff"_s))) {
+            diff->accept();
+        }
+    });
+    pause(2 * kSettleMs);
+    act([this, end] {
+        shoot(u"twin-conflict"_s + end);
+        press(u"twinConflict.theirs"_s);
+        if (QWidget* const cancel = find(u"device.twin.edit.desired.cancel"_s);
+            cancel != nullptr && cancel->isVisible()) {
+            press(u"device.twin.edit.desired.cancel"_s);
+        }
+        patchTwin(R"({"properties":{"desired":{"interval":1,"owner":null}}})"_ba);
+    });
+    pause(kSettleMs);
 }
 
 void Tour::wishOfDevice()
+{
+    patchTwin(R"({"properties":{"desired":{"interval":0.5,"limits":{"pressure":1.9}}}})"_ba);
+}
+
+void Tour::patchTwin(const QByteArray& patch)
 {
     HubRequest request;
     request.method = "PATCH"_ba;
     request.path = u"/twins/"_s + kQueueDevice;
     request.query.addQueryItem(u"api-version"_s, u"2021-04-12"_s);
-    request.body = R"({"properties":{"desired":{"interval":0.5,"limits":{"pressure":1.9}}}})"_ba;
-    app_.hubs().current()->client().send(request, this, [](const HubReply&) {});
+    request.body = patch;
+    app().hubs().current()->client().send(request, this, [](const HubReply&) {});
 }
 
 void Tour::planDialogs(bool dark)
 {
     const QString theme = endOf(dark, kWide);
     planPage(u"home"_s, dark, kWide);
-    act([this] { app_.window().openConnectHub(); });
+    act([this] { app().window().openConnectHub(); });
     pause(kSettleMs);
     act([this, theme] {
         shoot(u"connect-hub"_s + theme);
         qobject_cast<QDialog*>(find(u"dialog.connectHub"_s))->reject();
-        app_.window().openConnectDevice();
+        app().window().openConnectDevice();
     });
     pause(kSettleMs);
     act([this, dark] {
@@ -410,7 +397,7 @@ void Tour::planDialogs(bool dark)
     act([this, theme] {
         shoot(u"connect-device"_s + theme);
         qobject_cast<QDialog*>(find(u"dialog.connectDevice"_s))->reject();
-        app_.window().openQueue(kQueueDevice);
+        app().window().openQueue(kQueueDevice);
     });
     pause(2 * kSettleMs);
     act([this] { press(u"queue.send"_s); });
@@ -442,8 +429,8 @@ void Tour::planKeys(const QString& theme)
 {
     for (const QSize size : {kWide, kNarrow}) {
         act([this, size] {
-            app_.window().resize(size);
-            app_.window().openDevice(kQueueDevice, u"overview"_s);
+            app().window().resize(size);
+            app().window().openDevice(kQueueDevice, u"overview"_s);
         });
         pause(2 * kSettleMs);
         act([this] { press(u"devicePage.keys"_s); });
@@ -453,7 +440,7 @@ void Tour::planKeys(const QString& theme)
             qobject_cast<QDialog*>(find(u"dialog.deviceKeys"_s))->reject();
         });
     }
-    act([this] { app_.window().resize(kWide); });
+    act([this] { app().window().resize(kWide); });
 }
 
 void Tour::planAccessDialogs(const QString& theme)
@@ -470,7 +457,7 @@ void Tour::planAccessDialogs(const QString& theme)
                              Shot{"block", "blockList.add", "dialog.accessEntry", "block"},
                              Shot{"groups", "groups.add", "dialog.accessGroup", "group"},
                              Shot{"rules", "access.test", "dialog.accessTest", "access-test"}}) {
-        act([this, shot] { app_.window().openAccess(QString::fromLatin1(shot.tab)); });
+        act([this, shot] { app().window().openAccess(QString::fromLatin1(shot.tab)); });
         pause(2 * kSettleMs);
         act([this, shot] { press(QString::fromLatin1(shot.button)); });
         pause(kSettleMs);
@@ -491,109 +478,29 @@ void Tour::planAccessDialogs(const QString& theme)
 void Tour::planEnd()
 {
     act([this] {
-        if (const auto& health = app_.hubs().current()->health()) {
+        if (const auto& health = app().hubs().current()->health()) {
             messages_ = health->messagesStored;
         }
-        app_.samples().remove(*app_.hubs().current());
+        app().samples().remove(*app().hubs().current());
     });
     waitFor(tr("the sample devices are removed"), kConnectLimitMs, [this] {
-        return app_.samples().state() == SampleDevices::State::None;
+        return app().samples().state() == SampleDevices::State::None;
     });
-}
-
-void Tour::act(std::function<void()> act)
-{
-    waitFor({}, kAskEveryMs * 100, [act = std::move(act)] {
-        act();
-        return true;
-    });
-}
-
-void Tour::pause(int milliseconds)
-{
-    waitFor({}, milliseconds * 2 + 1'000,
-            [this, milliseconds] { return stepTime_.hasExpired(milliseconds); });
-}
-
-void Tour::waitFor(const QString& what, int limitMs, std::function<bool()> until)
-{
-    steps_.push_back({what, std::move(until), limitMs});
-}
-
-void Tour::next()
-{
-    if (steps_.empty() || failed_) {
-        timer_.stop();
-        report();
-        return;
-    }
-    const Step& step = steps_.front();
-    if (step.until()) {
-        if (!step.what.isEmpty()) {
-            say(tr("%1: after %2 ms").arg(step.what).arg(stepTime_.elapsed()));
-        }
-        steps_.pop_front();
-        stepTime_.restart();
-    } else if (stepTime_.hasExpired(step.limitMs)) {
-        const QString why = app_.localHub().values().message;
-        fail(tr("%1: not within %2 s. %3").arg(step.what).arg(step.limitMs / 1'000).arg(why));
-    }
-}
-
-void Tour::shoot(const QString& name)
-{
-    const QString file = folder_ + u'/' + name + u".png"_s;
-    if (pictureOf(app_.window()).save(file)) {
-        ++pictures_;
-    } else {
-        fail(tr("The picture %1 cannot be written.").arg(file));
-    }
-}
-
-QWidget* Tour::find(const QString& name)
-{
-    const QList<QWidget*> found = app_.window().findChildren<QWidget*>(name);
-    for (QWidget* const part : found) {
-        if (part->isVisible()) {
-            return part; // pages may share parts
-        }
-    }
-    return found.value(0);
-}
-
-void Tour::press(const QString& name)
-{
-    if (auto* const button = qobject_cast<QAbstractButton*>(find(name))) {
-        button->click();
-    } else {
-        fail(tr("There is no button %1.").arg(name));
-    }
-}
-
-void Tour::say(const QString& line)
-{
-    QTextStream(stdout) << line << Qt::endl;
-}
-
-void Tour::fail(const QString& line)
-{
-    failed_ = true;
-    QTextStream(stderr) << tr("The tour failed: ") << line << Qt::endl;
 }
 
 void Tour::report()
 {
-    if (!failed_ && messages_ < kLeastMessages) {
+    if (!hasFailed() && messages_ < kLeastMessages) {
         fail(tr("Only %1 messages were stored.").arg(messages_));
     }
     say(tr("%1 of %2 devices connected, %3 messages stored, %4 pictures in %5, %6 s in all")
             .arg(mostConnected_)
             .arg(SampleDevices::kCount)
             .arg(messages_)
-            .arg(pictures_)
-            .arg(folder_)
+            .arg(pictures())
+            .arg(folder())
             .arg(double(wholeTime_.elapsed()) / 1'000, 0, 'f', 1));
-    Q_EMIT finished(failed_ ? 1 : 0);
+    Q_EMIT finished(hasFailed() ? 1 : 0);
 }
 
 } // namespace deck

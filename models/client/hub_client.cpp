@@ -196,7 +196,7 @@ QNetworkRequest HubClient::prepare(const HubRequest& request)
         prepared.setRawHeader(kSessionHeader, QByteArray(session.data(), qsizetype(session.size())));
     }
     if (!request.body.isEmpty()) {
-        prepared.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+        prepared.setHeader(QNetworkRequest::ContentTypeHeader, request.contentType);
     }
     if (!request.ifMatch.isEmpty()) {
         prepared.setRawHeader("If-Match", request.ifMatch.toLatin1());

@@ -20,7 +20,8 @@ struct HubRequest
     QByteArray method = QByteArrayLiteral("GET");
     QString path; ///< "/admin/devices/pump 7": plain, encoded segment by segment here
     QUrlQuery query;
-    QByteArray body; ///< JSON; sent when not empty
+    QByteArray body; ///< sent when not empty
+    QByteArray contentType = QByteArrayLiteral("application/json"); ///< of the body
     QString ifMatch; ///< "*", or an ETag in quotes; empty: no such header
 
     /// Until something comes; the hub may take its time for some requests.

@@ -181,7 +181,7 @@ void TwinWalks::chosenColumnIsFilledAndKept()
 
     const auto& lists = walk_->console().preferences().values().deviceLists;
     QCOMPARE(lists.size(), 1);
-    QCOMPARE(lists.first().tagColumns, QStringList{u"tags.site"_s});
+    QCOMPARE(lists.first().pathColumns, QStringList{u"tags.site"_s});
 }
 
 void TwinWalks::tagIsEditedAndTakenBack()

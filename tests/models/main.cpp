@@ -6,6 +6,7 @@ namespace deck::test {
 
 std::unique_ptr<QObject> accessTest();
 std::unique_ptr<QObject> auditTest();
+std::unique_ptr<QObject> bulkTest();
 std::unique_ptr<QObject> commandDraftTest();
 std::unique_ptr<QObject> commandLifeTest();
 std::unique_ptr<QObject> commandTextsTest();
@@ -13,6 +14,7 @@ std::unique_ptr<QObject> connectionProfileTest();
 std::unique_ptr<QObject> deviceConditionTest();
 std::unique_ptr<QObject> deviceEditorTest();
 std::unique_ptr<QObject> deviceEventsTest();
+std::unique_ptr<QObject> deviceFilesTest();
 std::unique_ptr<QObject> deviceRecordTest();
 std::unique_ptr<QObject> deviceTableTest();
 std::unique_ptr<QObject> firstDeviceTest();
@@ -44,6 +46,7 @@ std::unique_ptr<QObject> textsTest();
 std::unique_ptr<QObject> twinDocumentTest();
 std::unique_ptr<QObject> twinDraftTest();
 std::unique_ptr<QObject> twinTreeTest();
+std::unique_ptr<QObject> twinValuesTest();
 
 } // namespace deck::test
 
@@ -64,5 +67,5 @@ int main(int argc, char** argv)
                                 commandTextsTest,
                                 commandDraftTest, queueTableTest, queueListTest, commandLifeTest,
                                 queueEditorTest, accessTest, auditTest, ipRuleChangesTest,
-                                ipRuleDraftTest});
+                                ipRuleDraftTest, bulkTest, deviceFilesTest, twinValuesTest});
 }

@@ -454,7 +454,7 @@ void DeviceTableTest::tagsBecomeColumns()
     const QAbstractItemModelTester tester(&shown.table);
     QVERIFY(shown.wait());
 
-    shown.table.setTagColumns({u"tags.floor"_s, u"tags.none"_s});
+    shown.table.setPathColumns({u"tags.floor"_s, u"tags.none"_s});
 
     const int first = DeviceTable::ColumnCount;
     QCOMPARE(shown.table.columnCount(), first + 2);
@@ -462,7 +462,7 @@ void DeviceTableTest::tagsBecomeColumns()
     QCOMPARE(shown.at(0, first), u"3"_s);
     QCOMPARE(shown.at(0, first + 1), QString());
     QCOMPARE(shown.table.knownTags().keys(), (QStringList{u"tags.floor"_s, u"tags.site"_s}));
-    shown.table.setTagColumns({});
+    shown.table.setPathColumns({});
     QCOMPARE(shown.table.columnCount(), first);
 }
 

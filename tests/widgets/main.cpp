@@ -7,6 +7,8 @@ namespace deck::test {
 std::unique_ptr<QObject> accessPageTest();
 std::unique_ptr<QObject> columnBandsTest();
 std::unique_ptr<QObject> controlsTest();
+std::unique_ptr<QObject> deviceBulkTest();
+std::unique_ptr<QObject> deviceFileDialogsTest();
 std::unique_ptr<QObject> deviceQueryTest();
 std::unique_ptr<QObject> feedbackTest();
 std::unique_ptr<QObject> fieldsTest();
@@ -32,6 +34,7 @@ int main(int argc, char** argv)
         argc, argv,
         {tokensTest, valueScaleTest, columnBandsTest, plotFrameTest, controlsTest, fieldsTest,
          feedbackTest, tableTest, navigationTest, plotViewTest, looksTest,
-         queuesTest, queueDialogsTest, accessPageTest, deviceQueryTest,
+         queuesTest, queueDialogsTest, accessPageTest, deviceQueryTest, deviceBulkTest,
+         deviceFileDialogsTest,
          twinEditorTest});
 }

@@ -11,6 +11,7 @@
 #include "widgets/parts/suggestion_list.h"
 #include "widgets/parts/text_field.h"
 
+#include <QHeaderView>
 #include <QLineEdit>
 
 namespace deck::test {
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void enterAsksTheHub();
     void nothingIsSentWhileItIsWrong();
     void unfinishedIsNoAlarmWhileOneTypes();
+    void unfinishedIsNotCalledWrongBesideTheWords();
     void wordsAreTakenByKeys();
     void wordsAreTakenByTheMouse();
     void escClosesTheWordsFirst();
@@ -38,6 +40,8 @@ private Q_SLOTS:
     void refusalOfTheHubStandsAtTheField();
     void rowsThatAreNotCountedAreSaid();
     void columnsAreChosenAndRemembered();
+    void pathsOfPropertiesBecomeColumns();
+    void clickOnATagColumnSorts();
     void everythingThatTakesFocusHasAName();
 
 private:
@@ -142,6 +146,21 @@ void DeviceQueryTest::unfinishedIsNoAlarmWhileOneTypes()
 
     QCOMPARE(field().error(), QString());
     QTRY_VERIFY(!field().error().isEmpty()); // after a pause
+}
+
+void DeviceQueryTest::unfinishedIsNotCalledWrongBesideTheWords()
+{
+    QVERIFY(open());
+    type("status = 'disabled' AND tags.si");
+    QVERIFY(words().isVisible());
+
+    QTest::qWait(600); // longer than the pause after which a fault is said
+
+    QVERIFY(words().isVisible());
+    QCOMPARE(field().error(), QString());
+    type(" ="); // nothing fits any more
+    QTRY_VERIFY(!field().error().isEmpty());
+    QVERIFY(!words().isVisible());
 }
 
 void DeviceQueryTest::wordsAreTakenByKeys()
@@ -313,8 +332,61 @@ void DeviceQueryTest::columnsAreChosenAndRemembered()
     QVERIFY(!table().isColumnHidden(column));
     QVERIFY(table().isColumnHidden(DeviceTable::LastHeard));
     const DeviceListChoice kept = p_->preferences.values().deviceLists.value(u"fake"_s);
-    QCOMPARE(kept.tagColumns, QStringList{u"tags.site"_s});
+    QCOMPARE(kept.pathColumns, QStringList{u"tags.site"_s});
     QCOMPARE(kept.hiddenColumns, QStringList{u"lastHeard"_s});
+}
+
+void DeviceQueryTest::pathsOfPropertiesBecomeColumns()
+{
+    build({"queries", "twins"});
+    p_->fake.answer("/devices/query", 200,
+                    R"([{"deviceId":"pump","c0":"1.2","properties":{"reported":{"rssi":-60}}}])");
+    QVERIFY(open());
+    Stage::click(*p_->part("devices.columns"));
+    QTRY_VERIFY(p_->part<CheckBox>("devices.column.properties.reported.rssi") != nullptr); // learnt
+    auto* const path = p_->part<TextField>("devices.column.path");
+    path->edit()->setFocus();
+    QTest::keyClicks(path->edit(), u"properties.reported"_s);
+    QTest::keyClick(path->edit(), Qt::Key_Return);
+    QVERIFY(!path->error().isEmpty());
+    QTest::keyClicks(path->edit(), u".firmware"_s);
+
+    QTest::keyClick(path->edit(), Qt::Key_Return);
+
+    const int column = DeviceTable::ColumnCount;
+    QTRY_COMPARE(table().model()->index(0, column).data().toString(), u"1.2"_s);
+    QVERIFY(p_->part<CheckBox>("devices.column.properties.reported.firmware")->isChecked());
+    QCOMPARE(p_->preferences.values().deviceLists.value(u"fake"_s).pathColumns,
+             QStringList{u"properties.reported.firmware"_s});
+    QVERIFY(!table().column(column).sortable);
+}
+
+void DeviceQueryTest::clickOnATagColumnSorts()
+{
+    PreferenceValues values;
+    values.deviceLists[u"fake"_s].pathColumns = {u"tags.site"_s};
+    p_->preferences.set(values);
+    QVERIFY(open());
+    const auto lastQuery = [this] { return p_->fake.requestsOf(kDevices).last().query; };
+    QHeaderView& header = *table().horizontalHeader();
+    const int x = header.sectionViewportPosition(DeviceTable::ColumnCount) + 20;
+    QVERIFY(x < header.width());
+
+    Stage::clickAt(*header.viewport(), QPoint(x, header.height() / 2));
+    QTRY_VERIFY2(lastQuery().contains("sort=tags.site&order=asc"), lastQuery().constData());
+    Stage::clickAt(*header.viewport(), QPoint(x, header.height() / 2));
+    QTRY_VERIFY2(lastQuery().contains("sort=tags.site&order=desc"), lastQuery().constData());
+    p_->fake.answer(kDevices, 400, R"({"code":"ArgumentInvalid","message":"sort is none"})");
+    Stage::clickAt(*header.viewport(), QPoint(x, header.height() / 2)); // an older hub
+
+    QTRY_VERIFY(p_->stage.window.findChild<EmptyState*>() != nullptr);
+    auto& empty = *p_->stage.window.findChild<EmptyState*>();
+    QTRY_VERIFY(empty.isVisible());
+    p_->fake.answer(kDevices, 200, kRows);
+    QCOMPARE(empty.primaryButton()->text(), u"Sort by device"_s);
+    Stage::click(*empty.primaryButton());
+    QTRY_VERIFY2(lastQuery().contains("sort=id"), lastQuery().constData());
+    QTRY_VERIFY(!empty.isVisible());
 }
 
 void DeviceQueryTest::everythingThatTakesFocusHasAName()

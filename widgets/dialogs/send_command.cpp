@@ -218,6 +218,13 @@ void SendCommandDialog::setEdited(const hub::api::Command& command)
     contentType_->setText(QString::fromStdString(command.contentType));
 }
 
+void SendCommandDialog::setSender(const QString& title, const QString& text, Sender sender)
+{
+    setTitle(title);
+    setText(text);
+    sender_ = std::move(sender);
+}
+
 CommandForm SendCommandDialog::form() const
 {
     constexpr std::array kForms{CommandForm::Json, CommandForm::Text, CommandForm::Hex,
@@ -303,8 +310,14 @@ void SendCommandDialog::send()
         properties_->setError(complaint);
     } else {
         setBusy(true);
-        const auto done = [this](const QueueResult& result) { take(result); };
-        if (edited_.isEmpty()) {
+        const auto done = [self = QPointer<SendCommandDialog>(this)](const QueueResult& result) {
+            if (self) {
+                self->take(result);
+            }
+        };
+        if (sender_) {
+            sender_(draft(body.bytes), done);
+        } else if (edited_.isEmpty()) {
             editor_->send(deviceId_, draft(body.bytes), done);
         } else {
             editor_->requeueEdited(deviceId_, edited_, draft(body.bytes), done);

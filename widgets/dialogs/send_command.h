@@ -9,6 +9,8 @@
 
 #include <QTimer>
 
+#include <functional>
+
 namespace deck {
 
 class ErrorLine;
@@ -31,6 +33,11 @@ public:
 
     /// To edit and requeue instead: starts with what the command holds.
     void setEdited(const hub::api::Command& command);
+
+    /// To give it to somebody else instead, who sends it to many devices.
+    using Taken = std::function<void(const QueueResult&)>;
+    using Sender = std::function<void(const hub::api::CommandDraft&, Taken)>;
+    void setSender(const QString& title, const QString& text, Sender sender);
 
     /// The body is what that file holds.
     void takeFile(const QString& path);
@@ -60,6 +67,7 @@ private:
     QueueEditor* editor_;
     hub::api::CommandDraft base_; ///< what has no field here, of the command that is edited
     QString edited_;              ///< its number; empty: a new one
+    Sender sender_;               ///< none: the queue of the device
     QByteArray fileBody_;
     Segmented* forms_;
     Label* size_;

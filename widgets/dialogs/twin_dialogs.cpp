@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 constexpr int kWidth = 600;
 constexpr int kMostHeight = 320;
-constexpr int kMostHeightOfOne = 170; ///< of two lists below each other
+constexpr int kMostHeightOfOne = 180; ///< of two lists below each other
 
 QString tr(const char* text)
 {
@@ -33,9 +33,8 @@ void addChanges(Dialog& dialog,
     auto* rows = new ChangeRows(theme);
     rows->setObjectName(u"twin.changes"_s);
     rows->setChanges(heading, changes);
-    auto* scroll = new ScrollColumn;
+    auto* scroll = new ScrollColumn(ScrollColumn::Padding::None);
     scroll->setAccessibleName(heading.isEmpty() ? tr("Changes") : heading);
-    scroll->body()->setContentsMargins(0, 0, 0, 0);
     scroll->body()->addWidget(rows);
     scroll->body()->addStretch(1);
     scroll->setFixedHeight(std::min(mostHeight, rows->sizeHint().height() + 8));

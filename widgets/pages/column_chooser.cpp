@@ -4,15 +4,19 @@
 #include "widgets/parts/check_box.h"
 #include "widgets/parts/label.h"
 #include "widgets/parts/scroll_column.h"
+#include "widgets/parts/text_field.h"
 #include "widgets/theme.h"
 
+#include "models/device_condition.h"
 #include "models/texts.h"
+#include "models/twin_values.h"
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace deck {
 namespace {
@@ -24,12 +28,25 @@ constexpr int kWidth = 240;
 constexpr int kBoxHeight = 30;
 constexpr int kMostTagsShown = 8; ///< more of them scroll
 constexpr int kMostChars = 40;
+constexpr qsizetype kMostPaths = 200;
+
+/// "site", "reported.firmware": the boxes say of which part it is, where it is not a tag.
+QString columnName(const QString& path)
+{
+    return path.section(u'.', 1);
+}
+
+bool isColumnPath(const QString& path)
+{
+    return isPropertyPath(path) ||
+           (path.startsWith("tags."_L1) && isTwinPath(path));
+}
 
 } // namespace
 
 ColumnChooser::ColumnChooser(Theme& theme,
                              const QList<Column>& columns,
-                             const QStringList& tags,
+                             const QStringList& paths,
                              const DeviceListChoice& choice,
                              QWidget* parent)
     : Popover(theme, parent), theme_(theme), choice_(choice)
@@ -48,36 +65,83 @@ ColumnChooser::ColumnChooser(Theme& theme,
         connect(box, &CheckBox::toggled, this,
                 [this, key = column.key](bool checked) { take(key, false, checked); });
     }
-    QStringList all = choice_.tagColumns;
-    std::copy_if(tags.begin(), tags.end(), std::back_inserter(all),
-                 [&](const QString& tag) { return !choice_.tagColumns.contains(tag); });
-    all.sort();
-    addTags(all);
+    buildPaths();
+    offer(choice_.pathColumns + paths);
 }
 
-void ColumnChooser::addTags(const QStringList& tags)
+void ColumnChooser::buildPaths()
 {
-    auto* title = new Label(theme_, tags.isEmpty() ? tr("No row here has a tag") : tr("Tags"),
-                            TextStyle::CaptionMedium, &Tokens::text2);
-    title->setContentsMargins(kPadding, 10, kPadding, 2);
-    body()->addWidget(title);
-    if (tags.isEmpty()) {
+    pathsTitle_ = new Label(theme_, tr("Tags and properties"), TextStyle::CaptionMedium,
+                            &Tokens::text2);
+    pathsTitle_->setContentsMargins(kPadding, 10, kPadding, 2);
+    paths_ = new ScrollColumn(ScrollColumn::Padding::None);
+    paths_->setFocusPolicy(Qt::NoFocus);
+    paths_->body()->setSpacing(2);
+    paths_->body()->addStretch(1);
+    written_ = new TextField(theme_, tr("Path of another column"));
+    written_->setObjectName(u"devices.column.path"_s);
+    written_->setMono(true);
+    written_->setPlaceholder(u"properties.reported.…"_s);
+    written_->setToolTip(tr("tags.…, properties.reported.… or properties.desired.…; Enter adds it"));
+    connect(written_, &TextField::submitted, this, &ColumnChooser::addWritten);
+    connect(written_, &TextField::textEdited, this, [this] { written_->setError({}); });
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(kPadding, 6, kPadding, 6);
+    row->addWidget(written_);
+    body()->addWidget(pathsTitle_);
+    body()->addWidget(paths_);
+    body()->addLayout(row);
+}
+
+void ColumnChooser::offer(const QStringList& paths)
+{
+    QStringList sorted = paths;
+    sorted.sort();
+    for (const QString& path : sorted) {
+        if (!pathBoxes_.contains(path) && pathBoxes_.size() < kMostPaths) {
+            addPath(path);
+        }
+    }
+    fitPaths();
+}
+
+/// At its place among the others, which are sorted.
+void ColumnChooser::addPath(const QString& path)
+{
+    auto* host = new QVBoxLayout;
+    CheckBox* const box = addBox(path, plainLine(columnName(path), kMostChars),
+                                 choice_.pathColumns.contains(path), *host);
+    connect(box, &CheckBox::toggled, this,
+            [this, path](bool checked) { take(path, true, checked); });
+    pathBoxes_.insert(path, box);
+    const auto place = std::distance(pathBoxes_.begin(), pathBoxes_.find(path));
+    paths_->body()->insertLayout(int(place), host);
+}
+
+void ColumnChooser::addWritten()
+{
+    const QString path = written_->text().trimmed();
+    if (!isColumnPath(path)) {
+        written_->setError(tr("A path is tags.…, properties.reported.… or properties.desired.…"));
+        fitPaths();
         return;
     }
-    auto* scroll = new ScrollColumn;
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->body()->setSpacing(2);
-    for (const QString& tag : tags) {
-        CheckBox* const box = addBox(tag, plainLine(tag.mid(5), kMostChars),
-                                     choice_.tagColumns.contains(tag), *scroll->body());
-        connect(box, &CheckBox::toggled, this,
-                [this, tag](bool checked) { take(tag, true, checked); });
-        tagBoxes_ << box;
+    written_->setText({});
+    offer({path});
+    if (CheckBox* const box = pathBoxes_.value(path); box != nullptr && box->isEnabled()) {
+        box->setChecked(true);
     }
-    scroll->body()->addStretch(1);
-    scroll->setFixedHeight(kBoxHeight * int(std::min<qsizetype>(tags.size(), kMostTagsShown)));
-    body()->addWidget(scroll);
+}
+
+void ColumnChooser::fitPaths()
+{
+    const auto shown = std::min<qsizetype>(pathBoxes_.size(), kMostTagsShown);
+    paths_->setFixedHeight(kBoxHeight * int(shown));
+    paths_->setVisible(shown > 0);
     syncMost();
+    if (isVisible()) {
+        resize(sizeHint());
+    }
 }
 
 CheckBox* ColumnChooser::addBox(const QString& name, const QString& text, bool checked,
@@ -95,11 +159,11 @@ CheckBox* ColumnChooser::addBox(const QString& name, const QString& text, bool c
     return box;
 }
 
-void ColumnChooser::take(const QString& key, bool isTag, bool checked)
+void ColumnChooser::take(const QString& key, bool isPath, bool checked)
 {
-    QStringList& list = isTag ? choice_.tagColumns : choice_.hiddenColumns;
+    QStringList& list = isPath ? choice_.pathColumns : choice_.hiddenColumns;
     list.removeAll(key);
-    if (checked == isTag) {
+    if (checked == isPath) {
         list.append(key);
     }
     syncMost();
@@ -109,8 +173,8 @@ void ColumnChooser::take(const QString& key, bool isTag, bool checked)
 /// With as many as there may be, no further one can be chosen.
 void ColumnChooser::syncMost()
 {
-    const bool full = choice_.tagColumns.size() >= DeviceListChoice::kMostColumns;
-    for (CheckBox* const box : tagBoxes_) {
+    const bool full = choice_.pathColumns.size() >= DeviceListChoice::kMostColumns;
+    for (CheckBox* const box : std::as_const(pathBoxes_)) {
         box->setEnabled(box->isChecked() || !full);
     }
 }

@@ -52,6 +52,9 @@ QString nameOfPage(const QString& key)
     if (key == "queues"_L1) {
         return DevicePage::tr("Queues");
     }
+    if (key == "jobs"_L1) {
+        return DevicePage::tr("Jobs");
+    }
     return key == "telemetry"_L1 ? DevicePage::tr("Telemetry") : DevicePage::tr("Devices");
 }
 

@@ -1,9 +1,13 @@
 #include "widgets/pages/devices_page.h"
 
+#include "widgets/dialogs/export_devices.h"
+#include "widgets/dialogs/import_devices.h"
 #include "widgets/metrics.h"
 #include "widgets/pages/column_chooser.h"
+#include "widgets/pages/device_bulk.h"
 #include "widgets/pages/device_panel.h"
 #include "widgets/pages/health_bar.h"
+#include "widgets/pages/job_strip.h"
 #include "widgets/pages/page_links.h"
 #include "widgets/pages/permission_gate.h"
 #include "widgets/pages/query_bar.h"
@@ -17,14 +21,17 @@
 #include "widgets/parts/text_field.h"
 #include "widgets/theme.h"
 
+#include "models/device_selection.h"
 #include "models/device_table.h"
 #include "models/preferences.h"
 #include "models/sample_devices.h"
 #include "models/texts.h"
 
 #include <QHBoxLayout>
+#include <QItemSelectionModel>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QPointer>
 #include <QVBoxLayout>
 
 namespace deck {
@@ -88,15 +95,12 @@ DevicesPage::DevicesPage(const PageContext& context)
     updateHeader();
     updateFooter();
     updateQuery();
+    updateFiles();
 }
 
 QLayout* DevicesPage::buildList()
 {
-    auto* add = new Button(context_.theme, tr("Add device"), Icon::Plus, Button::Kind::Primary);
-    add->setObjectName(u"devices.add"_s);
-    PermissionGate::guard({add}, context_.session, {hub::Permission::Enroll});
-    connect(add, &Button::clicked, &context_.links, &PageLinks::connectDeviceWanted);
-    header_->addAction(add);
+    buildActions();
     auto* column = new QVBoxLayout;
     column->setContentsMargins(kPagePadding, kPagePaddingTop, kPagePadding, kPagePaddingTop);
     column->setSpacing(kBlockGap);
@@ -104,8 +108,30 @@ QLayout* DevicesPage::buildList()
     column->addWidget(health_);
     column->addLayout(buildFilterRow());
     column->addWidget(query_);
+    column->addWidget(bulk_->strip());
     column->addWidget(card_, 1);
     return column;
+}
+
+void DevicesPage::buildActions()
+{
+    const auto add = [this](const QString& name, const QString& text, Icon icon, Button::Kind kind) {
+        auto* button = new Button(context_.theme, text, icon, kind);
+        button->setObjectName(name);
+        header_->addAction(button);
+        return button;
+    };
+    Button* const jobs = add(u"devices.jobs"_s, tr("Jobs"), Icon::Commands, Button::Kind::Quiet);
+    import_ = add(u"devices.import"_s, tr("Import…"), Icon::Upload, Button::Kind::Secondary);
+    export_ = add(u"devices.export"_s, tr("Export…"), Icon::Download, Button::Kind::Secondary);
+    Button* const device =
+        add(u"devices.add"_s, tr("Add device"), Icon::Plus, Button::Kind::Primary);
+    jobs->setToolTip(tr("What is being done, and was done, with many devices"));
+    PermissionGate::guard({device, import_}, context_.session, {hub::Permission::Enroll});
+    connect(jobs, &Button::clicked, this, [this] { Q_EMIT context_.links.jobsWanted(); });
+    connect(import_, &Button::clicked, this, &DevicesPage::importFile);
+    connect(export_, &Button::clicked, this, &DevicesPage::exportShown);
+    connect(device, &Button::clicked, &context_.links, &PageLinks::connectDeviceWanted);
 }
 
 QLayout* DevicesPage::buildFilterRow()
@@ -143,6 +169,18 @@ void DevicesPage::buildQuery()
     connect(model_, &DeviceTable::loadingChanged, this, &DevicesPage::updateQuery);
     connect(model_, &DeviceTable::answered, this, &DevicesPage::updateQuery);
     connect(&context_.session, &HubSession::reconnected, this, &DevicesPage::updateQuery);
+    connect(&context_.session, &HubSession::reconnected, this, &DevicesPage::updateFiles);
+}
+
+/// A hub that is older knows no files of devices.
+void DevicesPage::updateFiles()
+{
+    const bool can = context_.session.supports("import");
+    const QString older = tr("This hub is older and has no files of devices.");
+    import_->setEnabled(can);
+    export_->setEnabled(can);
+    import_->setToolTip(can ? tr("Devices from a file") : older);
+    export_->setToolTip(can ? tr("Devices into a file (Ctrl+E)") : older);
 }
 
 /// A hub that is older answers as if there were no condition: there is no field for one then.
@@ -218,17 +256,25 @@ void DevicesPage::chooseColumns()
     connect(chooser, &ColumnChooser::changed, this, [this](const DeviceListChoice& chosen) {
         DeviceListChoice changed = choice();
         changed.hiddenColumns = chosen.hiddenColumns;
-        changed.tagColumns = chosen.tagColumns;
+        changed.pathColumns = chosen.pathColumns;
         setChoice(changed);
         applyColumns();
     });
+    const RowRange rows = table_->visibleRows();
+    model_->twinValues().learnPaths(model_->idsOf(rows.first, rows.last),
+                                    [list = QPointer<ColumnChooser>(chooser)](
+                                        const KnownValues& known) {
+                                        if (list) {
+                                            list->offer(known.keys());
+                                        }
+                                    });
     chooser->openAt(*columns_, Popover::Align::End);
 }
 
 /// The model's first: the table needs a width for each.
 void DevicesPage::applyColumns()
 {
-    model_->setTagColumns(choice().tagColumns);
+    model_->setPathColumns(choice().pathColumns);
     QList<TableColumn> columns{
         {.style = CellStyle::Mono, .width = 170, .stretch = true, .sortable = true},
         {.style = CellStyle::Status, .width = 110},
@@ -236,10 +282,13 @@ void DevicesPage::applyColumns()
         {.style = CellStyle::Secondary, .width = 116},
         {.style = CellStyle::Secondary, .width = 190},
         {.style = CellStyle::Secondary, .width = 150}};
-    for (qsizetype at = 0; at < model_->tagColumns().size(); ++at) {
-        columns.append({.style = CellStyle::Secondary, .width = kTagColumnWidth});
+    for (qsizetype at = 0; at < model_->pathColumns().size(); ++at) {
+        columns.append({.style = CellStyle::Secondary,
+                        .width = kTagColumnWidth,
+                        .sortable = model_->isSortable(DeviceTable::ColumnCount + int(at))});
     }
     table_->setColumns(columns);
+    table_->setSortMark(model_->sortColumn(), model_->sortOrder());
     fitColumns();
 }
 
@@ -250,28 +299,20 @@ void DevicesPage::buildTable()
     table_->setStatusOf(statusAt);
     table_->setCompact(context_.preferences.values().compactRows);
     table_->setModel(model_);
+    bulk_ = new DeviceBulk(context_, *model_, *card_, this);
     applyColumns();
-    table_->setSortMark(DeviceTable::Id, Qt::AscendingOrder);
     connect(table_, &DataTable::sortRequested, this, [this](int column, Qt::SortOrder order) {
-        model_->setSort(DeviceTable::Column(column), order);
+        model_->setSort(column, order);
         table_->setSortMark(column, order);
     });
-    connect(table_, &DataTable::rowSelectionChanged, this, &DevicesPage::showPanel);
+    connect(&bulk_->selection(), &DeviceSelection::changed, this, &DevicesPage::showChosen);
     connect(table_, &DataTable::activated, this, [this](const QModelIndex& index) {
         if (const hub::api::Device* const device = model_->deviceAt(index.row())) {
             Q_EMIT context_.links.deviceWanted(QString::fromStdString(device->deviceId));
         }
     });
     connect(table_, &DataTable::visibleRowsChanged, this, &DevicesPage::updateFooter);
-    connect(empty_, &EmptyState::primaryClicked, this, [this] {
-        if (model_->error().isError()) {
-            model_->reload();
-        } else if (model_->search().isEmpty() && model_->query().isEmpty()) {
-            Q_EMIT context_.links.connectDeviceWanted();
-        } else {
-            clearAll();
-        }
-    });
+    connect(empty_, &EmptyState::primaryClicked, this, &DevicesPage::actInstead);
     connect(empty_, &EmptyState::secondaryClicked, this,
             [this] { context_.samples.add(context_.session); });
     timesTimer_.setInterval(kTimesEveryMs);
@@ -314,10 +355,7 @@ void DevicesPage::updateInstead()
 {
     const bool unanswered = !model_->hasRows() && !model_->isLoading();
     if (model_->error().isError() && (model_->rowCount() == 0 || unanswered)) {
-        empty_->setIcon(Icon::Warning);
-        empty_->setTexts(model_->error().message, model_->error().remedy);
-        empty_->setPrimary(tr("Try again"), Icon::Refresh);
-        empty_->setSecondary({});
+        showError();
     } else if (!model_->hasRows() || model_->rowCount() > 0) {
         card_->showInstead(nullptr);
         return;
@@ -331,6 +369,38 @@ void DevicesPage::updateInstead()
         empty_->setSecondary(tr("Add sample devices"));
     }
     card_->showInstead(empty_);
+}
+
+/// A hub that is older does not sort by tags, and says that the request is wrong.
+void DevicesPage::showError()
+{
+    const HubError& error = model_->error();
+    const bool byTag = model_->sortColumn() >= DeviceTable::ColumnCount;
+    empty_->setIcon(Icon::Warning);
+    empty_->setTexts(error.message,
+                     byTag ? tr("The list is sorted by a tag; an older hub cannot do that.")
+                           : error.remedy);
+    empty_->setPrimary(byTag && error.kind == HubError::Kind::Refused ? tr("Sort by device")
+                                                                      : tr("Try again"),
+                       Icon::Refresh);
+    empty_->setSecondary({});
+}
+
+void DevicesPage::actInstead()
+{
+    if (model_->error().isError()) {
+        if (model_->error().kind == HubError::Kind::Refused &&
+            model_->sortColumn() >= DeviceTable::ColumnCount) {
+            table_->setSortMark(DeviceTable::Id, Qt::AscendingOrder);
+            model_->setSort(DeviceTable::Id, Qt::AscendingOrder);
+        } else {
+            model_->reload();
+        }
+    } else if (model_->search().isEmpty() && model_->query().isEmpty()) {
+        Q_EMIT context_.links.connectDeviceWanted();
+    } else {
+        clearAll();
+    }
 }
 
 /// What was asked for, so that it can be seen why nothing came.
@@ -387,12 +457,19 @@ void DevicesPage::updateTimes()
     }
 }
 
-void DevicesPage::showPanel()
+/// The panel is about one device; several have the bar.
+void DevicesPage::showChosen()
 {
-    const hub::api::Device* const device =
-        table_->selectedCount() == 1 ? model_->deviceAt(table_->currentRow()) : nullptr;
-    if (device != nullptr) {
-        selected_ = QString::fromStdString(device->deviceId);
+    const QString id = bulk_->selection().onlyId();
+    if (id.isEmpty()) {
+        selected_.clear();
+        panel_->hide();
+        fitColumns();
+        return;
+    }
+    const int row = model_->rowOf(id);
+    if (const hub::api::Device* const device = row < 0 ? nullptr : model_->deviceAt(row)) {
+        selected_ = id;
         panel_->show(*device);
         fitColumns();
     }
@@ -401,25 +478,40 @@ void DevicesPage::showPanel()
 /// The row may be elsewhere after a refresh, or not here.
 void DevicesPage::updatePanel()
 {
-    if (selected_.isEmpty()) {
+    const int row = selected_.isEmpty() ? -1 : model_->rowOf(selected_);
+    const hub::api::Device* const device = row < 0 ? nullptr : model_->deviceAt(row);
+    if (device == nullptr) {
         return;
     }
-    const int row = model_->rowOf(selected_);
-    if (const hub::api::Device* const device = row < 0 ? nullptr : model_->deviceAt(row)) {
-        if (table_->currentRow() != row) {
-            table_->setCurrentRow(row);
-        }
-        panel_->show(*device);
+    if (table_->currentRow() != row) {
+        table_->selectionModel()->setCurrentIndex(model_->index(row, 0),
+                                                  QItemSelectionModel::NoUpdate);
     }
+    panel_->show(*device);
 }
 
 void DevicesPage::closePanel()
 {
-    selected_.clear();
-    panel_->hide();
-    table_->clearSelection();
+    bulk_->selection().clear();
     table_->setFocus();
-    fitColumns();
+}
+
+void DevicesPage::importFile()
+{
+    auto* dialog = new ImportDevicesDialog(context_.theme, context_.session, window());
+    connect(dialog, &ImportDevicesDialog::imported, model_, &DeviceTable::refresh);
+    dialog->open();
+}
+
+void DevicesPage::exportShown()
+{
+    if (!context_.session.supports("import")) {
+        return; // the button says why
+    }
+    const std::optional<quint64> shown =
+        model_->isTotalKnown() ? std::optional(quint64(model_->rowCount())) : std::nullopt;
+    (new ExportDevicesDialog(context_.theme, context_.session, model_->question(), shown, window()))
+        ->open();
 }
 
 void DevicesPage::focusFilter()
@@ -461,7 +553,7 @@ void DevicesPage::resizeEvent(QResizeEvent* event)
 void DevicesPage::fitColumns()
 {
     const int room = width() - 2 * kPagePadding - (panel_->isHidden() ? 0 : panel_->width());
-    const int left = room - int(model_->tagColumns().size()) * kTagColumnWidth;
+    const int left = room - int(model_->pathColumns().size()) * kTagColumnWidth;
     const QStringList hidden = choice().hiddenColumns;
     for (int column = DeviceTable::State; column < DeviceTable::ColumnCount; ++column) {
         const int from = column == DeviceTable::Client                            ? kAllColumnsFrom

@@ -9,8 +9,9 @@
 
 namespace deck {
 
-class Banner;
+class Button;
 class DataTable;
+class DeviceBulk;
 class DevicePanel;
 class DeviceTable;
 class EmptyState;
@@ -30,6 +31,7 @@ public:
 
     void focusFilter() override;
     void refresh() override;
+    void exportShown() override;
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -37,15 +39,19 @@ protected:
 
 private:
     QLayout* buildList();
+    void buildActions();
     QLayout* buildFilterRow();
     void buildQuery();
     void buildTable();
     void connectModel();
     void updateHeader();
     void updateQuery();
+    void updateFiles();
     void ask(const QString& condition);
     void stopAsking();
     void updateInstead();
+    void showError();
+    void actInstead();
     void showNoMatch();
     void clearAll();
     DeviceListChoice choice() const;
@@ -55,8 +61,9 @@ private:
     void updateFooter();
     void updatePanel();
     void updateTimes();
-    void showPanel();
+    void showChosen();
     void closePanel();
+    void importFile();
     void fitColumns();
 
     PageContext context_;
@@ -66,8 +73,11 @@ private:
     TextField* search_;
     QueryBar* query_;
     IconButton* columns_;
+    Button* import_ = nullptr;
+    Button* export_ = nullptr;
     DataTable* table_;
     TableCard* card_;
+    DeviceBulk* bulk_ = nullptr; ///< made when the table has its model
     EmptyState* empty_;
     DevicePanel* panel_;
     QTimer searchSoon_;

@@ -47,6 +47,7 @@ public:
     virtual void focusFilter() {} ///< the key "/"
     virtual void refresh() {}     ///< F5
     virtual void togglePause() {} ///< Space, where nothing else takes it
+    virtual void exportShown() {} ///< Ctrl+E
     virtual void goBack() {}      ///< Alt+Left, on pages that were led to
 };
 

@@ -18,6 +18,7 @@ Q_SIGNALS:
     /// tab: "overview", "twin", "queue" or "events".
     void deviceWanted(const QString& deviceId, const QString& tab = QStringLiteral("overview"));
     void queueWanted(const QString& deviceId); ///< on the page Queues
+    void jobsWanted(const QString& id = {});   ///< with that job open, if one is named
     void backWanted(); ///< from a device to the page that led there
 
     /// tab: "rules", "allow", "block", "groups", "denied" or "alerts".

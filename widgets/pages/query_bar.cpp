@@ -107,12 +107,16 @@ void QueryBar::build()
     note_->setObjectName(u"devices.query.note"_s);
     note_->setWordWrap(true);
     note_->hide();
-    spinner_->hide();
+    auto* const turning = new QWidget; // as high as the field, so that the arc stands in its middle
+    turning->setFixedHeight(kControlHeight);
+    (new QHBoxLayout(turning))->setContentsMargins(0, 0, 0, 0);
+    turning->layout()->addWidget(spinner_);
+    turning->hide();
     auto* row = new QHBoxLayout;
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
     row->addWidget(field_, 1);
-    for (QWidget* part : {static_cast<QWidget*>(spinner_), static_cast<QWidget*>(historyButton_),
+    for (QWidget* part : {turning, static_cast<QWidget*>(historyButton_),
                           static_cast<QWidget*>(run_)}) {
         row->addWidget(part, 0, Qt::AlignTop);
     }
@@ -150,7 +154,7 @@ void QueryBar::setRunning(bool running)
 {
     if (running_ != running) {
         running_ = running;
-        spinner_->setVisible(running);
+        spinner_->parentWidget()->setVisible(running);
         run_->setText(running ? tr("Stop") : tr("Ask"));
         run_->setToolTip(running ? tr("Stop asking (Esc)") : QString());
         syncButtons();
@@ -208,6 +212,9 @@ void QueryBar::submit()
 
 void QueryBar::showFault()
 {
+    if (!list_->isHidden()) {
+        return; // somebody chooses what comes next; closeList() says when that is over
+    }
     const auto fault = conditionFault(field_->text());
     if (!fault) {
         return;
@@ -362,9 +369,13 @@ void QueryBar::chooseWord(const ConditionWord& word)
     suggest(false);
 }
 
+/// What was unfinished while words were offered may be called so now.
 void QueryBar::closeList()
 {
-    list_->hide();
+    if (!list_->isHidden()) {
+        list_->hide();
+        faultSoon_.start();
+    }
 }
 
 } // namespace deck

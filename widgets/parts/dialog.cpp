@@ -1,7 +1,7 @@
 #include "widgets/parts/dialog.h"
 
 #include "widgets/metrics.h"
-#include "widgets/paint.h"
+#include "widgets/parts/floating_box.h"
 #include "widgets/parts/icon_button.h"
 #include "widgets/parts/label.h"
 #include "widgets/parts/scrim.h"
@@ -9,7 +9,6 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QPainter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -197,15 +196,7 @@ void Dialog::keyPressEvent(QKeyEvent* event)
 
 void Dialog::paintEvent(QPaintEvent* /*event*/)
 {
-    const Tokens& t = theme_.tokens();
-    constexpr int kReach = Shadow::kReach;
-    const QRect box = rect().adjusted(kReach, kReach, -kReach, -kReach);
-    QPainter painter(this);
-    theme_.shadow().paint(painter, box, kPaletteRadius, t.shadow);
-    paintBox(painter, box,
-             {.fill = t.raised,
-              .border = theme_.isDark() ? t.borderStrong : t.border,
-              .radius = kPaletteRadius});
+    paintFloatingBox(*this, theme_, kPaletteRadius);
 }
 
 } // namespace deck

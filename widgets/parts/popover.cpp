@@ -1,11 +1,10 @@
 #include "widgets/parts/popover.h"
 
 #include "widgets/metrics.h"
-#include "widgets/paint.h"
+#include "widgets/parts/floating_box.h"
 #include "widgets/theme.h"
 
 #include <QKeyEvent>
-#include <QPainter>
 #include <QScreen>
 #include <QVBoxLayout>
 
@@ -62,15 +61,7 @@ void Popover::openAt(const QWidget& anchor, Align align, bool atLeastAsWide)
 
 void Popover::paintEvent(QPaintEvent* /*event*/)
 {
-    const Tokens& t = theme_.tokens();
-    const int reach = Shadow::kReach;
-    const QRect box = rect().adjusted(reach, reach, -reach, -reach);
-    QPainter painter(this);
-    theme_.shadow().paint(painter, box, kCardRadius, t.shadow);
-    paintBox(painter, box,
-             {.fill = t.raised,
-              .border = theme_.isDark() ? t.borderStrong : t.border,
-              .radius = kCardRadius});
+    paintFloatingBox(*this, theme_, kCardRadius);
 }
 
 void Popover::keyPressEvent(QKeyEvent* event)

@@ -148,6 +148,12 @@ QString PropertyGrid::complaint() const
     return {};
 }
 
+void PropertyGrid::setAddText(const QString& text)
+{
+    add_->setText(text);
+    add_->updateGeometry();
+}
+
 void PropertyGrid::setError(const QString& message)
 {
     error_->setText(message);

@@ -38,6 +38,9 @@ public:
 
     void setError(const QString& message);
 
+    /// Of the button, where it is not about properties: "Add tag".
+    void setAddText(const QString& text);
+
 Q_SIGNALS:
     void changed();
 

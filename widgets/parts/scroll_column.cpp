@@ -5,9 +5,13 @@
 #include <QScrollBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace deck {
 
-ScrollColumn::ScrollColumn(QWidget* parent)
+ScrollColumn::ScrollColumn(QWidget* parent) : ScrollColumn(Padding::Page, parent) {}
+
+ScrollColumn::ScrollColumn(Padding padding, QWidget* parent)
     : QScrollArea(parent), content_(new QWidget), body_(new QVBoxLayout)
 {
     setFrameShape(QFrame::NoFrame);
@@ -17,7 +21,10 @@ ScrollColumn::ScrollColumn(QWidget* parent)
     viewport()->setAutoFillBackground(false);
     auto* outer = new QWidget;
     auto* column = new QVBoxLayout(outer);
-    column->setContentsMargins(kPagePadding, 0, kPagePadding, kPagePaddingTop);
+    const bool isPage = padding == Padding::Page;
+    const QMargins margins =
+        isPage ? QMargins(kPagePadding, 0, kPagePadding, kPagePaddingTop) : QMargins();
+    column->setContentsMargins(margins);
     column->addWidget(content_, 1);
     content_->setLayout(body_);
     body_->setContentsMargins(0, 0, 0, 0);
@@ -25,9 +32,10 @@ ScrollColumn::ScrollColumn(QWidget* parent)
     setWidget(outer);
     outer->setAutoFillBackground(false);
     // The bar stands in the padding, so that the contents end where those above them do.
-    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, [this, column](int, int most) {
+    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, [this, column, margins](int, int most) {
         const int bar = most > 0 ? verticalScrollBar()->sizeHint().width() : 0;
-        column->setContentsMargins(kPagePadding, 0, kPagePadding - bar, kPagePaddingTop);
+        column->setContentsMargins(
+            margins - QMargins(0, 0, std::min(bar, margins.right()), 0));
     });
 }
 

@@ -15,6 +15,10 @@ class ScrollColumn final : public QScrollArea
 public:
     explicit ScrollColumn(QWidget* parent = nullptr);
 
+    /// Around the contents, of a page; None: within a dialog or a popover, which have their own.
+    enum class Padding { Page, None };
+    explicit ScrollColumn(Padding padding, QWidget* parent = nullptr);
+
     /// Where the contents go: one part that takes what room is left, or a stretch at the end.
     QVBoxLayout* body() const { return body_; }
     void setMaximumContentWidth(int pixels);

@@ -1,11 +1,10 @@
 #include "widgets/parts/suggestion_list.h"
 
 #include "widgets/metrics.h"
-#include "widgets/paint.h"
+#include "widgets/parts/floating_box.h"
 #include "widgets/parts/option_list.h"
 #include "widgets/theme.h"
 
-#include <QPainter>
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 
@@ -100,15 +99,7 @@ void SuggestionList::setCurrent(int row)
 
 void SuggestionList::paintEvent(QPaintEvent* /*event*/)
 {
-    const Tokens& t = theme_.tokens();
-    const int reach = Shadow::kReach;
-    const QRect box = rect().adjusted(reach, reach, -reach, -reach);
-    QPainter painter(this);
-    theme_.shadow().paint(painter, box, kCardRadius, t.shadow);
-    paintBox(painter, box,
-             {.fill = t.raised,
-              .border = theme_.isDark() ? t.borderStrong : t.border,
-              .radius = kCardRadius});
+    paintFloatingBox(*this, theme_, kCardRadius);
 }
 
 } // namespace deck

@@ -158,9 +158,11 @@ void TableCard::setFooterWidget(QWidget* widget)
     if (footerWidget_ && footerWidget_ != widget) {
         footerWidget_->hide();
     }
-    if (widget != nullptr && footer_->layout()->indexOf(widget) < 0) {
-        static_cast<QHBoxLayout*>(footer_->layout())->insertWidget(0, widget, 1);
+    auto* const row = static_cast<QHBoxLayout*>(footer_->layout());
+    if (widget != nullptr && row->indexOf(widget) < 0) {
+        row->insertWidget(0, widget, 1);
     }
+    row->setStretch(row->indexOf(right_) - 1, widget == nullptr ? 1 : 0); // else they would share the room
     footerWidget_ = widget;
     left_->setVisible(widget == nullptr);
     right_->setVisible(widget == nullptr);
