@@ -38,7 +38,7 @@ void KeyBoxesTest::everyColumnOfBytesIsKnown()
     const StoreFixture fixture;
     const auto database =
         sqlite::openStateDatabase(fixture.folder.path(), sqlite::Access::ReadOnly);
-    std::set<std::string> known{"command_content.properties", "command_content.body",
+    std::set<std::string> known{"command_content.properties", "command_content.body", "job_work.body",
                                 "mqtt_session.subscriptions", "authority.certificate",
                                 "audit.hash", "audit_checkpoint.hash", "audit_checkpoint.signature",
                                 "audit_anchor.hash", "audit_anchor.signature"};

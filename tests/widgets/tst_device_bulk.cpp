@@ -412,9 +412,13 @@ void DeviceBulkTest::jobsPageSaysThatThereAreNone()
     QVERIFY(openJobs(R"({"items":[]})"));
 
     QTRY_VERIFY(p_->stage.window.findChild<EmptyState*>() != nullptr);
-    QTRY_VERIFY(std::any_of(
-        p_->stage.window.findChildren<Label*>().begin(), p_->stage.window.findChildren<Label*>().end(),
-        [](const Label* label) { return label->isVisible() && label->text() == u"No jobs yet"_s; }));
+    const auto says = [this](const QString& text) {
+        const auto labels = p_->stage.window.findChildren<Label*>();
+        return std::any_of(labels.begin(), labels.end(), [&text](const Label* label) {
+            return label->isVisible() && label->text() == text;
+        });
+    };
+    QTRY_VERIFY(says(u"No jobs yet"_s));
 }
 
 void DeviceBulkTest::whoMayNotOperateCannot()
