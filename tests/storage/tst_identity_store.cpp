@@ -330,6 +330,32 @@ void IdentityStoreTest::searchFindsAnyPartOfTheId()
     QCOMPARE(page.total, static_cast<std::uint64_t>(expected.size()));
 }
 
+void IdentityStoreTest::manyThatMatchAreNotCounted()
+{
+    StoreFixture fixture;
+    const int most = 10'000;
+    QVERIFY(fixture.storage->transaction([&]() -> Result<void> {
+        for (int i = 0; i < most; ++i) {
+            create(fixture, "many-" + std::to_string(i));
+        }
+        return success();
+    }));
+    DeviceQuery query;
+    query.contains = "many";
+    query.limit = 10;
+
+    const DevicePage counted = search(fixture, query);
+    create(fixture, "one-too-many");
+    const DevicePage uncounted = search(fixture, query);
+
+    QCOMPARE(counted.total, std::optional(std::uint64_t{most}));
+    QVERIFY(!uncounted.total);
+    QVERIFY(uncounted.exact);
+    QCOMPARE(uncounted.rows.size(), std::size_t{10});
+    query.contains.clear();
+    QCOMPARE(search(fixture, query).total, std::optional(std::uint64_t{most + 1})); // is known anyway
+}
+
 void IdentityStoreTest::searchFollowsCreateAndRemove()
 {
     StoreFixture fixture;

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void statisticsCountDevices();
     void searchFindsAnyPartOfTheId_data();
     void searchFindsAnyPartOfTheId();
+    void manyThatMatchAreNotCounted();
     void searchFollowsCreateAndRemove();
     void pagesJoinInEveryOrder_data();
     void pagesJoinInEveryOrder();

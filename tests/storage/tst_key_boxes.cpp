@@ -39,6 +39,7 @@ void KeyBoxesTest::everyColumnOfBytesIsKnown()
     const auto database =
         sqlite::openStateDatabase(fixture.folder.path(), sqlite::Access::ReadOnly);
     std::set<std::string> known{"command_content.properties", "command_content.body", "job_work.body",
+                                "job_work.properties",
                                 "mqtt_session.subscriptions", "authority.certificate",
                                 "audit.hash", "audit_checkpoint.hash", "audit_checkpoint.signature",
                                 "audit_anchor.hash", "audit_anchor.signature"};

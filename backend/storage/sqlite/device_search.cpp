@@ -10,6 +10,8 @@ namespace hub::sqlite {
 namespace {
 
 constexpr const char* kTagTable = "device_tag d";
+constexpr std::int64_t kMostCounted = 10'000; // more take longer to count than anybody waits for a page
+constexpr std::int64_t kAll = -1;
 constexpr std::size_t kTrigram = 3; // shorter parts are not in the search index
 
 bool usesIndex(const DeviceQuery& query)
@@ -184,30 +186,33 @@ Result<DevicePage> DeviceSearch::page(const DeviceQuery& query)
     return page;
 }
 
-Result<std::uint64_t> DeviceSearch::count(const DeviceQuery& query, const Search& search) const
+/// Nothing: more than kMostCounted fulfil the condition.
+Result<std::optional<std::uint64_t>> DeviceSearch::count(const DeviceQuery& query,
+                                                         const Search& search) const
 {
     const bool plain = query.tagName.empty() && !query.scope && query.where == nullptr;
     if (plain && query.contains.empty()) {
         HUB_TRY(const std::int64_t all, database_.integerOf("SELECT devices FROM identity_total"));
-        return static_cast<std::uint64_t>(all);
+        return std::optional(static_cast<std::uint64_t>(all));
     }
-    const bool byText = plain && usesIndex(query); // the index has devices only
-    const Search indexed{"identity_search",
-                         {"identity_search MATCH ?", {phrase(query.contains)}}};
-    if (search.tag) {
-        Search fromTag{search.tag->tables, search.tag->condition};
-        fromTag.add(search.condition);
-        return countOf(fromTag);
+    Search counted = search;
+    if (plain && usesIndex(query)) { // the index has devices only
+        counted = {"identity_search", {"identity_search MATCH ?", {phrase(query.contains)}}};
+    } else if (search.tag) {
+        counted = {search.tag->tables, search.tag->condition};
+        counted.add(search.condition);
     }
-    return countOf(byText ? indexed : search);
+    HUB_TRY(const std::uint64_t found, countOf(counted, kMostCounted + 1));
+    return found > static_cast<std::uint64_t>(kMostCounted) ? std::nullopt : std::optional(found);
 }
 
-Result<std::uint64_t> DeviceSearch::countOf(const Search& search) const
+Result<std::uint64_t> DeviceSearch::countOf(const Search& search, std::int64_t most) const
 {
-    HUB_TRY(Statement statement, database_.prepare("SELECT count(*)" + search.text()));
+    HUB_TRY(Statement statement, database_.prepare("SELECT count(*) FROM (SELECT 1" +
+                                                   search.text() + " LIMIT ?)"));
     auto run = statement.run();
     bindTo(run, search.condition.values);
-    HUB_TRYV(run.next());
+    HUB_TRYV(run.integer(most).next());
     return static_cast<std::uint64_t>(run.integerAt(0));
 }
 
@@ -236,7 +241,7 @@ Result<std::vector<DeviceRow>> DeviceSearch::rows(const DeviceQuery& query,
             rows[row].place.part = static_cast<std::uint32_t>(i);
         }
         if (offset > 0 && rows.empty() && i + 1 < parts.size()) {
-            HUB_TRY(const std::uint64_t passed, countOf(of));
+            HUB_TRY(const std::uint64_t passed, countOf(of, kAll));
             offset -= std::min<std::size_t>(offset, passed);
         } else {
             offset = 0;

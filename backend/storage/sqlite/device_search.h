@@ -24,8 +24,8 @@ private:
 
     Result<Search> searchOf(const DeviceQuery& query) const;
     Result<bool> isSmall(const std::string& from, const SqlCondition& condition) const;
-    Result<std::uint64_t> count(const DeviceQuery& query, const Search& search) const;
-    Result<std::uint64_t> countOf(const Search& search) const;
+    Result<std::optional<std::uint64_t>> count(const DeviceQuery& query, const Search& search) const;
+    Result<std::uint64_t> countOf(const Search& search, std::int64_t most) const;
     Result<std::vector<DeviceRow>> rows(const DeviceQuery& query, const Search& search) const;
 
     struct Window
