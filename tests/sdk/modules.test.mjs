@@ -52,6 +52,13 @@ test('a module sends, reports, follows and is called', async () => {
     { methodName: 'ping', connectTimeoutInSeconds: 10, responseTimeoutInSeconds: 10 });
   assert.deepEqual(result, { status: 200, payload: 'pong' });
   await client.close();
+
+  const managed = { deviceId: 'sdk-module', moduleId: 'mod1', managedBy: 'me' };
+  await assert.rejects(registry.updateModule({ ...managed, etag: 'MA==' }), /Precondition failed/);
+  const updated = (await registry.updateModule({ ...managed, etag: module.etag })).responseBody;
+  assert.equal(updated.managedBy, 'me');
+  assert.notEqual(updated.etag, module.etag);
+  assert.equal((await registry.updateModule(managed, true)).responseBody.managedBy, 'me');
   await registry.removeModule('sdk-module', 'mod1');
   await assert.rejects(registry.getModule('sdk-module', 'mod1'));
   await deleteDevice('sdk-module');
