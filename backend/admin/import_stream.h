@@ -4,6 +4,7 @@
 
 #include "net/http_message.h"
 #include "services/importer.h"
+#include "services/running_count.h"
 
 #include "base/clock.h"
 
@@ -21,6 +22,7 @@ public:
         net::HttpBody& body; ///< outlives this
         const Clock& clock;
         bool tellsAll = false; ///< of good rows too
+        RunningCount::Mark mark; ///< one import more is under way
     };
 
     explicit ImportStream(Parts parts);

@@ -4,6 +4,8 @@
 #include "admin/import_stream.h"
 #include "admin/parameters.h"
 
+#include "domain/transfer_limits.h"
+
 #include "base/assert.h"
 #include "base/text.h"
 
@@ -105,6 +107,12 @@ public:
     awaitable<Response> importDevices(const RouteRequest& request) const
     {
         HUB_ASSERT(request.http.incoming != nullptr); // the row asks for it
+        RunningCount::Mark mark = imports_.mark();
+        if (imports_.value() > limits::kMaxImports) {
+            co_return fail(Errc::Throttled,
+                           std::to_string(limits::kMaxImports) +
+                               " imports are under way, the most the hub takes; try again later");
+        }
         ImportOrder order;
         HUB_CO_TRY(order.format, formatOf(request.http));
         HUB_CO_TRY(order.mode, modeFrom(request.http));
@@ -122,13 +130,14 @@ public:
             {services_.registry, services_.twins, services_.access, services_.audit});
         Importer importer({changes, services_.workers}, std::move(order));
         ImportStream::Parts parts{std::move(importer), *request.http.incoming, services_.clock,
-                                  tellsAll};
+                                  tellsAll, std::move(mark)};
         response.stream = std::make_unique<ImportStream>(std::move(parts));
         co_return response;
     }
 
 private:
     ApiServices services_;
+    RunningCount imports_;
 };
 
 } // namespace

@@ -16,6 +16,7 @@ inline constexpr std::size_t kMaxImportColumns = 256;
 inline constexpr std::size_t kImportBatch = 200;                   // rows changed side by side
 inline constexpr std::size_t kMaxImportAnswerBytes = 16 * 1024 * 1024; // that wait for the file's end
 inline constexpr std::chrono::hours kImportTime{2};                // for a whole file
+inline constexpr int kMaxImports = 4;                              // at once, over the admin API
 inline constexpr std::size_t kExportPage = 100;                    // devices read at a time
 inline constexpr std::size_t kMaxExportTagColumns = 50;
 inline constexpr std::size_t kExportTagSample = 1'000;             // devices whose tags make the columns

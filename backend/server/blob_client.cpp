@@ -41,10 +41,13 @@ Error refusedBy(const net::WebAnswer& answer, std::string_view what)
 }
 
 /// Of "bytes 0-9/100".
-std::optional<std::uint64_t> totalOf(std::string_view contentRange)
+/// "bytes 0-1023/4096"; nothing when it begins somewhere else.
+std::optional<std::uint64_t> totalOf(std::string_view contentRange, std::uint64_t begin)
 {
-    const auto total = cut(contentRange, '/').second;
-    return total ? toInteger<std::uint64_t>(*total) : std::nullopt;
+    const auto [range, total] = cut(contentRange, '/');
+    return total && range.starts_with("bytes " + std::to_string(begin) + "-")
+               ? toInteger<std::uint64_t>(*total)
+               : std::nullopt;
 }
 
 } // namespace
@@ -90,7 +93,7 @@ awaitable<Result<BlobPart>> BlobClient::read(BlobContainer container,
     if (answer.status == kNoRange) { // behind the end
         co_return part;
     }
-    const auto total = totalOf(answer.header("Content-Range"));
+    const auto total = totalOf(answer.header("Content-Range"), offset);
     if (answer.status != kPartial || !total) {
         co_return refusedBy(answer, "does not give the file");
     }

@@ -101,12 +101,6 @@ Result<TwinCount> countSome(Storage& storage, const TwinScan& scan, const Sessio
     return TwinCount{found.twins.size(), found.place};
 }
 
-bool isIn(const AccessRules& rules, const std::string& group, const AccessSubject& subject)
-{
-    const std::vector<std::string> groups = rules.lists.groupsOf(subject);
-    return std::find(groups.begin(), groups.end(), group) != groups.end();
-}
-
 Result<void> checkIds(const std::vector<std::string>& ids)
 {
     const bool good = std::all_of(ids.begin(), ids.end(),
@@ -258,7 +252,7 @@ boost::asio::awaitable<Result<AccessGroup>> AccessGroups::put(std::string name,
         });
         const AccessRulesPointer now = parts_.active.rules();
         parts_.live.recheck([&](const AccessSubject& subject) {
-            return isIn(*old, group.name, subject) != isIn(*now, group.name, subject);
+            return old->lists.isIn(group.name, subject) != now->lists.isIn(group.name, subject);
         });
     };
     HUB_CO_TRY(AccessGroup group, co_await parts_.workers.write(work, committed, note));

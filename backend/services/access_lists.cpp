@@ -111,6 +111,21 @@ std::vector<std::string> AccessLists::groupsOf(const AccessSubject& subject) con
     return names;
 }
 
+bool AccessLists::isIn(const std::string& group, const AccessSubject& subject) const
+{
+    bool found = false;
+    const auto look = [&](const std::string& name) { found = found || name == group; };
+    groups_.forEach(subject.device, look);
+    for (const std::string& tag : subject.tags) {
+        tagGroups_.forEach(tag, look);
+    }
+    return found || std::any_of(conditional_.begin(), conditional_.end(),
+                                [&](const Conditional& each) {
+                                    return each.group == group && subject.facts &&
+                                           each.condition->holdsFor(*subject.facts);
+                                });
+}
+
 template <class Use>
 void AccessLists::forEachNetworkAround(const IpAddress& address, Use use) const
 {
@@ -169,8 +184,7 @@ bool AccessLists::concerns(const AccessEntry& entry, const AccessSubject& subjec
         return network && subject.address && network.value().contains(*subject.address);
     }
     case AccessKind::Group: {
-        const std::vector<std::string> groups = groupsOf(subject);
-        return std::find(groups.begin(), groups.end(), entry.value) != groups.end();
+        return isIn(entry.value, subject);
     }
     }
     return false;

@@ -61,6 +61,7 @@ public:
     bool concerns(const AccessEntry& entry, const AccessSubject& subject) const;
 
     std::vector<std::string> groupsOf(const AccessSubject& subject) const;
+    bool isIn(const std::string& group, const AccessSubject& subject) const; ///< looks at no other group
     std::size_t size() const { return entries_.size() + patterns_.size(); }
 
 private:

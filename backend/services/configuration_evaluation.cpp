@@ -32,22 +32,6 @@ struct Measure
 
 } // namespace
 
-/// Counts the coroutine as long as it lives, also when it is dropped.
-class ConfigurationEvaluation::Active final
-{
-public:
-    explicit Active(std::shared_ptr<std::atomic<int>> count) : count_(std::move(count))
-    {
-        ++*count_;
-    }
-    ~Active() { --*count_; }
-    Active(const Active&) = delete;
-    Active& operator=(const Active&) = delete;
-
-private:
-    std::shared_ptr<std::atomic<int>> count_;
-};
-
 /// One way through the fleet in the order of its keys: what a configuration is for, or what any was
 /// for.
 struct ConfigurationEvaluation::Cursor
@@ -87,7 +71,7 @@ void ConfigurationEvaluation::wake()
 
 awaitable<void> ConfigurationEvaluation::work()
 {
-    const Active active(active_);
+    const RunningCount::Mark mark = running_.mark();
     while (!stopping_) {
         const Result<End> end = co_await pass();
         if (end && end.value() == End::Stale) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "services/configuration_settler.h"
+#include "services/running_count.h"
 #include "services/signal.h"
 #include "services/twin_queries.h"
 #include "services/workers.h"
@@ -41,14 +42,13 @@ public:
 
     void start();
     void stop();
-    bool isIdle() const { return *active_ == 0; }
+    bool isIdle() const { return running_.value() == 0; }
     /// A configuration has changed.
     void wake();
     /// Passes over the whole fleet that came to their end.
     std::uint64_t passCount() const { return passes_; }
 
 private:
-    class Active;
     struct Cursor;
     using SetPtr = std::shared_ptr<const ConfigurationSet>;
     enum class End { Done, Stale, Stopped };
@@ -66,7 +66,7 @@ private:
     std::atomic<bool> stopping_{false};
     std::atomic<bool> changed_{false}; ///< since the pass began
     std::atomic<std::uint64_t> passes_{0};
-    std::shared_ptr<std::atomic<int>> active_ = std::make_shared<std::atomic<int>>(0);
+    RunningCount running_;
 };
 
 } // namespace hub

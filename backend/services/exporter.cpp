@@ -76,8 +76,14 @@ Result<std::string> Exporter::write(Storage& storage, const std::vector<DeviceVi
     for (const DeviceView& device : devices) {
         const IdentityId& id = device.row.identity.id;
         HUB_TRY(std::optional<DeviceRow> row, storage.identities().find(id));
-        if (!row) {
-            continue; // deleted meanwhile
+        if (!row || row->identity.key != device.row.identity.key) {
+            continue; // deleted meanwhile, or registered anew
+        }
+        if (order_.query.scope) {
+            HUB_TRY(const bool holds, storage.identities().hasTag(id.device, *order_.query.scope));
+            if (!holds) {
+                continue; // it has left the part of the fleet
+            }
         }
         HUB_TRYV(append(storage, std::move(row->identity), text));
         if (!order_.withModules) {

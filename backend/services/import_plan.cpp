@@ -10,7 +10,9 @@ namespace hub {
 namespace {
 
 /// The parent's scope as it is now, if there is a word about it; false: there is no such edge device.
-Result<bool> renewScope(Storage& storage, std::optional<std::string>& scope)
+Result<bool> renewScope(Storage& storage,
+                        std::optional<std::string>& scope,
+                        const std::optional<TagCondition>& part)
 {
     const auto parsed = EdgeScope::parse(scope.value_or(""));
     if (!parsed) {
@@ -19,6 +21,12 @@ Result<bool> renewScope(Storage& storage, std::optional<std::string>& scope)
     HUB_TRY(const std::optional<DeviceRow> parent, storage.identities().find({parsed->device, {}}));
     if (!parent || !parent->identity.edge) {
         return false;
+    }
+    if (part) {
+        HUB_TRY(const bool holds, storage.identities().hasTag(parsed->device, *part));
+        if (!holds) {
+            return false;
+        }
     }
     scope = deviceScopeOf(parent->identity);
     return true;
@@ -197,7 +205,7 @@ std::string_view nameOf(RowResult result)
     return "refused";
 }
 
-Result<Known> readKnown(Storage& storage, IdentityItem& item)
+Result<Known> readKnown(Storage& storage, IdentityItem& item, const std::optional<TagCondition>& part)
 {
     Known known;
     if (item.fault) {
@@ -216,9 +224,9 @@ Result<Known> readKnown(Storage& storage, IdentityItem& item)
         return known;
     }
     ScopeWish& scopes = item.update.scopes;
-    HUB_TRY(known.hasParent, renewScope(storage, scopes.parent));
+    HUB_TRY(known.hasParent, renewScope(storage, scopes.parent, part));
     if (!item.update.edge) {
-        HUB_TRY(const bool hasIt, renewScope(storage, scopes.device));
+        HUB_TRY(const bool hasIt, renewScope(storage, scopes.device, part));
         known.hasParent = known.hasParent && hasIt;
     }
     return known;

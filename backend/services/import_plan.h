@@ -25,8 +25,8 @@ struct Known
 };
 
 /// Reads it, and names the parent's scope as it is here: in files from other hubs an edge device has another
-/// generation. Errors: those of the store.
-Result<Known> readKnown(Storage& storage, IdentityItem& item);
+/// generation. A parent outside the caller's part of the fleet is not there. Errors: those of the store.
+Result<Known> readKnown(Storage& storage, IdentityItem& item, const std::optional<TagCondition>& part);
 
 struct RowPlan
 {

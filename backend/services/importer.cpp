@@ -145,10 +145,11 @@ awaitable<Result<void>> Importer::attempt(Batch& batch, bool isLast)
 
 awaitable<Result<std::vector<Known>>> Importer::read(Batch& batch)
 {
-    auto work = [&batch](Storage& storage) -> Result<std::vector<Known>> {
+    auto work = [&batch, part = order_.caller.scope()](Storage& storage)
+        -> Result<std::vector<Known>> {
         std::vector<Known> all;
         for (const std::size_t row : batch.pending) {
-            HUB_TRY(Known known, readKnown(storage, batch.rows[row].item));
+            HUB_TRY(Known known, readKnown(storage, batch.rows[row].item, part));
             all.push_back(std::move(known));
         }
         return all;

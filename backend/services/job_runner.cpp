@@ -31,22 +31,6 @@ MethodCall callFor(const JobWork& work)
 
 } // namespace
 
-/// Counts a coroutine as long as it lives, also when it is dropped.
-class JobRunner::Active final
-{
-public:
-    explicit Active(std::shared_ptr<std::atomic<int>> count) : count_(std::move(count))
-    {
-        ++*count_;
-    }
-    ~Active() { --*count_; }
-    Active(const Active&) = delete;
-    Active& operator=(const Active&) = delete;
-
-private:
-    std::shared_ptr<std::atomic<int>> count_;
-};
-
 void JobRunner::start()
 {
     for (std::size_t i = 0; i < limits::kRunningJobs; ++i) {
@@ -74,7 +58,7 @@ void JobRunner::wake()
 
 awaitable<void> JobRunner::work(LanePtr lane)
 {
-    const Active active(active_);
+    const RunningCount::Mark mark = running_.mark();
     while (!stopping_) {
         const auto taken = std::make_shared<JobKey>(0);
         const Result<JobSteps::Turn> turn = co_await nextTurn(taken);
@@ -237,7 +221,7 @@ awaitable<void> JobRunner::makeCalls(JobPtr job, LanePtr lane)
 
 awaitable<void> JobRunner::call(std::shared_ptr<Calls> calls, DeviceJob part)
 {
-    const Active active(active_);
+    const RunningCount::Mark mark = running_.mark();
     const JobPtr job = calls->job;
     MethodCall wish = callFor(job->order.work);
     const IdentityId id = part.id;

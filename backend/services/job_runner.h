@@ -3,6 +3,7 @@
 #pragma once
 
 #include "services/job_steps.h"
+#include "services/running_count.h"
 #include "services/signal.h"
 
 #include "base/guarded.h"
@@ -38,7 +39,7 @@ public:
     void start();
     /// Nothing is begun any more. Calls that are under way are noted at the next start.
     void stop();
-    bool isIdle() const { return *active_ == 0; }
+    bool isIdle() const { return running_.value() == 0; }
 
     /// There is a new job, or one was cancelled.
     void wake();
@@ -59,7 +60,6 @@ private:
         LanePtr lane;
         std::size_t open = 0;
     };
-    class Active;
 
     boost::asio::awaitable<void> work(LanePtr lane);
     boost::asio::awaitable<Result<JobSteps::Turn>> nextTurn(std::shared_ptr<JobKey> taken);
@@ -79,7 +79,7 @@ private:
     std::vector<LanePtr> lanes_; ///< executor only
     Guarded<std::set<JobKey>> taken_; ///< by lanes
     std::atomic<bool> stopping_{false};
-    std::shared_ptr<std::atomic<int>> active_ = std::make_shared<std::atomic<int>>(0);
+    RunningCount running_;
 };
 
 } // namespace hub

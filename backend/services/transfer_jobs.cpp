@@ -215,11 +215,17 @@ awaitable<Result<std::string>> TransferJobs::importFrom(std::string id, Transfer
     wanted.note = order.note->another("devices.import");
     Importer importer({parts_.changes, parts_.workers}, std::move(wanted));
     BlobPart part;
+    std::uint64_t size = 0; // of the blob, as its ranges say
     std::string errors;
     for (std::uint64_t offset = 0;; offset += part.bytes.size()) {
         HUB_CO_TRY(part,
                    co_await parts_.blobs->read(*order.input, order.inputName, offset, part.etag));
         const bool isLast = part.bytes.empty();
+        size = isLast ? size : part.total;
+        if (isLast && offset != size) {
+            co_return fail(Errc::Io, "the blob store gave " + std::to_string(offset) + " of " +
+                                         std::to_string(size) + " bytes");
+        }
         Importer::Outcomes outcomes;
         if (isLast) {
             HUB_CO_TRY(outcomes, co_await importer.finish());

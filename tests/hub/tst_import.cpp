@@ -4,10 +4,12 @@
 
 #include "base/text.h"
 #include "domain/identity.h"
+#include "domain/transfer_limits.h"
 
 #include <QTest>
 
 #include <thread>
+#include <vector>
 
 using namespace hub;
 using namespace hub::test;
@@ -325,6 +327,27 @@ private Q_SLOTS:
             answer += some;
         }
         QVERIFY2(answer.find("\"created\":3") != std::string::npos, answer.c_str());
+    }
+
+    void oneMoreThanFourWaitsForAnother()
+    {
+        TestHub hub;
+        const std::string sign = "HTTP/1.1 100 Continue\r\n";
+        std::vector<HttpPeer> senders;
+        for (int i = 0; i < limits::kMaxImports; ++i) {
+            HttpPeer& peer = senders.emplace_back(hub.http());
+            peer.get("/admin/me");
+            QVERIFY(peer.tls()->send(headOf(hub, ownerToken(hub),
+                                            "Expect: 100-continue\r\nContent-Length: 100\r\n")));
+            QCOMPARE(peer.tls()->receive(sign.size()), sign);
+        }
+
+        const HttpAnswer refused = import(hub, "", rows(3));
+
+        QCOMPARE(refused.status, 429);
+        QCOMPARE(total(hub), 0);
+        senders.clear();
+        QTRY_COMPARE(import(hub, "", rows(3)).status, 200);
     }
 
     void chunkedBodyIsReadAsItComes()

@@ -363,6 +363,27 @@ void ImportTest::personStaysInTheirPart()
     QCOMPARE(desk.identity("new").tags, std::string(R"({"site":"x"})"));
 }
 
+void ImportTest::parentOfAnotherPartIsNone()
+{
+    Desk desk;
+    desk.run(R"({"id":"ours","capabilities":{"iotEdge":true},"tags":{"site":"x"}})"
+             "\n"
+             R"({"id":"theirs","capabilities":{"iotEdge":true},"tags":{"site":"y"}})");
+    desk.asPerson({Permission::Enroll, Permission::Operate}, "tags.site = 'x'");
+    const QString none = code(Errc::InvalidDeviceScope);
+    const std::string file = R"({"id":"a","parentScopes":["ms-azure-iot-edge://ours-1"]})"
+                             "\n"
+                             R"({"id":"b","parentScopes":["ms-azure-iot-edge://theirs-1"]})"
+                             "\n"
+                             R"({"id":"c","parentScopes":["ms-azure-iot-edge://nobody-1"]})";
+    const QString wanted = "1 a created, 2 b refused" + none + ", 3 c refused" + none;
+
+    desk.order.dryRun = true;
+    QCOMPARE(desk.run(file).rows, wanted);
+    desk.order.dryRun = false;
+    QCOMPARE(desk.run(file).rows, wanted);
+}
+
 void ImportTest::enrollerOnlyAdds()
 {
     Desk desk;

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void dryRunSaysTheSameAndChangesNothing();
     void parentsAreFoundByTheirId();
     void personStaysInTheirPart();
+    void parentOfAnotherPartIsNone();
     void enrollerOnlyAdds();
     void deniedRowsAreRecorded();
     void exportReadsAsItWas_data();
