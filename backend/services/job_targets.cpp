@@ -131,7 +131,10 @@ Result<FoundTargets> JobTargets::failed(Storage& storage, std::int64_t after)
     HUB_TRY(const std::vector<DeviceJobView> views, storage.jobs().find(query));
     FoundTargets found{{}, after, views.size() < query.limit};
     for (const DeviceJobView& view : views) {
-        HUB_TRY(const DeviceKey key, keyOf(storage, view.part.id, view.part.device));
+        DeviceKey key = view.part.device; // what was registered anew since is another device
+        if (key < 0) {                    // it was not there
+            HUB_TRY(key, keyOf(storage, view.part.id, key));
+        }
         found.targets.push_back({key, view.part.id});
         found.next = view.part.device;
     }

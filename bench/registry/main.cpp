@@ -93,7 +93,8 @@ constexpr std::array<Question, 10> kQuestions{{
      [](const Stage&, std::mt19937_64& random) {
          return Call{"GET", "/admin/devices?limit=256&query=tags.place.floor%20%3D%20" +
                                 std::to_string(random() % 10)};
-     }},
+     },
+     kTagQueryLimit},
     {"query by a tag, a page of 100 ids",
      [](const Stage&, std::mt19937_64& random) {
          return query("SELECT deviceId FROM devices WHERE tags.site = " + site(random));

@@ -1,5 +1,5 @@
 // POST /devices at a real hub: many identities in one request, each with its own answer and record.
-#include "tests/support/test_hub.h"
+#include "tests/support/person.h"
 
 #include "base/json_writer.h"
 #include "domain/identity.h"
@@ -52,19 +52,6 @@ QString errorsOf(const HttpAnswer& answer)
                                          " " + text(error, "operation"));
     }
     return errors.join(", ");
-}
-
-HttpPeer personAt(const TestHub& hub, const std::string& name, const std::string& members)
-{
-    HttpPeer owner = hub.http();
-    const HttpAnswer answer = owner.request("PUT", "/admin/people/" + name, "{" + members + "}");
-    if (answer.status != 200) {
-        qFatal("%s", answer.body.c_str());
-    }
-    HttpPeer peer = hub.http();
-    peer.setHeader("Authorization",
-                   policyToken(name, parseKey(text(answer.parsed(), "key")).value()));
-    return peer;
 }
 
 } // namespace

@@ -1,5 +1,5 @@
 // Bulk actions over real sockets: POST /admin/jobs and what comes of it.
-#include "tests/support/test_hub.h"
+#include "tests/support/person.h"
 
 #include "base/json_writer.h"
 #include "domain/identity.h"
@@ -51,19 +51,6 @@ json::value endOf(HttpPeer& http, const std::string& id)
 json::value devicesOf(HttpPeer& http, const std::string& id, const std::string& query = {})
 {
     return http.get("/admin/jobs/" + id + "/devices" + query).parsed();
-}
-
-HttpPeer personAt(const TestHub& hub, const std::string& name, const std::string& members)
-{
-    HttpPeer owner = hub.http();
-    const HttpAnswer answer = owner.request("PUT", "/admin/people/" + name, "{" + members + "}");
-    if (answer.status != 200) {
-        qFatal("%s", answer.body.c_str());
-    }
-    HttpPeer peer = hub.http();
-    const Secret key = parseKey(std::string(answer.parsed().at("key").as_string())).value();
-    peer.setHeader("Authorization", policyToken(name, key));
-    return peer;
 }
 
 void setTags(HttpPeer& http, const std::string& device, const std::string& tags)

@@ -1,6 +1,6 @@
 // Import and export of identities at a real hub: files through HTTPS, both ways, of any size and kind.
+#include "tests/support/person.h"
 #include "tests/support/resident_memory.h"
-#include "tests/support/test_hub.h"
 
 #include "base/text.h"
 #include "domain/identity.h"
@@ -57,20 +57,6 @@ std::int64_t total(const TestHub& hub)
         .parsed()
         .at("totalDeviceCount")
         .as_int64();
-}
-
-HttpPeer personAt(const TestHub& hub, const std::string& name, const std::string& members)
-{
-    HttpPeer owner = hub.http();
-    const HttpAnswer answer = owner.request("PUT", "/admin/people/" + name, "{" + members + "}");
-    if (answer.status != 200) {
-        qFatal("%s", answer.body.c_str());
-    }
-    HttpPeer peer = hub.http();
-    peer.setHeader(
-        "Authorization",
-        policyToken(name, parseKey(std::string(answer.parsed().at("key").as_string())).value()));
-    return peer;
 }
 
 std::string rows(int count)

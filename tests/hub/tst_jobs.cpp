@@ -1,5 +1,5 @@
 // Jobs over real sockets (service API, jobs v2): the requests as SDKs and tools send them.
-#include "tests/support/test_hub.h"
+#include "tests/support/person.h"
 
 #include "base/json_writer.h"
 #include "base/text.h"
@@ -61,19 +61,6 @@ QStringList ids(const HttpAnswer& answer)
         list << QString::fromStdString(std::string(job.at("jobId").as_string()));
     }
     return list;
-}
-
-HttpPeer personAt(const TestHub& hub, const std::string& name, const std::string& members)
-{
-    HttpPeer owner = hub.http();
-    const HttpAnswer answer = owner.request("PUT", "/admin/people/" + name, "{" + members + "}");
-    if (answer.status != 200) {
-        qFatal("%s", answer.body.c_str());
-    }
-    HttpPeer peer = hub.http();
-    const Secret key = parseKey(std::string(answer.parsed().at("key").as_string())).value();
-    peer.setHeader("Authorization", policyToken(name, key));
-    return peer;
 }
 
 void setSite(HttpPeer& http, const std::string& device, const std::string& site)

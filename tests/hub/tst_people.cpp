@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "domain/identity.h"
 #include "tests/support/doc_examples.h"
-#include "tests/support/test_hub.h"
+#include "tests/support/person.h"
 
 #include <QTest>
 
@@ -14,24 +14,6 @@ using namespace std::chrono_literals;
 namespace {
 
 const std::string kVersion = "?api-version=2021-04-12";
-
-HttpPeer peerOf(const TestHub& hub, const std::string& name, const Secret& key)
-{
-    HttpPeer peer = hub.http();
-    peer.setHeader("Authorization", policyToken(name, key));
-    return peer;
-}
-
-/// Somebody new, signed in.
-HttpPeer personAt(const TestHub& hub, const std::string& name, const std::string& members)
-{
-    HttpPeer owner = hub.http();
-    const HttpAnswer answer = owner.request("PUT", "/admin/people/" + name, "{" + members + "}");
-    if (answer.status != 200) {
-        qFatal("%s", answer.body.c_str());
-    }
-    return peerOf(hub, name, parseKey(std::string(answer.parsed().at("key").as_string())).value());
-}
 
 std::uint64_t countIn(const json::value& body, const char* name)
 {

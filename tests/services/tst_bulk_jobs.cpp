@@ -333,6 +333,27 @@ void BulkJobsTest::retryIsAboutThoseThatFailed()
     QCOMPARE(recordsOf(fixture, "job2")[0].actor, "bob"s);
 }
 
+void BulkJobsTest::retryLeavesWhatWasRegisteredAnew()
+{
+    JobsFixture fixture;
+    fixture.addDevice("full");
+    for (std::size_t i = 0; i < limits::kMaxCommandsWaiting; ++i) {
+        QVERIFY(fixture.await(fixture.commands->enqueue({"full", {}}, {}, {"service", "test"})));
+    }
+    JobOrder order = bulk("job1", JobType::Command);
+    order.work.body = "reboot";
+    QVERIFY(runs(fixture, order));
+    QCOMPARE(fixture.partsOf("job1"), QStringList{"full failed DeviceMaximumQueueDepthExceeded"});
+    QVERIFY(fixture.await(fixture.registry->remove({"full", {}}, EtagCondition())));
+    fixture.addDevice("full");
+
+    QVERIFY(fixture.await(
+        fixture.jobs->retry({"job1", "job2", {"person", "bob", "operator", {}}, {}})));
+    QVERIFY(fixture.runsUntilEnded("job2"));
+
+    QCOMPARE(fixture.partsOf("job2"), QStringList{"full failed DeviceNotFound"});
+}
+
 void BulkJobsTest::retryNeedsAFailure()
 {
     JobsFixture fixture;

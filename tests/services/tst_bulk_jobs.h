@@ -19,6 +19,7 @@ private Q_SLOTS:
     void targetIsAConditionOnDevices();
     void serviceApiSeesNoneOfThem();
     void retryIsAboutThoseThatFailed();
+    void retryLeavesWhatWasRegisteredAnew();
     void retryNeedsAFailure();
     void sourceOfAnOpenRetryIsKept();
     void restartGoesOnWithNamedDevices();
