@@ -1,7 +1,8 @@
-# add_area_test(<name> SOURCES <files> LINK <targets> [LABELS <labels>] [TIMEOUT <s>] [GUI] [SERIAL])
+# add_area_test(<name> SOURCES <files> LINK <targets> [PRECOMPILE STD|NET|QT|WIDGETS] [LABELS <labels>]
+#               [TIMEOUT <s>] [GUI] [SERIAL])
 # One executable per tested folder. Each runs with its own home folder and without a display.
 function(add_area_test name)
-  cmake_parse_arguments(ARG "GUI;SERIAL" "TIMEOUT" "SOURCES;LINK;LABELS;ENVIRONMENT" ${ARGN})
+  cmake_parse_arguments(ARG "GUI;SERIAL" "TIMEOUT;PRECOMPILE" "SOURCES;LINK;LABELS;ENVIRONMENT" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 60)
   endif()
@@ -10,6 +11,9 @@ function(add_area_test name)
     AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(tst_${name} PRIVATE Qt6::Test ${ARG_LINK} hub::dev_flags)
   target_include_directories(tst_${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  if(ARG_PRECOMPILE)
+    hub_precompile(tst_${name} ${HUBDECK_PCH_${ARG_PRECOMPILE}} <QTest>)
+  endif()
 
   add_test(NAME ${name} COMMAND tst_${name} -nocrashhandler)
   set(home ${CMAKE_BINARY_DIR}/tests/home/${name})
