@@ -35,6 +35,8 @@ po::options_description settings()
          "allowed, and 8443 or the next free one")                                             //
         ("mqtts-port", po::value<std::uint16_t>()->value_name("N"),
          "MQTT port; 0 = any free one. Without it: 8883 or the next free one")                 //
+        ("plain-mqtt-port", po::value<std::uint16_t>()->value_name("N"),
+         "a further MQTT port, without TLS, on 127.0.0.1 alone; 0 = any free one. Without it: none") //
         ("ready-file", po::value<std::string>()->value_name("PATH"),
          "where to write how the hub can be reached; empty = nowhere")                         //
         ("io-threads", po::value<unsigned>()->value_name("N")->default_value(0),
@@ -175,6 +177,9 @@ hub::Result<hub::Config> configFrom(const po::variables_map& values)
     }
     if (values.count("mqtts-port") > 0) {
         config.mqttsPort = values["mqtts-port"].as<std::uint16_t>();
+    }
+    if (values.count("plain-mqtt-port") > 0) {
+        config.plainMqttPort = values["plain-mqtt-port"].as<std::uint16_t>();
     }
     if (values.count("ready-file") > 0) {
         config.readyFile = values["ready-file"].as<std::string>();

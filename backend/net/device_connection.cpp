@@ -4,18 +4,18 @@ namespace hub::net {
 
 using boost::asio::ip::tcp;
 
-void DeviceConnection::start(DeviceThread& thread, tcp::socket socket)
+void DeviceConnection::start(DeviceThread& thread, tcp::socket socket, SSL_CTX* tls)
 {
     boost::system::error_code ignored;
     socket.non_blocking(true, ignored);
     socket.set_option(tcp::no_delay(true), ignored);
-    std::make_shared<DeviceConnection>(thread, std::move(socket))->enter();
+    std::make_shared<DeviceConnection>(thread, std::move(socket), tls)->enter();
 }
 
-DeviceConnection::DeviceConnection(DeviceThread& thread, tcp::socket socket)
+DeviceConnection::DeviceConnection(DeviceThread& thread, tcp::socket socket, SSL_CTX* tls)
     : DevicePump(thread,
                  std::chrono::steady_clock::now() + thread.parts.limits.authenticationDeadline),
-      transport_(std::move(socket), thread.parts.tls, thread.buffers),
+      transport_(std::move(socket), tls, thread.buffers),
       address_(addressOf(transport_.socket()))
 {
 }

@@ -1,4 +1,5 @@
-// A device connection on a port of its own: TLS in wait mode (net/transport) under the pump.
+// A device connection on a port of its own: TLS, or a plain socket, in wait mode (net/transport) under
+// the pump.
 #pragma once
 
 #include "net/device_pump.h"
@@ -9,10 +10,11 @@ namespace hub::net {
 class DeviceConnection final : public DevicePump
 {
 public:
-    static void start(DeviceThread& thread, boost::asio::ip::tcp::socket socket);
+    /// tls: nullptr = plain.
+    static void start(DeviceThread& thread, boost::asio::ip::tcp::socket socket, SSL_CTX* tls);
 
     /// Use start().
-    DeviceConnection(DeviceThread& thread, boost::asio::ip::tcp::socket socket);
+    DeviceConnection(DeviceThread& thread, boost::asio::ip::tcp::socket socket, SSL_CTX* tls);
 
 private:
     std::shared_ptr<DeviceConnection> self();

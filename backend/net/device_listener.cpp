@@ -10,12 +10,13 @@ constexpr std::chrono::milliseconds kRetryAccept{100}; // no descriptors left: g
 } // namespace
 
 DeviceListener::DeviceListener(BoundPort port,
+                               SSL_CTX* tls,
                                IoThreads& threads,
                                std::vector<std::unique_ptr<DeviceThread>>& deviceThreads,
                                AddressGate gate,
                                const Log& log)
-    : acceptor_(std::move(port.acceptor)), retry_(acceptor_.get_executor()), threads_(threads),
-      deviceThreads_(deviceThreads), gate_(std::move(gate)), log_(log)
+    : acceptor_(std::move(port.acceptor)), retry_(acceptor_.get_executor()), tls_(tls),
+      threads_(threads), deviceThreads_(deviceThreads), gate_(std::move(gate)), log_(log)
 {
 }
 
@@ -59,7 +60,7 @@ void DeviceListener::handOver(std::size_t thread, boost::asio::ip::tcp::socket s
     const auto executor = socket.get_executor();
     boost::asio::post(executor,
                       [self = shared_from_this(), thread, socket = std::move(socket)]() mutable {
-                          self->deviceThreads_[thread]->accept(std::move(socket));
+                          self->deviceThreads_[thread]->accept(std::move(socket), self->tls_);
                       });
 }
 

@@ -14,8 +14,10 @@ namespace hub::net {
 class DeviceListener final : public std::enable_shared_from_this<DeviceListener>
 {
 public:
-    /// deviceThreads: one per I/O thread, in their order; outlive the listener. gate: who may come.
+    /// tls: nullptr = plain. deviceThreads: one per I/O thread, in their order; outlive the listener.
+    /// gate: who may come.
     DeviceListener(BoundPort port,
+                   SSL_CTX* tls,
                    IoThreads& threads,
                    std::vector<std::unique_ptr<DeviceThread>>& deviceThreads,
                    AddressGate gate,
@@ -31,6 +33,7 @@ private:
 
     boost::asio::ip::tcp::acceptor acceptor_;
     boost::asio::steady_timer retry_;
+    SSL_CTX* const tls_;
     IoThreads& threads_;
     std::vector<std::unique_ptr<DeviceThread>>& deviceThreads_;
     const AddressGate gate_;

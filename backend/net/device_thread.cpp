@@ -11,10 +11,10 @@ DeviceThread::DeviceThread(Parts theParts)
 {
 }
 
-void DeviceThread::accept(boost::asio::ip::tcp::socket socket)
+void DeviceThread::accept(boost::asio::ip::tcp::socket socket, SSL_CTX* tls)
 {
     if (admit()) {
-        DeviceConnection::start(*this, std::move(socket));
+        DeviceConnection::start(*this, std::move(socket), tls);
     } // else it is closed
 }
 

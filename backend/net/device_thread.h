@@ -37,7 +37,6 @@ public:
     struct Parts
     {
         boost::asio::io_context& context;
-        SSL_CTX* tls;
         ProtocolFactory makeProtocol;
         DeviceLimits limits;
         std::atomic<std::size_t>& connectionCount; ///< of the whole hub
@@ -45,8 +44,8 @@ public:
 
     explicit DeviceThread(Parts theParts);
 
-    /// Takes over an accepted socket of this thread's context.
-    void accept(boost::asio::ip::tcp::socket socket);
+    /// Takes over an accepted socket of this thread's context. tls: nullptr = plain.
+    void accept(boost::asio::ip::tcp::socket socket, SSL_CTX* tls);
 
     /// Whether there is a place for one more connection. Makes one where it can: the oldest of those
     /// that have not signed in goes.

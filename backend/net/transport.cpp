@@ -107,6 +107,10 @@ Transport::State Transport::receive(const Sink& sink, std::size_t& received)
         return errno == EAGAIN || errno == EINTR ? State::Open : State::Failed;
     }
     received = static_cast<std::size_t>(got);
+    if (context_ == nullptr) {
+        sink(ByteView(buffers_.cipherIn.data(), received));
+        return State::Open;
+    }
     const auto first = static_cast<unsigned char>(buffers_.cipherIn[0]);
     if (!ssl_ && (first != kHandshakeRecord || !startTls())) {
         return State::Failed; // not TLS
@@ -168,7 +172,7 @@ Transport::State Transport::decrypt(const Sink& sink)
 
 std::string Transport::tlsVersion() const
 {
-    return ssl_ ? SSL_get_version(ssl_.get()) : "";
+    return ssl_ ? SSL_get_version(ssl_.get()) : "none";
 }
 
 std::vector<Bytes> Transport::certificates() const
@@ -178,10 +182,17 @@ std::vector<Bytes> Transport::certificates() const
 
 std::size_t Transport::write(ByteView plain)
 {
-    if (!secured_ || isBlocked() || plain.empty()) {
+    if (isBlocked() || plain.empty()) {
         return 0;
     }
     if (buffers_.written.size() >= kQueueLimit && flush() != State::Open) {
+        return 0;
+    }
+    if (context_ == nullptr) {
+        buffers_.written.append(plain.substr(0, kWritePiece));
+        return std::min(plain.size(), kWritePiece);
+    }
+    if (!secured_) {
         return 0;
     }
     ERR_clear_error();

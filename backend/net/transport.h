@@ -1,6 +1,7 @@
 // A device's socket with TLS on it, in wait mode: nothing is read until the kernel says that there
 // is something, and then into buffers that all connections of the thread share. An idle connection
-// owns no buffer of ours, and OpenSSL gives its own back (SSL_MODE_RELEASE_BUFFERS).
+// owns no buffer of ours, and OpenSSL gives its own back (SSL_MODE_RELEASE_BUFFERS). Without a context
+// it is a plain socket, for a port that only this computer reaches.
 #pragma once
 
 #include "base/bytes.h"
@@ -34,6 +35,7 @@ struct TransportBuffers
 class Transport final
 {
 public:
+    /// tls: nullptr = plain.
     Transport(boost::asio::ip::tcp::socket socket, SSL_CTX* tls, TransportBuffers& buffers);
     ~Transport();
     Transport(const Transport&) = delete;
@@ -46,8 +48,7 @@ public:
     using Sink = std::function<void(ByteView)>;
     State read(const Sink& sink);
 
-    bool isSecured() const { return secured_; } ///< the handshake is done
-    std::string tlsVersion() const;
+    std::string tlsVersion() const;                 ///< "none" when it is plain
     std::vector<Bytes> certificates() const; ///< of the peer, in DER, leaf first; mostly none
 
     /// Encrypts a piece of the bytes and queues it. Gives how many were taken: none while the
@@ -70,7 +71,7 @@ private:
     bool startTls();
 
     boost::asio::ip::tcp::socket socket_;
-    SSL_CTX* context_;
+    SSL_CTX* context_; ///< nullptr: plain
     TransportBuffers& buffers_;
     struct FreeSsl
     {

@@ -312,9 +312,12 @@ void judgePorts(const CheckedReach& reach, Findings& out)
         }
     }
     if (!plain.empty()) {
-        out.push_back({Level::Critical, "ports.plain",
+        const bool isOpen = std::ranges::any_of(plain, &CheckedListener::isOpen);
+        out.push_back({isOpen ? Level::Critical : Level::Warning, "ports.plain",
                        "Ports are not encrypted: " + textOf(plain) + ".",
-                       "Close them: keys and messages can be read on the way."});
+                       isOpen ? "Close them: keys and messages can be read on the way."
+                              : "Close them when nothing needs them: who may watch this computer's "
+                                "traffic reads tokens and messages there."});
     }
     const std::string where =
         (reach.runs ? "The hub listens: " : "With these settings the hub would listen: ") +

@@ -94,6 +94,9 @@ void planReach(const Config& config, CheckedReach& reach)
     reach.maxFailedSignIns = config.maxFailedSignIns;
     reach.listeners.push_back(
         {{"mqtts", config.bindAddress, config.mqttsPort.value_or(kDefaultMqtts)}, isOpen});
+    if (config.plainMqttPort) {
+        reach.listeners.push_back({{"mqtt", "127.0.0.1", *config.plainMqttPort}, false});
+    }
     std::vector<std::uint16_t> ports = config.httpsPorts;
     if (ports.empty()) {
         ports.push_back(kDefaultHttps);

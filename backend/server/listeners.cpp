@@ -6,6 +6,7 @@ namespace {
 constexpr std::uint16_t kStandardHttps = 443;
 constexpr std::uint16_t kDefaultHttps = 8443;
 constexpr std::uint16_t kDefaultMqtts = 8883;
+constexpr const char* kLoopback = "127.0.0.1";
 
 /// The default port, or the next free one with a notice.
 Result<net::BoundPort> bindDefault(const Config& config,
@@ -42,6 +43,24 @@ Result<std::vector<net::BoundPort>> bindHttps(const Config& config,
     return bound;
 }
 
+/// Never on a network, whatever else the hub listens on.
+Result<void> bindPlainMqtt(const Config& config,
+                           net::IoThreads& threads,
+                           BoundListeners& listeners,
+                           Endpoints& endpoints)
+{
+    if (!config.plainMqttPort) {
+        return success();
+    }
+    HUB_TRY(listeners.plainMqtt, net::bindPort(threads.at(0), kLoopback, *config.plainMqttPort));
+    endpoints.plainMqtt = listeners.plainMqtt->port;
+    endpoints.listeners.push_back({"mqtt", kLoopback, endpoints.plainMqtt});
+    endpoints.notices.push_back("MQTT without TLS on 127.0.0.1:" + std::to_string(endpoints.plainMqtt) +
+                                ": tokens and messages there can be read by whoever may watch this "
+                                "computer's traffic.");
+    return success();
+}
+
 /// Said where people look: a hub should not be open to others unnoticed.
 void tellWhoMayConnect(const Config& config, Endpoints& endpoints)
 {
@@ -73,6 +92,7 @@ Result<BoundListeners> bindListeners(const Config& config,
         endpoints.https.push_back(port.port);
         endpoints.listeners.push_back({"https", config.bindAddress, port.port});
     }
+    HUB_TRYV(bindPlainMqtt(config, threads, listeners, endpoints));
     tellWhoMayConnect(config, endpoints);
     return listeners;
 }

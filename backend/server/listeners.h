@@ -15,6 +15,7 @@ struct BoundListeners
 {
     std::vector<net::BoundPort> https;
     std::optional<net::BoundPort> mqtts;
+    std::optional<net::BoundPort> plainMqtt; ///< only when it was asked for
 };
 
 /// Fills in the endpoints' ports and notices. Errors: PortInUse (a port that was asked for),

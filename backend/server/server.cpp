@@ -101,7 +101,8 @@ private:
     Result<void> listen();
     Result<void> announce();
     Result<void> onWriter(std::function<Result<void>(Storage&)> work);
-    void buildDevices(net::BoundPort port);
+    void buildDevices();
+    void listenTo(net::BoundPort port, SSL_CTX* tls);
     admin::ApiServices apiServices();
     void buildHttp(std::vector<net::BoundPort> ports);
     void failed(const Error& error);
@@ -148,7 +149,7 @@ private:
     std::unique_ptr<boost::asio::steady_timer> sweepTimer_;
     std::shared_ptr<AlertHook> alertHook_; ///< nullptr: alerts go nowhere
     std::atomic<std::size_t> deviceConnections_{0};
-    std::shared_ptr<net::DeviceListener> deviceListener_;
+    std::vector<std::shared_ptr<net::DeviceListener>> deviceListeners_;
     std::optional<admin::HttpApi> api_;
     std::optional<HttpGateway> deviceHttp_;
     std::optional<HttpEntrance> entrance_;
@@ -168,7 +169,9 @@ Result<void> Server::Impl::start()
         return services_->jobs.recover(storage);
     }));
     threads_.start();
-    deviceListener_->start();
+    for (const auto& listener : deviceListeners_) {
+        listener->start();
+    }
     http_->start();
     services_->eraser->wake();
     for (std::size_t i = 0; i < threads_.size(); ++i) {
@@ -237,12 +240,16 @@ Result<void> Server::Impl::listen()
                                              {threads_.at(0).get_executor(), events_, {}, log_,
                                               capabilities_.hubId}));
     }
-    buildDevices(std::move(*bound.mqtts));
+    buildDevices();
+    listenTo(std::move(*bound.mqtts), tls_->handle());
+    if (bound.plainMqtt) {
+        listenTo(std::move(*bound.plainMqtt), nullptr);
+    }
     buildHttp(std::move(bound.https));
     return success();
 }
 
-void Server::Impl::buildDevices(net::BoundPort port)
+void Server::Impl::buildDevices()
 {
     const net::DeviceLimits limits{config_.authenticationDeadline, connectionLimit(config_)};
     for (std::size_t i = 0; i < threads_.size(); ++i) {
@@ -254,7 +261,7 @@ void Server::Impl::buildDevices(net::BoundPort port)
         GatewayThread& gateway = *gateways_.back();
         deviceThreads_.push_back(
             std::make_unique<net::DeviceThread>(net::DeviceThread::Parts{
-                threads_.at(i), tls_->handle(),
+                threads_.at(i),
                 [&gateway](ConnectionPort& connection, const ConnectionInfo& info) {
                     return std::make_shared<MqttGateway>(gateway, connection, info);
                 },
@@ -263,9 +270,13 @@ void Server::Impl::buildDevices(net::BoundPort port)
             std::make_unique<boost::asio::steady_timer>(threads_.at(i).get_executor()));
     }
     sweepTimer_ = std::make_unique<boost::asio::steady_timer>(threads_.at(0).get_executor());
-    deviceListener_ =
-        std::make_shared<net::DeviceListener>(std::move(port), threads_, deviceThreads_,
-                                              gateOf(mqttAccess_), log_);
+}
+
+/// tls: nullptr = plain.
+void Server::Impl::listenTo(net::BoundPort port, SSL_CTX* tls)
+{
+    deviceListeners_.push_back(std::make_shared<net::DeviceListener>(
+        std::move(port), tls, threads_, deviceThreads_, gateOf(mqttAccess_), log_));
 }
 
 admin::ApiServices Server::Impl::apiServices()
@@ -437,7 +448,9 @@ void Server::Impl::waitFor(std::chrono::milliseconds atMost, Condition&& conditi
 void Server::Impl::stopDevices()
 {
     onThread(0, [this] {
-        deviceListener_->stop();
+        for (const auto& listener : deviceListeners_) {
+            listener->stop();
+        }
         sweepTimer_->cancel();
         services_->jobs.stop();
         transferJobs_->stop();
@@ -465,7 +478,7 @@ void Server::Impl::stop()
         return;
     }
     owner_.withdraw();
-    if (deviceListener_ && threads_.isRunning()) {
+    if (!deviceListeners_.empty() && threads_.isRunning()) {
         stopDevices();
         http_->stop();
         waitFor(kStopPatience,

@@ -267,9 +267,13 @@ private Q_SLOTS:
         row("stopped", "ports", "ok", "With these settings", [](CheckupFacts&) {});
         row("not known", "ports", "note", "not known",
             [](CheckupFacts& facts) { facts.reach.isKnown = false; });
-        row("plain text", "ports.plain", "critical", "mqtt on 127.0.0.1 port 1883",
+        row("plain text, here", "ports.plain", "warning", "mqtt on 127.0.0.1 port 1883",
             [](CheckupFacts& facts) {
                 facts.reach.listeners.push_back({{"mqtt", "127.0.0.1", 1883}, false});
+            });
+        row("plain text, open", "ports.plain", "critical", "mqtt on 0.0.0.0 port 1883",
+            [](CheckupFacts& facts) {
+                facts.reach.listeners.push_back({{"mqtt", "0.0.0.0", 1883}, true});
             });
         row("no rules, open", "access.ipRules", "warning", "device, admin", unfiltered(true));
         row("no rules, here", "access.ipRules", "ok", "not needed", unfiltered(false));

@@ -314,6 +314,78 @@ private Q_SLOTS:
         QVERIFY(peer->waitForClose(1s));
     }
 
+    void plainPortIsOnlyThereWhenAskedFor()
+    {
+        TestHub hub;
+
+        QCOMPARE(hub.endpoints().plainMqtt, 0);
+        for (const Listener& listener : hub.endpoints().listeners) {
+            QVERIFY(listener.protocol != "mqtt");
+        }
+    }
+
+    void plainPortTakesDevicesOfThisComputer()
+    {
+        TestHub hub([](Config& config) { config.plainMqttPort = 0; });
+        hub.addDevice("dev1");
+        TlsPeer::Options options;
+        options.port = hub.endpoints().plainMqtt;
+        options.tls = false;
+        MqttPeer device(TlsPeer::connect(options));
+
+        QCOMPARE(device.connect(TestHub::connectOptions("dev1")), std::optional(0U));
+        const std::string body(200'000, 'x');
+        QVERIFY(device.publish("devices/dev1/messages/events/", body, 7));
+        const auto answer = device.receive();
+
+        QVERIFY(answer && answer->type == 4 && answer->packetId() == 7);
+        const json::value stored = hub.http().get("/admin/telemetry?device=dev1").parsed();
+        QCOMPARE(stored.at("messages").as_array().at(0).at("body").as_string(), body);
+        const json::value shown = hub.http().get("/admin/devices/dev1").parsed();
+        QCOMPARE(shown.at("connection").at("tlsVersion").as_string(), "none");
+    }
+
+    void plainPortChecksWhoComes()
+    {
+        TestHub hub([](Config& config) { config.plainMqttPort = 0; });
+        TlsPeer::Options options;
+        options.port = hub.endpoints().plainMqtt;
+        options.tls = false;
+        MqttPeer stranger(TlsPeer::connect(options));
+
+        QCOMPARE(stranger.connect(TestHub::connectOptions("nobody")), std::optional(5U));
+    }
+
+    void plainPortClosesWhatIsNotMqtt()
+    {
+        TestHub hub([](Config& config) { config.plainMqttPort = 0; });
+        TlsPeer::Options options;
+        options.port = hub.endpoints().plainMqtt;
+        options.tls = false;
+        const auto browser = TlsPeer::connect(options);
+        options.tls = true;
+
+        QVERIFY(browser->send("GET / HTTP/1.1\r\n\r\n"));
+        QVERIFY(browser->waitForClose(1s));
+        QVERIFY(!TlsPeer::connect(options));
+    }
+
+    void plainPortStaysOnThisComputer()
+    {
+        TestHub hub([](Config& config) {
+            config.bindAddress = "0.0.0.0";
+            config.plainMqttPort = 0;
+        });
+
+        QCOMPARE(hub.endpoints().listeners.back().protocol, std::string("mqtt"));
+        QCOMPARE(hub.endpoints().listeners.back().address, std::string("127.0.0.1"));
+        TlsPeer::Options options;
+        options.host = "127.0.0.2";
+        options.port = hub.endpoints().plainMqtt;
+        options.tls = false;
+        QVERIFY(!TlsPeer::connect(options));
+    }
+
     void hugeClaimsAreClosedAtOnceAndCostNothing()
     {
         TestHub hub;

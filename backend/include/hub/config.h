@@ -25,6 +25,8 @@ struct Config
     std::vector<std::uint16_t> httpsPorts;
     /// Unset: 8883 or the next free port. A given port must be free; 0 = any.
     std::optional<std::uint16_t> mqttsPort;
+    /// MQTT without TLS on 127.0.0.1, whatever the bindAddress. Unset: none. A given port must be free; 0 = any.
+    std::optional<std::uint16_t> plainMqttPort;
 
     unsigned ioThreads = 0; ///< 0 = one per core; 1 suits an embedded hub
 
