@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <array>
+#include <cerrno>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -66,8 +67,14 @@ void appendMqttText(Bytes& out, ByteView text)
 }
 
 DeviceSocket::DeviceSocket(SSL_CTX* tls, std::uint16_t port, const DeviceAccount& device)
-    : fd_(openSocket(port)), ssl_(SSL_new(tls), &SSL_free), connectPacket_(connectPacket(device))
+    : fd_(openSocket(port)), ssl_(tls != nullptr ? SSL_new(tls) : nullptr, &SSL_free),
+      connectPacket_(connectPacket(device))
 {
+    if (!ssl_) {
+        state_ = State::SigningIn;
+        out_ = connectPacket_;
+        return;
+    }
     SSL_set_fd(ssl_.get(), fd_);
     SSL_set_connect_state(ssl_.get());
 }
@@ -112,17 +119,48 @@ bool DeviceSocket::read()
 {
     std::array<char, 16'384> buffer; // one TLS record
     for (int records = 0; records < kRecordsAtOnce; ++records) {
-        const int got = SSL_read(ssl_.get(), buffer.data(), static_cast<int>(buffer.size()));
+        const long got = readSome(buffer.data(), buffer.size());
         if (got <= 0) {
-            if (SSL_get_error(ssl_.get(), got) != SSL_ERROR_WANT_READ) {
-                state_ = State::Failed;
-            }
             return false;
         }
         in_.append(buffer.data(), static_cast<std::size_t>(got));
         takePackets();
     }
     return state_ != State::Failed;
+}
+
+/// Bytes, or 0: nothing there now, or the connection has failed.
+long DeviceSocket::readSome(char* out, std::size_t size)
+{
+    if (!ssl_) {
+        const ssize_t got = ::recv(fd_, out, size, 0);
+        if (got == 0 || (got < 0 && errno != EAGAIN && errno != ENOTCONN)) {
+            state_ = State::Failed;
+        }
+        return std::max<long>(got, 0);
+    }
+    const int got = SSL_read(ssl_.get(), out, static_cast<int>(size));
+    if (got <= 0 && SSL_get_error(ssl_.get(), got) != SSL_ERROR_WANT_READ) {
+        state_ = State::Failed;
+    }
+    return std::max(got, 0);
+}
+
+/// As readSome().
+long DeviceSocket::writeSome(ByteView bytes)
+{
+    if (!ssl_) {
+        const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (sent < 0 && errno != EAGAIN && errno != ENOTCONN) {
+            state_ = State::Failed;
+        }
+        return std::max<long>(sent, 0);
+    }
+    const int sent = SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()));
+    if (sent <= 0 && SSL_get_error(ssl_.get(), sent) != SSL_ERROR_WANT_WRITE) {
+        state_ = State::Failed;
+    }
+    return std::max(sent, 0);
 }
 
 void DeviceSocket::takePackets()
@@ -161,11 +199,8 @@ void DeviceSocket::takePacket(unsigned firstByte, ByteView body)
 void DeviceSocket::flush()
 {
     while (!out_.empty() && state_ != State::Failed) {
-        const int done = SSL_write(ssl_.get(), out_.data(), static_cast<int>(out_.size()));
-        if (done <= 0) {
-            if (SSL_get_error(ssl_.get(), done) != SSL_ERROR_WANT_WRITE) {
-                state_ = State::Failed;
-            }
+        const long done = writeSome(out_);
+        if (done == 0) {
             return;
         }
         out_.erase(0, static_cast<std::size_t>(done));
@@ -174,7 +209,7 @@ void DeviceSocket::flush()
 
 std::string DeviceSocket::cipher() const
 {
-    return SSL_get_cipher_name(ssl_.get());
+    return ssl_ ? SSL_get_cipher_name(ssl_.get()) : "plain";
 }
 
 } // namespace hub::bench

@@ -1,4 +1,4 @@
-// One device's MQTT 3.1.1 connection over TLS. Never blocks; driven by epoll, edge-triggered.
+// One device's MQTT 3.1.1 connection, over TLS or plain. Never blocks; driven by epoll, edge-triggered.
 #pragma once
 
 #include "base/bytes.h"
@@ -22,6 +22,7 @@ struct DeviceAccount
 class DeviceSocket
 {
 public:
+    /// tls: nullptr = plain.
     DeviceSocket(SSL_CTX* tls, std::uint16_t port, const DeviceAccount& device);
     virtual ~DeviceSocket();
     DeviceSocket(const DeviceSocket&) = delete;
@@ -32,7 +33,7 @@ public:
 
     bool isConnected() const { return state_ == State::Connected; }
     bool hasFailed() const { return state_ == State::Failed; }
-    std::string cipher() const;
+    std::string cipher() const; ///< "plain" without TLS
 
 protected:
     void send(ByteView packet) { out_ += packet; } ///< leaves with the next onReady()
@@ -48,12 +49,14 @@ private:
 
     void handshake();
     bool read();
+    long readSome(char* out, std::size_t size);
+    long writeSome(ByteView bytes);
     void takePackets();
     void takePacket(unsigned firstByte, ByteView body);
     void flush();
 
     int fd_ = -1;
-    std::unique_ptr<SSL, void (*)(SSL*)> ssl_;
+    std::unique_ptr<SSL, void (*)(SSL*)> ssl_; ///< nothing when it is plain
     State state_ = State::Handshake;
     Bytes in_;
     Bytes out_;

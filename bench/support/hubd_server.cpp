@@ -44,13 +44,19 @@ Result<HubdServer> HubdServer::start(const HubdFiles& files)
     HUB_TRY(
         ChildProcess process,
         ChildProcess::start({files.program.string(), "--data", files.data.string(), "--https-port",
-                             "0", "--mqtts-port", "0", "--ready-file", files.readyFile.string()},
+                             "0", "--mqtts-port", "0", "--plain-mqtt-port", "0", "--ready-file",
+                             files.readyFile.string()},
                             files.log));
     HubdServer server(std::move(process));
     HUB_TRYV(server.waitForReadyFile(files));
     HUB_TRY(const Bytes text, readSmallFile(files.readyFile));
     HUB_TRY(const json::value ready, parseJson(text));
     server.mqttPort_ = ready.at("mqtts").to_number<std::uint16_t>();
+    for (const json::value& listener : ready.at("listeners").as_array()) {
+        if (listener.at("protocol").as_string() == "mqtt") {
+            server.plainPort_ = listener.at("port").to_number<std::uint16_t>();
+        }
+    }
     server.httpsPort_ = ready.at("https").at(0).to_number<std::uint16_t>();
     server.caFile_ = files.caCertificate().string();
     const std::string owner(ready.at("ownerConnectionString").as_string());

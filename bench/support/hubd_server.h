@@ -41,6 +41,7 @@ public:
 
     ChildProcess& process() { return process_; }
     std::uint16_t mqttPort() const { return mqttPort_; }
+    std::uint16_t plainPort() const { return plainPort_; } ///< MQTT without TLS
 
 private:
     explicit HubdServer(ChildProcess process) : process_(std::move(process)) {}
@@ -48,6 +49,7 @@ private:
 
     ChildProcess process_;
     std::uint16_t mqttPort_ = 0;
+    std::uint16_t plainPort_ = 0;
     std::uint16_t httpsPort_ = 0;
     std::string caFile_;
     ConnectionString owner_;

@@ -45,9 +45,12 @@ bool accepts(std::uint16_t port)
     return connected;
 }
 
-std::string settings(const MosquittoFiles& files, std::uint16_t port)
+} // namespace
+
+std::string MosquittoServer::settings(const MosquittoFiles& files, Ports ports)
 {
-    return "listener " + std::to_string(port) +
+    return "listener " + std::to_string(ports.plain) + " 127.0.0.1\nlistener " +
+           std::to_string(ports.tls) +
            " 127.0.0.1\n" //
            "certfile " +
            files.certificate.string() +
@@ -65,8 +68,6 @@ std::string settings(const MosquittoFiles& files, std::uint16_t port)
            "log_type error\n";
 }
 
-} // namespace
-
 std::optional<std::filesystem::path> findMosquitto()
 {
     const char* const path = std::getenv("PATH");
@@ -83,21 +84,21 @@ std::optional<std::filesystem::path> findMosquitto()
 Result<MosquittoServer> MosquittoServer::start(const MosquittoFiles& files)
 {
     HUB_TRYV(makePrivateFolder(files.folder));
-    const std::uint16_t port = freePort();
+    const Ports ports{freePort(), freePort()};
     const std::filesystem::path config = files.folder / "mosquitto.conf";
     const std::filesystem::path log = files.folder / "mosquitto.log";
-    HUB_TRYV(writePrivateFile(config, settings(files, port)));
+    HUB_TRYV(writePrivateFile(config, settings(files, ports)));
     HUB_TRY(ChildProcess process,
             ChildProcess::start({files.program.string(), "-c", config.string()}, log));
     const Patience patience(kStartTime);
-    while (!accepts(port)) {
+    while (!accepts(ports.tls) || !accepts(ports.plain)) {
         if (!process.isRunning()) {
             return fail(Errc::Unavailable, "mosquitto ended at once: " + process.output());
         }
         HUB_TRYV(patience.check("mosquitto to listen"));
         pause();
     }
-    return MosquittoServer(std::move(process), port);
+    return MosquittoServer(std::move(process), ports);
 }
 
 } // namespace hub::bench

@@ -26,15 +26,20 @@ public:
     static Result<MosquittoServer> start(const MosquittoFiles& files);
 
     ChildProcess& process() { return process_; }
-    std::uint16_t mqttPort() const { return port_; }
+    std::uint16_t mqttPort() const { return ports_.tls; }
+    std::uint16_t plainPort() const { return ports_.plain; } ///< MQTT without TLS
 
 private:
-    MosquittoServer(ChildProcess process, std::uint16_t port)
-        : process_(std::move(process)), port_(port)
-    {}
+    struct Ports
+    {
+        std::uint16_t tls = 0;
+        std::uint16_t plain = 0;
+    };
+    MosquittoServer(ChildProcess process, Ports ports) : process_(std::move(process)), ports_(ports) {}
+    static std::string settings(const MosquittoFiles& files, Ports ports);
 
     ChildProcess process_;
-    std::uint16_t port_;
+    Ports ports_;
 };
 
 } // namespace hub::bench

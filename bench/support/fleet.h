@@ -1,7 +1,7 @@
 // Many publishers on one thread.
 #pragma once
 
-#include "bench/ingest/publisher.h"
+#include "bench/support/publisher.h"
 #include "hub/error.h"
 
 #include <chrono>
@@ -25,6 +25,12 @@ public:
     /// Publishes for a time; may be called again. Errors as above.
     Result<void> publish(std::chrono::milliseconds time);
 
+    /// Publishes so many messages a second, whatever is acknowledged, device after device.
+    Result<void> publishAtRate(std::chrono::milliseconds time, std::size_t perSecond);
+
+    /// Of all messages that were published at a rate, in milliseconds.
+    std::vector<double> takeLatencies();
+
     /// Waits until nothing is unacknowledged. Errors as above.
     Result<void> drain();
 
@@ -33,7 +39,7 @@ public:
 
 private:
     void add(const PublisherOptions& options, const DeviceAccount& device);
-    Result<void> poll();
+    Result<void> poll(int milliseconds = 5);
     std::size_t connectedCount() const;
 
     int epoll_;

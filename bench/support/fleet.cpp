@@ -1,4 +1,4 @@
-#include "bench/ingest/fleet.h"
+#include "bench/support/fleet.h"
 
 #include "bench/support/patience.h"
 
@@ -14,7 +14,6 @@ namespace {
 constexpr std::size_t kHandshakesAtOnce = 64; // a queue, not a storm: connecting is not measured
 constexpr std::chrono::seconds kConnectTime{60};
 constexpr std::chrono::seconds kDrainTime{10};
-constexpr int kPollMs = 5;
 
 } // namespace
 
@@ -35,10 +34,10 @@ void Fleet::add(const PublisherOptions& options, const DeviceAccount& device)
     ::epoll_ctl(epoll_, EPOLL_CTL_ADD, publishers_.back()->descriptor(), &event);
 }
 
-Result<void> Fleet::poll()
+Result<void> Fleet::poll(int milliseconds)
 {
     std::array<epoll_event, 256> events;
-    const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), kPollMs);
+    const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), milliseconds);
     for (int i = 0; i < count; ++i) {
         auto* const publisher =
             static_cast<Publisher*>(events[static_cast<std::size_t>(i)].data.ptr);
@@ -83,6 +82,33 @@ Result<void> Fleet::publish(std::chrono::milliseconds time)
         HUB_TRYV(patience.check("messages to be acknowledged"));
     }
     return success();
+}
+
+Result<void> Fleet::publishAtRate(std::chrono::milliseconds time, std::size_t perSecond)
+{
+    const auto begin = Patience::Clock::now();
+    const Patience patience(time + kDrainTime);
+    std::size_t sent = 0;
+    for (auto now = begin; now < begin + time; now = Patience::Clock::now()) {
+        const std::chrono::duration<double> passed = now - begin;
+        const auto due = static_cast<std::size_t>(passed.count() * static_cast<double>(perSecond));
+        for (; sent < due; ++sent) {
+            publishers_[sent % publishers_.size()]->publishOne();
+        }
+        HUB_TRYV(poll(1));
+        HUB_TRYV(patience.check("messages to be acknowledged"));
+    }
+    return success();
+}
+
+std::vector<double> Fleet::takeLatencies()
+{
+    std::vector<double> all;
+    for (const auto& publisher : publishers_) {
+        const std::vector<double> some = publisher->takeLatencies();
+        all.insert(all.end(), some.begin(), some.end());
+    }
+    return all;
 }
 
 Result<void> Fleet::drain()

@@ -1,4 +1,4 @@
-#include "bench/ingest/publisher.h"
+#include "bench/support/publisher.h"
 
 namespace hub::bench {
 namespace {
@@ -26,6 +26,11 @@ void Publisher::onPacket(unsigned firstByte, ByteView)
     if (firstByte >> 4U == kPuback && unacknowledged_ > 0) {
         --unacknowledged_;
         ++acknowledged_;
+        if (!sentAt_.empty()) {
+            const std::chrono::duration<double, std::milli> time = Clock::now() - sentAt_.front();
+            latencies_.push_back(time.count());
+            sentAt_.pop_front();
+        }
     } else {
         fail();
     }
@@ -37,15 +42,27 @@ void Publisher::publish()
     onReady();
 }
 
+void Publisher::publishOne()
+{
+    sentAt_.push_back(Clock::now());
+    sendNext();
+    onReady();
+}
+
 void Publisher::fill()
 {
     while (publishing_ && isConnected() && unacknowledged_ < options_.inFlight) {
-        lastPacketId_ = static_cast<std::uint16_t>(lastPacketId_ % 60'000 + 1);
-        publishPacket_[packetIdAt_] = static_cast<char>(lastPacketId_ >> 8U);
-        publishPacket_[packetIdAt_ + 1] = static_cast<char>(lastPacketId_);
-        send(publishPacket_);
-        ++unacknowledged_;
+        sendNext();
     }
+}
+
+void Publisher::sendNext()
+{
+    lastPacketId_ = static_cast<std::uint16_t>(lastPacketId_ % 60'000 + 1);
+    publishPacket_[packetIdAt_] = static_cast<char>(lastPacketId_ >> 8U);
+    publishPacket_[packetIdAt_ + 1] = static_cast<char>(lastPacketId_);
+    send(publishPacket_);
+    ++unacknowledged_;
 }
 
 } // namespace hub::bench
