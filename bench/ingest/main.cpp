@@ -205,6 +205,9 @@ Result<bool> run(const Options& options)
 {
     const std::string key = toBase64("0123456789abcdef0123456789abcdef");
     std::vector<Case> cases = allCases();
+    if (options.only > 0) {
+        cases = {cases.at(options.only - 1)};
+    }
     HUB_TRY(const WorkFolder folder, WorkFolder::make(options.folder));
     explain(options, folder);
     const HubdFiles files{options.hubd, folder / "data", folder / "ready.json",

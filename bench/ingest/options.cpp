@@ -26,6 +26,8 @@ Result<void> setOption(Options& options, std::string_view name, std::string_view
         options.folder = value;
     } else if (name == "--rounds") {
         HUB_TRY(options.rounds, numberIn(value, 100));
+    } else if (name == "--case") {
+        HUB_TRY(options.only, numberIn(value, 5));
     } else if (name == "--seconds") {
         HUB_TRY(const std::size_t seconds, numberIn(value, 60));
         options.time = std::chrono::seconds(seconds);
@@ -64,6 +66,7 @@ const char* helpText()
            "  --mosquitto PROGRAM  else /usr/sbin, /usr/bin and the PATH are searched\n"
            "  --folder DIR         where the servers keep their data meanwhile; on a disk (.)\n"
            "  --rounds N           measurements of each case (5)\n"
+           "  --case N             only the one with this place in the list, from 1 (all)\n"
            "  --seconds N          length of one measurement (3)\n\n"
            "Exit code: 0 all within the limits, 1 a limit is exceeded, 2 nothing could be "
            "measured.\n";

@@ -15,6 +15,7 @@ struct Options
     std::filesystem::path mosquitto;    ///< empty = look for it
     std::filesystem::path folder = "."; ///< where the servers keep their data meanwhile
     std::size_t rounds = 5;
+    std::size_t only = 0; ///< the number of a case, from 1; 0 = all
     std::chrono::milliseconds time{3'000}; ///< of one measurement
     bool help = false;
 };
