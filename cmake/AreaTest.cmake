@@ -4,7 +4,7 @@
 function(add_area_test name)
   cmake_parse_arguments(ARG "GUI;SERIAL" "TIMEOUT;PRECOMPILE" "SOURCES;LINK;LABELS;ENVIRONMENT" ${ARGN})
   if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 60)
+    set(ARG_TIMEOUT 180) # a hang, not a slow machine
   endif()
   add_executable(tst_${name} ${ARG_SOURCES})
   set_target_properties(tst_${name} PROPERTIES

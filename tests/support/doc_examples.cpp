@@ -159,6 +159,9 @@ std::optional<std::string> Placeholders::difference(const json::value& expected,
     if (wanted == "<time or null>") {
         return actual.is_null() ? std::nullopt : difference(json::value("<time>"), actual, path);
     }
+    if (wanted == "<text or null>") {
+        return actual.is_null() ? std::nullopt : difference(json::value("<text>"), actual, path);
+    }
     if (wanted == "<json>" && !actual.is_null()) {
         return std::nullopt;
     }
