@@ -1,4 +1,4 @@
-// What a durable QoS 1 message over TLS costs hubd, next to mosquitto in the same run, and what an
+// What a durable QoS 1 message costs hubd, over TLS and plain, next to mosquitto in the same run, and what an
 // idle hubd costs. Loopback only. See bench/README.md.
 #include "base/base64.h"
 #include "bench/support/fleet.h"

@@ -243,7 +243,7 @@ private Q_SLOTS:
 
         wanted.act(hub, device);
 
-        QVERIFY(peer->tls().waitForClose(10s)); // how fast: bench/revoke
+        QVERIFY(peer->tls().waitForClose(2s));
         const auto event = nextEvent(stream, "device-disconnected");
         QVERIFY(event);
         QCOMPARE(QString::fromUtf8(event->at("data").at("reason").as_string().data()),
